@@ -1,0 +1,1 @@
+"""The only place that touches the world: files, processes, ports, registries, servers, the clock."""

@@ -1,0 +1,1 @@
+"""What is declared, observed, planned and found, as frozen values. Imports nothing else of greenlane."""
