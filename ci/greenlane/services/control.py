@@ -215,3 +215,12 @@ def _rotate_logs(folders: Folders) -> None:
 
 def _say(progress: Progress, note: str) -> None:
     progress(Event("", State.WAITING, 0.0, note))
+
+
+def discard(folders: Folders, names: Sequence[str]) -> None:
+    """Stop the stack and remove the data of these services; the others keep theirs."""
+    folders.make_record()
+    with locked(folders.lock):
+        _stop(folders)
+        for name in names:
+            shutil.rmtree(folders.data / name, ignore_errors=True)

@@ -12,10 +12,13 @@ from greenlane.model.bundle import Bundle
 from greenlane.model.service import Kind
 
 
+_NOT_ENTRIES = {"wheels", "locks"}
+
+
 @cache
 def names() -> tuple[str, ...]:
     """The service types there are, sorted; found by the files in this folder."""
-    return tuple(sorted(one.name for one in pkgutil.iter_modules(__path__) if not one.ispkg))
+    return tuple(sorted(one.name for one in pkgutil.iter_modules(__path__) if one.name not in _NOT_ENTRIES))
 
 
 @cache

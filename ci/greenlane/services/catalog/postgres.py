@@ -108,8 +108,8 @@ def needs(options: Options) -> tuple[str, ...]:
 def prepare(context: Context) -> None:
     """Copy a data folder that initdb made once on this machine, and write the configuration."""
     folder = _data(context)
-    if not (folder / "PG_VERSION").exists():
-        _remove_half_made(folder)
+    if not _marker(context).exists():
+        shutil.rmtree(folder, ignore_errors=True)
         template = _template(context)
         done = run(
             ["cp", "-a", template, folder], environment=_environment(context), cwd=context.run, account=context.account
@@ -154,13 +154,12 @@ def ready(context: Context) -> None:
 
 def provision(context: Context) -> None:
     """Passwords, role, database, extensions; init files when the folder is new; migrations; seeds."""
-    marker = context.data / "initialised"
-    is_new = not marker.exists()
+    is_new = not _marker(context).exists()
     try:
         _create(context)
         if is_new:
             _initialise(context)
-            marker.touch()
+            _marker(context).touch()
     except BaseException:
         if is_new:
             shutil.rmtree(_data(context), ignore_errors=True)
@@ -191,11 +190,16 @@ host replication all 127.0.0.1/32 scram-sha-256
 
 
 def _installed(context: Context) -> Installed:
-    return context.bundles["postgres"]
+    return context.bundles[_BY_VERSION[context.options.version].name]
 
 
 def _data(context: Context) -> Path:
     return context.data / "pgdata"
+
+
+def _marker(context: Context) -> Path:
+    """Written when the init files have run: a data folder without it is half made, and made anew."""
+    return _data(context) / "greenlane-initialised"
 
 
 def _environment(context: Context) -> dict[str, str]:
@@ -218,11 +222,6 @@ def _configuration(context: Context) -> str:
 def _quoted(value: str | int | float | bool) -> str:
     text = ("on" if value else "off") if isinstance(value, bool) else str(value)
     return "'" + text.replace("'", "''") + "'"
-
-
-def _remove_half_made(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder.parent / "initialised").unlink(missing_ok=True)
 
 
 def _template(context: Context) -> Path:
