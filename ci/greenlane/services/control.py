@@ -195,7 +195,7 @@ def _follow(reader: int, progress: Progress) -> list[Event]:
 
 def _failure(failed: Sequence[Event], stack: Stack) -> OutsideError:
     first = failed[0] if failed else Event("supervisor", State.FAILED, 0.0, "went away while starting")
-    detail = list(first.detail)
+    detail = [line.strip() if at else line for at, line in enumerate(first.detail)][1:]
     for other in failed[1:]:
         detail.append(f"{other.service}: {other.note}")
     return OutsideError(

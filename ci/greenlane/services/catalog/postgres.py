@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -14,6 +16,7 @@ from greenlane.edges.process import run
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Context, Installed, Launch, Mode, NotReady
+from greenlane.services.folders import give
 from greenlane.services.catalog.wheels import POSTGRES_15, POSTGRES_16, POSTGRES_17
 
 TITLE = "PostgreSQL"
@@ -38,6 +41,8 @@ class Migrations:
     """plain: NUMBER_name.sql in order. supabase: a folder with migrations/ and seed.sql."""
     command: tuple[str, ...] = ()
     """A program that migrates the database in DATABASE_URL, such as [alembic, upgrade, head]."""
+    files: tuple[str, ...] = ()
+    """Globs of the files that decide what the command does, so that its outcome can be used again."""
     out_of_order: bool = False
     """Whether a new migration may be older than the newest one applied."""
 
@@ -147,7 +152,10 @@ def ready(context: Context) -> None:
         raise NotReady("it has not written its pid file yet") from None
     if len(lines) < 8 or lines[7].strip() != "ready":
         raise NotReady(f"it is {lines[7].strip() if len(lines) > 7 else 'starting'}")
-    done = _superuser(context, "SELECT 1;", database="postgres")
+    psql_program = _installed(context).programs["psql"]
+    done = psql.run_script(
+        psql_program, "SELECT 1;", environment=_as_superuser(context), cwd=context.run, account=context.account
+    )
     if done.code:
         raise NotReady(" ".join(done.err.split()))
 
@@ -225,83 +233,114 @@ def _quoted(value: str | int | float | bool) -> str:
 
 
 def _template(context: Context) -> Path:
-    """A data folder as initdb leaves it, made once for each server version and mode."""
-    installed = _installed(context)
+    """A data folder with role, database and extensions, made once for each that is asked for."""
+    installed, options = _installed(context), context.options
     place = context.cache / "templates" / f"uid-{context.account.uid}"
-    template = place / f"{installed.root.name}-{context.mode}"
-    if (template / "PG_VERSION").exists():
-        return template
-    place.mkdir(parents=True, exist_ok=True)
-    from greenlane.services.folders import give
-
-    give(place, context.account)
-    with locked(place / ".lock"):
-        if not (template / "PG_VERSION").exists():
-            _initdb(context, installed, template)
+    asked = repr((installed.root.name, str(context.mode), options.user, options.database, options.extensions))
+    template = place / f"postgres-{options.version}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    if not (template / "PG_VERSION").exists():
+        own_folder(place, context)
+        with locked(place.parent / f"{place.name}.lock"):
+            if not (template / "PG_VERSION").exists():
+                _initdb(context, installed, template)
     return template
+
+
+def own_folder(place: Path, context: Context) -> None:
+    """Make a folder of the cache in which the servers' account may write."""
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    give(place, context.account)
 
 
 def _initdb(context: Context, installed: Installed, template: Path) -> None:
     aside = template.with_name(f".{template.name}")
     shutil.rmtree(aside, ignore_errors=True)
     segment_mb = 16 if context.mode is Mode.DURABLE else 1
-    done = run(
-        [
-            *(installed.programs["initdb"], "-D", aside, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
-            *("--auth=scram-sha-256", "--no-sync", "--no-instructions", f"--wal-segsize={segment_mb}"),
-            *("--auth-local=trust", "--auth-host=trust"),
-        ],
-        environment=_environment(context),
-        cwd=context.run,
-        account=context.account,
-    )
-    if done.code:
-        raise OutsideError("initdb failed", detail=done.tail(), docs="docs/troubleshooting.md#initdb")
+    words = [
+        *(installed.programs["initdb"], "-D", aside, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
+        *("--no-sync", "--no-instructions", f"--wal-segsize={segment_mb}"),
+        *("--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={_random_password(context)}"),
+    ]
+    _checked(context, "initdb failed", words)
+    options, name = context.options, psql.identifier(context.options.user)
+    _single_user(context, aside, "postgres", [f"CREATE ROLE {name}", _create_database(options)])
+    if options.extensions:
+        _single_user(context, aside, options.database, _create_extensions(options))
     aside.rename(template)
 
 
-def _superuser(context: Context, script: str, *, database: str) -> psql.Completed:
-    return psql.run_script(
-        _installed(context).programs["psql"],
-        script,
-        environment={
-            **_environment(context),
-            "PGHOST": str(context.run),
-            "PGPORT": str(context.port),
-            "PGUSER": SUPERUSER,
-            "PGDATABASE": database,
-        },
-        cwd=context.run,
-        account=context.account,
-    )
+def _random_password(context: Context) -> Path:
+    """A password that nobody will know: each start sets the stack's own before anybody is told of it."""
+    path = context.run / "initial-password"
+    write_aside(path, secrets.token_urlsafe(32), mode=0o600)
+    give(path, context.account)
+    return path
+
+
+def _create_database(options: Options) -> str:
+    return f"CREATE DATABASE {psql.identifier(options.database)} OWNER {psql.identifier(options.user)}"
+
+
+def _create_extensions(options: Options) -> list[str]:
+    return [f"CREATE EXTENSION IF NOT EXISTS {psql.identifier(name)}" for name in options.extensions]
+
+
+def _single_user(context: Context, folder: Path, database: str, statements: Sequence[str]) -> None:
+    """Run statements in a server that listens to nobody but its standard input, one a line."""
+    program = _installed(context).programs["postgres"]
+    words = [program, "--single", "-c", "exit_on_error=on", "-c", "fsync=off", "-D", folder, database]
+    _checked(context, "a new data folder could not be set up", words, "".join(f"{one};\n" for one in statements))
+
+
+def _checked(context: Context, what: str, words: Sequence[str | Path], stdin: str | None = None) -> None:
+    done = run(words, environment=_environment(context), cwd=context.run, account=context.account, stdin=stdin)
+    if done.code or "ERROR:" in done.err or "FATAL:" in done.err:
+        raise OutsideError(what, detail=done.tail(), docs="docs/troubleshooting.md#database-setup")
 
 
 def _create(context: Context) -> None:
-    """Roles, database and extensions, each only where it is missing. Passwords travel as verifiers."""
+    """Set the passwords, and make role, database and extensions where an older data folder lacks them.
+
+    Passwords travel as verifiers, so that a server that logs its statements logs no password.
+    """
     options = context.options
-    user, database = psql.identifier(options.user), psql.identifier(options.database)
     rounds = 4096 if context.mode is Mode.DURABLE else 1
     admin = psql.literal(psql.scram_verifier(context.secrets["admin_password"], rounds))
     own = psql.literal(psql.scram_verifier(context.secrets["password"], rounds))
-    extensions = [f"CREATE EXTENSION IF NOT EXISTS {psql.identifier(name)};" for name in options.extensions]
+    user = psql.identifier(options.user)
     script = [
         f"ALTER ROLE {psql.identifier(SUPERUSER)} PASSWORD {admin};",
-        f"SELECT 'CREATE ROLE ' || {psql.literal(user)}"
+        f"SELECT {psql.literal(f'CREATE ROLE {user}')}"
         f" WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {psql.literal(options.user)}) \\gexec",
         f"ALTER ROLE {user} LOGIN PASSWORD {own};",
-        f"SELECT 'CREATE DATABASE ' || {psql.literal(database)} || ' OWNER ' || {psql.literal(user)}"
+        f"SELECT {psql.literal(_create_database(options))}"
         f" WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = {psql.literal(options.database)}) \\gexec",
     ]
-    if extensions:
-        script += [f"\\connect {psql.connect_name(options.database)}", *extensions]
-    done = _superuser(context, "\n".join(script) + "\n", database="postgres")
+    if options.extensions:
+        script.append(f"\\connect {psql.connect_name(options.database)}")
+        script += [f"{one};" for one in _create_extensions(options)]
+    done = psql.run_script(
+        _installed(context).programs["psql"],
+        "\n".join(script) + "\n",
+        environment=_as_superuser(context),
+        cwd=context.run,
+        account=context.account,
+    )
     if done.code:
         raise OutsideError(
-            "the database could not be set up",
-            where=f"services.{context.name}",
-            detail=done.tail(),
-            docs="docs/troubleshooting.md#database-setup",
+            "the database could not be set up", detail=done.tail(), docs="docs/troubleshooting.md#database-setup"
         )
+
+
+def _as_superuser(context: Context) -> dict[str, str]:
+    """How psql reaches the server as superuser: by the socket, which only the account can enter."""
+    return {
+        **_environment(context),
+        "PGHOST": str(context.run),
+        "PGPORT": str(context.port),
+        "PGUSER": SUPERUSER,
+        "PGDATABASE": "postgres",
+    }
 
 
 def _initialise(context: Context) -> None:
