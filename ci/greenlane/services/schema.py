@@ -10,7 +10,7 @@ from greenlane.model.migration import Command, Folder, Layout, Seed, Source
 from greenlane.model.service import Context
 
 if TYPE_CHECKING:
-    from greenlane.services.catalog.postgres import Options
+    from greenlane.services.postgres.options import Options
 
 
 def migrate(context: Context, handed: Mapping[str, str]) -> None:
@@ -26,7 +26,9 @@ def migrate(context: Context, handed: Mapping[str, str]) -> None:
 def targets(context: Context, handed: Mapping[str, str]) -> list[tuple[str, Source]]:
     """What brings the database up to date, in order: a database URL and what is applied there."""
     options: Options = context.options
-    seeds = [Seed(one) if isinstance(one, str) else Seed(one.file, one.role, one.claims) for one in options.seeds]
+    seeds = [
+        Seed(one) if isinstance(one, str) else Seed(one.file, one.role, one.claims) for one in options.seeds
+    ]
     own = tuple(one for one in seeds if one.role is None)
     as_role = tuple(one for one in seeds if one.role is not None)
     found = [(handed["DATABASE_URL"], Source(context.project, _origin(context), own))]
@@ -43,7 +45,9 @@ def _origin(context: Context) -> Folder | Command | None:
         return Folder(context.project / declared)
     if declared.command:
         return Command(declared.command, declared.files)
-    return Folder(context.project / (declared.path or "migrations"), Layout(declared.layout), declared.out_of_order)
+    return Folder(
+        context.project / (declared.path or "migrations"), Layout(declared.layout), declared.out_of_order
+    )
 
 
 def _log(line: str) -> None:

@@ -11,7 +11,6 @@ from typing import cast
 from greenlane.model.bundle import Bundle
 from greenlane.model.service import Kind
 
-
 _NOT_ENTRIES = {"wheels", "locks"}
 
 

@@ -2,91 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
 
 from greenlane.edges import psql
-from greenlane.edges.files import locked, write_aside
+from greenlane.edges.files import write_aside
 from greenlane.edges.process import run
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import OutsideError
-from greenlane.model.service import Context, Installed, Launch, Mode, NotReady
-from greenlane.services.folders import give
-from greenlane.services.catalog.wheels import POSTGRES_15, POSTGRES_16, POSTGRES_17
+from greenlane.model.service import Context, Launch, Mode, NotReady
+from greenlane.services.postgres.options import Options
+from greenlane.services.postgres.server import (
+    BY_VERSION,
+    SUPERUSER,
+    as_superuser,
+    data_folder,
+    installed,
+    marker,
+    server_environment,
+)
+from greenlane.services.postgres.setup import create
+from greenlane.services.postgres.template import template as prepared_folder
 
 TITLE = "PostgreSQL"
 PORTS = {"main": 5432}
 SECRETS = ("password", "admin_password")
 STAND_IN = None
-BUNDLES = (POSTGRES_15, POSTGRES_16, POSTGRES_17)
-SUPERUSER = "postgres"
+BUNDLES = tuple(BY_VERSION.values())
 SOCKET_PATH_MAX = 100
 """Linux allows 107 bytes for a socket's path, macOS 103."""
 
 
-@dataclass(frozen=True)
-class Migrations:
-    """Where migrations come from: a folder in one of two layouts, or the project's own command."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
-
-    path: str | None = None
-    """The folder, relative to greenlane.yaml."""
-    layout: Literal["plain", "supabase"] = "plain"
-    """plain: NUMBER_name.sql in order. supabase: a folder with migrations/ and seed.sql."""
-    command: tuple[str, ...] = ()
-    """A program that migrates the database in DATABASE_URL, such as [alembic, upgrade, head]."""
-    files: tuple[str, ...] = ()
-    """Globs of the files that decide what the command does, so that its outcome can be used again."""
-    out_of_order: bool = False
-    """Whether a new migration may be older than the newest one applied."""
-
-
-@dataclass(frozen=True)
-class Seed:
-    """One seed file, and as whom it runs."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
-
-    file: str
-    """The file, relative to greenlane.yaml."""
-    role: str | None = None
-    """The role to run as, such as authenticated, so that policies apply; default: the owner."""
-    claims: Mapping[str, Any] = field(default_factory=dict)
-    """Claims of the signed-in user while the file runs."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """The options of a PostgreSQL service."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
-
-    version: Literal[15, 16, 17] = 16
-    """The major version. Take the one that production has."""
-    database: str = "app"
-    """The database to create."""
-    user: str = "app"
-    """The role that owns the database. It is no superuser."""
-    extensions: tuple[str, ...] = ()
-    """Extensions to create in the database, such as uuid-ossp, pgcrypto, pgtap."""
-    init: tuple[str, ...] = ()
-    """SQL files (globs) run once as superuser when the data folder is new."""
-    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
-    """Server settings as in postgresql.conf."""
-    migrations: str | Migrations | None = None
-    """A folder of SQL files, or how else to migrate."""
-    seeds: tuple[str | Seed, ...] = ()
-    """SQL files run after the migrations, each once."""
-
-
 OPTIONS = Options
-_BY_VERSION = {15: POSTGRES_15, 16: POSTGRES_16, 17: POSTGRES_17}
 
 _SETTINGS: Mapping[Mode, Mapping[str, str]] = {
     Mode.DURABLE: {},
@@ -103,7 +50,7 @@ _SETTINGS: Mapping[Mode, Mapping[str, str]] = {
 
 
 def bundles(options: Options) -> tuple[Bundle, ...]:
-    return (_BY_VERSION[options.version],)
+    return (BY_VERSION[options.version],)
 
 
 def needs(options: Options) -> tuple[str, ...]:
@@ -112,12 +59,14 @@ def needs(options: Options) -> tuple[str, ...]:
 
 def prepare(context: Context) -> None:
     """Copy a data folder that initdb made once on this machine, and write the configuration."""
-    folder = _data(context)
-    if not _marker(context).exists():
+    folder = data_folder(context)
+    if not marker(context).exists():
         shutil.rmtree(folder, ignore_errors=True)
-        template = _template(context)
         done = run(
-            ["cp", "-a", template, folder], environment=_environment(context), cwd=context.run, account=context.account
+            ["cp", "-a", prepared_folder(context), folder],
+            environment=server_environment(context),
+            cwd=context.run,
+            account=context.account,
         )
         if done.code:
             raise OutsideError(f"cannot copy a data folder to {folder}", detail=done.tail())
@@ -137,9 +86,9 @@ def launch(context: Context) -> Launch:
     }
     options = [word for name, value in fixed.items() for word in ("-c", f"{name}={value}")]
     return Launch(
-        argv=[str(_installed(context).programs["postgres"]), "-D", str(_data(context)), *options],
-        environment=_environment(context),
-        cwd=_data(context),
+        argv=[str(installed(context).programs["postgres"]), "-D", str(data_folder(context)), *options],
+        environment=server_environment(context),
+        cwd=data_folder(context),
         stop_signal="SIGINT" if context.mode is Mode.DURABLE else "SIGQUIT",
     )
 
@@ -147,14 +96,18 @@ def launch(context: Context) -> Launch:
 def ready(context: Context) -> None:
     """The postmaster says that it accepts connections, and a query is answered."""
     try:
-        lines = (_data(context) / "postmaster.pid").read_text().splitlines()
+        lines = (data_folder(context) / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         raise NotReady("it has not written its pid file yet") from None
     if len(lines) < 8 or lines[7].strip() != "ready":
         raise NotReady(f"it is {lines[7].strip() if len(lines) > 7 else 'starting'}")
-    psql_program = _installed(context).programs["psql"]
+    psql_program = installed(context).programs["psql"]
     done = psql.run_script(
-        psql_program, "SELECT 1;", environment=_as_superuser(context), cwd=context.run, account=context.account
+        psql_program,
+        "SELECT 1;",
+        environment=as_superuser(context),
+        cwd=context.run,
+        account=context.account,
     )
     if done.code:
         raise NotReady(" ".join(done.err.split()))
@@ -162,15 +115,15 @@ def ready(context: Context) -> None:
 
 def provision(context: Context) -> None:
     """Passwords, role, database, extensions; init files when the folder is new; migrations; seeds."""
-    is_new = not _marker(context).exists()
+    is_new = not marker(context).exists()
     try:
-        _create(context)
+        create(context)
         if is_new:
             _initialise(context)
-            _marker(context).touch()
+            marker(context).touch()
     except BaseException:
         if is_new:
-            shutil.rmtree(_data(context), ignore_errors=True)
+            shutil.rmtree(data_folder(context), ignore_errors=True)
         raise
     _migrate(context)
 
@@ -197,24 +150,6 @@ host replication all 127.0.0.1/32 scram-sha-256
 """
 
 
-def _installed(context: Context) -> Installed:
-    return context.bundles[_BY_VERSION[context.options.version].name]
-
-
-def _data(context: Context) -> Path:
-    return context.data / "pgdata"
-
-
-def _marker(context: Context) -> Path:
-    """Written when the init files have run: a data folder without it is half made, and made anew."""
-    return _data(context) / "greenlane-initialised"
-
-
-def _environment(context: Context) -> dict[str, str]:
-    path = context.environment.get("PATH", "/usr/bin:/bin")
-    return {**_installed(context).environment, "PATH": path, "LC_ALL": "C.UTF-8", "HOME": str(context.run)}
-
-
 def _configuration(context: Context) -> str:
     if len(str(context.run)) > SOCKET_PATH_MAX - len("/.s.PGSQL.65535"):
         raise OutsideError(
@@ -224,123 +159,12 @@ def _configuration(context: Context) -> str:
         )
     settings = {**_SETTINGS[context.mode], **context.options.settings}
     lines = [f"{name} = {_quoted(value)}" for name, value in settings.items()]
-    return "\n".join([f"include = {_quoted(str(_data(context) / 'postgresql.conf'))}", *lines, ""])
+    return "\n".join([f"include = {_quoted(str(data_folder(context) / 'postgresql.conf'))}", *lines, ""])
 
 
 def _quoted(value: str | int | float | bool) -> str:
     text = ("on" if value else "off") if isinstance(value, bool) else str(value)
     return "'" + text.replace("'", "''") + "'"
-
-
-def _template(context: Context) -> Path:
-    """A data folder with role, database and extensions, made once for each that is asked for."""
-    installed, options = _installed(context), context.options
-    place = context.cache / "templates" / f"uid-{context.account.uid}"
-    asked = repr((installed.root.name, str(context.mode), options.user, options.database, options.extensions))
-    template = place / f"postgres-{options.version}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
-    if not (template / "PG_VERSION").exists():
-        own_folder(place, context)
-        with locked(place.parent / f"{place.name}.lock"):
-            if not (template / "PG_VERSION").exists():
-                _initdb(context, installed, template)
-    return template
-
-
-def own_folder(place: Path, context: Context) -> None:
-    """Make a folder of the cache in which the servers' account may write."""
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    give(place, context.account)
-
-
-def _initdb(context: Context, installed: Installed, template: Path) -> None:
-    aside = template.with_name(f".{template.name}")
-    shutil.rmtree(aside, ignore_errors=True)
-    segment_mb = 16 if context.mode is Mode.DURABLE else 1
-    words = [
-        *(installed.programs["initdb"], "-D", aside, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
-        *("--no-sync", "--no-instructions", f"--wal-segsize={segment_mb}"),
-        *("--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={_random_password(context)}"),
-    ]
-    _checked(context, "initdb failed", words)
-    options, name = context.options, psql.identifier(context.options.user)
-    _single_user(context, aside, "postgres", [f"CREATE ROLE {name}", _create_database(options)])
-    if options.extensions:
-        _single_user(context, aside, options.database, _create_extensions(options))
-    aside.rename(template)
-
-
-def _random_password(context: Context) -> Path:
-    """A password that nobody will know: each start sets the stack's own before anybody is told of it."""
-    path = context.run / "initial-password"
-    write_aside(path, secrets.token_urlsafe(32), mode=0o600)
-    give(path, context.account)
-    return path
-
-
-def _create_database(options: Options) -> str:
-    return f"CREATE DATABASE {psql.identifier(options.database)} OWNER {psql.identifier(options.user)}"
-
-
-def _create_extensions(options: Options) -> list[str]:
-    return [f"CREATE EXTENSION IF NOT EXISTS {psql.identifier(name)}" for name in options.extensions]
-
-
-def _single_user(context: Context, folder: Path, database: str, statements: Sequence[str]) -> None:
-    """Run statements in a server that listens to nobody but its standard input, one a line."""
-    program = _installed(context).programs["postgres"]
-    words = [program, "--single", "-c", "exit_on_error=on", "-c", "fsync=off", "-D", folder, database]
-    _checked(context, "a new data folder could not be set up", words, "".join(f"{one};\n" for one in statements))
-
-
-def _checked(context: Context, what: str, words: Sequence[str | Path], stdin: str | None = None) -> None:
-    done = run(words, environment=_environment(context), cwd=context.run, account=context.account, stdin=stdin)
-    if done.code or "ERROR:" in done.err or "FATAL:" in done.err:
-        raise OutsideError(what, detail=done.tail(), docs="docs/troubleshooting.md#database-setup")
-
-
-def _create(context: Context) -> None:
-    """Set the passwords, and make role, database and extensions where an older data folder lacks them.
-
-    Passwords travel as verifiers, so that a server that logs its statements logs no password.
-    """
-    options = context.options
-    rounds = 4096 if context.mode is Mode.DURABLE else 1
-    admin = psql.literal(psql.scram_verifier(context.secrets["admin_password"], rounds))
-    own = psql.literal(psql.scram_verifier(context.secrets["password"], rounds))
-    user = psql.identifier(options.user)
-    script = [
-        f"ALTER ROLE {psql.identifier(SUPERUSER)} PASSWORD {admin};",
-        f"SELECT {psql.literal(f'CREATE ROLE {user}')}"
-        f" WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {psql.literal(options.user)}) \\gexec",
-        f"ALTER ROLE {user} LOGIN PASSWORD {own};",
-        f"SELECT {psql.literal(_create_database(options))}"
-        f" WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = {psql.literal(options.database)}) \\gexec",
-    ]
-    if options.extensions:
-        script.append(f"\\connect {psql.connect_name(options.database)}")
-        script += [f"{one};" for one in _create_extensions(options)]
-    done = psql.run_script(
-        _installed(context).programs["psql"],
-        "\n".join(script) + "\n",
-        environment=_as_superuser(context),
-        cwd=context.run,
-        account=context.account,
-    )
-    if done.code:
-        raise OutsideError(
-            "the database could not be set up", detail=done.tail(), docs="docs/troubleshooting.md#database-setup"
-        )
-
-
-def _as_superuser(context: Context) -> dict[str, str]:
-    """How psql reaches the server as superuser: by the socket, which only the account can enter."""
-    return {
-        **_environment(context),
-        "PGHOST": str(context.run),
-        "PGPORT": str(context.port),
-        "PGUSER": SUPERUSER,
-        "PGDATABASE": "postgres",
-    }
 
 
 def _initialise(context: Context) -> None:
