@@ -83,6 +83,14 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A database and what brings it up to date. url: with the password, so never shown."""
+
+    url: str = field(repr=False)
+    source: Source
+
+
+@dataclass(frozen=True)
 class Script:
     """One SQL file as it was read: LF line ends, no byte order mark. file: as shown to people."""
 
