@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from greenlane.cli import project
 from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, UsageError
-from greenlane.model.migration import DOCS, BlockedError, Status, Target
+from greenlane.model.migration import DOCS, BlockedError, SeedPlan, Status, Target
 
+Targets = Mapping[str, Sequence[Target]]
 SUMMARY = "apply migrations and seeds (migrate), or show which are missing (status)"
 
 
@@ -39,7 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
-    targets = _chosen(arguments.service, urls(arguments, world))
+    return act(urls(arguments, world), arguments, world)
+
+
+def act(targets: Targets, arguments: argparse.Namespace, world: World) -> int:
+    """Do what the call says to these databases."""
+    targets = _chosen(arguments.service, targets)
     if arguments.action == "status":
         return _status(targets, world, as_json=arguments.json)
     if arguments.dry_run:
@@ -47,23 +53,23 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     return _migrate(targets, arguments, world)
 
 
-def urls(arguments: argparse.Namespace, world: World) -> Mapping[str, Target]:
-    """The running services that have migrations or seeds, by name.
+def urls(arguments: argparse.Namespace, world: World) -> Targets:
+    """The running services that have migrations or seeds, by name, and what is applied to each in order.
 
-    A catalog entry takes part by having `target(context: Context) -> Target | None`.
+    A catalog entry takes part by having `targets(context: Context) -> Sequence[Target]`: more than one
+    when some seeds run as another role.
     """
     stack, running = project.running_stack(arguments, world)
     if running is None:
         raise UsageError("nothing is running", fix="greenlane up")
     found = {}
     for name, context in stack.contexts().items():
-        target = getattr(stack.kind(name), "target", lambda _: None)(context)
-        if target is not None:
-            found[name] = target
+        if targets := getattr(stack.kind(name), "targets", lambda _: ())(context):
+            found[name] = tuple(targets)
     return found
 
 
-def _chosen(service: str | None, targets: Mapping[str, Target]) -> Mapping[str, Target]:
+def _chosen(service: str | None, targets: Targets) -> Targets:
     if not targets:
         raise UsageError(
             "no service of this project has migrations or seeds",
@@ -79,7 +85,7 @@ def _chosen(service: str | None, targets: Mapping[str, Target]) -> Mapping[str, 
     return {service: targets[service]}
 
 
-def _migrate(targets: Mapping[str, Target], arguments: argparse.Namespace, world: World) -> int:
+def _migrate(targets: Targets, arguments: argparse.Namespace, world: World) -> int:
     from greenlane.migrations import Settle, apply
 
     settle = Settle(retry=tuple(arguments.retry), done=tuple(arguments.done))
@@ -89,16 +95,17 @@ def _migrate(targets: Mapping[str, Target], arguments: argparse.Namespace, world
             fix=f"name it, one of: {', '.join(targets)}",
             docs=DOCS,
         )
-    for name, target in targets.items():
-        done = apply(
-            target.url,
-            target.source,
-            report=partial(_report, world, name),
-            environment=world.environment,
-            settle=settle,
-        )
-        counts = f"{len(done.migrations)} migrations and {len(done.seeds)} seeds"
-        world.say(f"{name}: applied {counts} in {done.duration_s:.1f} s")
+    for name, steps in targets.items():
+        for number, step in enumerate(steps):
+            done = apply(
+                step.url,
+                step.source,
+                report=partial(_report, world, name),
+                environment={**world.environment, **step.environment},
+                settle=settle if number == 0 else None,
+            )
+            counts = f"{len(done.migrations)} migrations and {len(done.seeds)} seeds"
+            world.say(f"{name}: applied {counts} in {done.duration_s:.1f} s")
     return ExitCode.OK
 
 
@@ -106,10 +113,12 @@ def _report(world: World, name: str, line: str) -> None:
     world.note(f"{name}: {line}")
 
 
-def _status(targets: Mapping[str, Target], world: World, *, as_json: bool) -> int:
+def _status(targets: Targets, world: World, *, as_json: bool) -> int:
     from greenlane.migrations import status
 
-    found = {name: status(target.url, target.source) for name, target in targets.items()}
+    found = {
+        name: _merged([status(step.url, step.source) for step in steps]) for name, steps in targets.items()
+    }
     if as_json:
         world.say(json.dumps({name: _as_json(one) for name, one in found.items()}, indent=2))
     else:
@@ -120,6 +129,16 @@ def _status(targets: Mapping[str, Target], world: World, *, as_json: bool) -> in
         BlockedError(one.plan.obstacles).code for one in found.values() if one.plan and one.plan.obstacles
     ]
     return max(codes, default=ExitCode.OK)
+
+
+def _merged(steps: Sequence[Status]) -> Status:
+    """One status of a service: its migrations are the first step's, seeds may be in each."""
+    seeds = SeedPlan(
+        to_apply=tuple(seed for step in steps for seed in step.seeds.to_apply),
+        applied=tuple(name for step in steps for name in step.seeds.applied),
+        changed=tuple(name for step in steps for name in step.seeds.changed),
+    )
+    return Status(steps[0].plan, seeds, tuple(note for step in steps for note in step.notes))
 
 
 def _lines(name: str, found: Status) -> list[str]:

@@ -84,10 +84,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Target:
-    """A database and what brings it up to date. url: with the password, so never shown."""
+    """A database, as whom, and what is applied there.
+
+    url: with the password, so never shown. environment: of the project's own command.
+    """
 
     url: str = field(repr=False)
     source: Source
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
