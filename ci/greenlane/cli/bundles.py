@@ -30,9 +30,9 @@ class World(Protocol):
 
 def declared() -> tuple[Bundle, ...]:
     """Every bundle that the catalog may run."""
-    from greenlane.services.catalog import wheels
+    from greenlane.services import catalog
 
-    return wheels.ALL
+    return catalog.bundles()
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

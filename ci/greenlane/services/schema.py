@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from greenlane.migrations import apply
-from greenlane.model.migration import Command, Folder, Layout, Seed, Source
+from greenlane.model.migration import Command, Folder, Layout, Seed, Source, Target
 from greenlane.model.service import Context
 
 if TYPE_CHECKING:
@@ -18,22 +18,24 @@ def migrate(context: Context, handed: Mapping[str, str]) -> None:
 
     handed: the variables of the service. The project's own command gets them too.
     """
-    environment = {**context.environment, **handed}
-    for url, source in targets(context, handed):
-        apply(url, source, report=_log, environment=environment)
+    for target in targets(context, handed):
+        apply(target.url, target.source, report=_log, environment=target.environment)
 
 
-def targets(context: Context, handed: Mapping[str, str]) -> list[tuple[str, Source]]:
-    """What brings the database up to date, in order: a database URL and what is applied there."""
+def targets(context: Context, handed: Mapping[str, str]) -> list[Target]:
+    """What brings the database up to date, in order."""
     options: Options = context.options
     seeds = [
         Seed(one) if isinstance(one, str) else Seed(one.file, one.role, one.claims) for one in options.seeds
     ]
     own = tuple(one for one in seeds if one.role is None)
     as_role = tuple(one for one in seeds if one.role is not None)
-    found = [(handed["DATABASE_URL"], Source(context.project, _origin(context), own))]
+    environment = {**context.environment, **handed}
+    found = [Target(handed["DATABASE_URL"], Source(context.project, _origin(context), own), environment)]
     if as_role:
-        found.append((handed["DATABASE_ADMIN_URL"], Source(context.project, None, as_role)))
+        found.append(
+            Target(handed["DATABASE_ADMIN_URL"], Source(context.project, None, as_role), environment)
+        )
     return found
 
 

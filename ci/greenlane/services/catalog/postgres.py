@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from greenlane.edges import psql
 from greenlane.edges.files import write_aside
 from greenlane.edges.process import run
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import OutsideError
+from greenlane.model.migration import Target
 from greenlane.model.service import Context, Launch, Mode, NotReady
 from greenlane.services.postgres.options import Options
 from greenlane.services.postgres.server import (
-    BY_VERSION,
+    PLAIN,
     SUPERUSER,
+    WITH_PGTAP,
     as_superuser,
+    bundle_of,
     data_folder,
     installed,
     marker,
@@ -28,7 +31,7 @@ TITLE = "PostgreSQL"
 PORTS = {"main": 5432}
 SECRETS = ("password", "admin_password")
 STAND_IN = None
-BUNDLES = tuple(BY_VERSION.values())
+BUNDLES = (*PLAIN.values(), *WITH_PGTAP.values())
 SOCKET_PATH_MAX = 100
 """Linux allows 107 bytes for a socket's path, macOS 103."""
 
@@ -50,7 +53,7 @@ _SETTINGS: Mapping[Mode, Mapping[str, str]] = {
 
 
 def bundles(options: Options) -> tuple[Bundle, ...]:
-    return (BY_VERSION[options.version],)
+    return (bundle_of(options),)
 
 
 def needs(options: Options) -> tuple[str, ...]:
@@ -175,10 +178,18 @@ def _initialise(context: Context) -> None:
     run_init(variables(context)["DATABASE_ADMIN_URL"], context.project, context.options.init)
 
 
-def _migrate(context: Context) -> None:
+def targets(context: Context) -> Sequence[Target]:
+    """The migrations and seeds of this database, for the verbs of `greenlane db`."""
     options: Options = context.options
     if options.migrations is None and not options.seeds:
-        return
-    from greenlane.services.schema import migrate
+        return ()
+    from greenlane.services import schema
 
-    migrate(context, variables(context))
+    return schema.targets(context, variables(context))
+
+
+def _migrate(context: Context) -> None:
+    if targets(context):
+        from greenlane.services import schema
+
+        schema.migrate(context, variables(context))

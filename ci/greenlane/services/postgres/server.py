@@ -5,17 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 from greenlane.edges import psql
+from greenlane.model.bundle import Bundle
 from greenlane.model.service import Context, Installed
-from greenlane.services.catalog.wheels import POSTGRES_15, POSTGRES_16, POSTGRES_17
 from greenlane.services.postgres.options import Options
+from greenlane.services.wheels import (
+    POSTGRES_15,
+    POSTGRES_15_PGTAP,
+    POSTGRES_16,
+    POSTGRES_16_PGTAP,
+    POSTGRES_17,
+    POSTGRES_17_PGTAP,
+)
 
 SUPERUSER = "postgres"
-BY_VERSION = {15: POSTGRES_15, 16: POSTGRES_16, 17: POSTGRES_17}
+PLAIN = {15: POSTGRES_15, 16: POSTGRES_16, 17: POSTGRES_17}
+WITH_PGTAP = {15: POSTGRES_15_PGTAP, 16: POSTGRES_16_PGTAP, 17: POSTGRES_17_PGTAP}
+
+
+def bundle_of(options: Options) -> Bundle:
+    """The server's bundle. pgTAP comes from another registry, so it is fetched only where it is asked for."""
+    return (WITH_PGTAP if "pgtap" in options.extensions else PLAIN)[options.version]
 
 
 def installed(context: Context) -> Installed:
     """The server's bundle."""
-    return context.bundles[BY_VERSION[context.options.version].name]
+    return context.bundles[bundle_of(context.options).name]
 
 
 def data_folder(context: Context) -> Path:
