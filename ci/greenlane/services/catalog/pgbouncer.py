@@ -12,7 +12,7 @@ from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import UsageError
 from greenlane.model.service import Context, Launch, NotReady
-from greenlane.services.catalog.wheels import PGBOUNCER, POSTGRES_16
+from greenlane.services.wheels import PGBOUNCER, POSTGRES_16
 
 TITLE = "PgBouncer"
 PORTS = {"main": 6432}

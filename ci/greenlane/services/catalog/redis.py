@@ -11,7 +11,7 @@ from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle
 from greenlane.model.service import Context, Launch, Mode, NotReady
 from greenlane.model.units import Size
-from greenlane.services.catalog.wheels import VALKEY
+from greenlane.services.wheels import VALKEY
 
 TITLE = "Redis"
 PORTS = {"main": 6379}

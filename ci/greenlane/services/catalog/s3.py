@@ -21,7 +21,7 @@ from greenlane.model.bundle import Bundle
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.service import Context, Launch, NotReady
 from greenlane.model.units import Duration, Size
-from greenlane.services.catalog.wheels import SEAWEEDFS
+from greenlane.services.wheels import SEAWEEDFS
 
 TITLE = "S3"
 PORTS = {
