@@ -1,0 +1,76 @@
+// Supabase Lite behind our gateway, on the project's own PostgreSQL. Started as: node server.mjs SETTINGS
+// SETTINGS is a JSON file that only this account reads; it holds the secrets. See settings.py for its shape.
+// The libraries come from ./node_modules, a link to the unpacked bundle.
+
+import { readFile } from "node:fs/promises";
+import { serve } from "@hono/node-server";
+import { App, SmtpEmailDriver, ConsoleEmailDriver, getAuthSchemaSql, getStorageSchemaSql, setExperimental } from "@supabase/lite";
+import { createPostgresConnection } from "@supabase/lite/postgres";
+import { Gateway } from "./gateway.mjs";
+import { Files } from "./storage.mjs";
+
+const settings = JSON.parse(await readFile(process.argv[2], "utf8"));
+const gateway = new Gateway({ keys: settings.keys, secret: settings.auth.jwt_secret });
+const connection = createPostgresConnection({ postgresOptions: { ...settings.database, onnotice: () => {} } });
+
+// Lite would otherwise grant everything in every schema with a policy to anon, at its first request.
+connection.rlsState = "active";
+connection.config.schemaCache = undefined;
+
+setExperimental("storage", true);
+const app = new App({
+  connection,
+  api: settings.api,
+  auth: settings.auth,
+  storage: settings.storage,
+  studio: { enabled: false },
+  db: { migrations: { enabled: false } },
+  options: {
+    server: { admin: false, disableStudio: true, disableFallback: true, apiKeys: { resolver } },
+    drivers: { email: mailer() },
+  },
+});
+app._storageAdapter = new Files(settings.files);
+
+await makeTables();
+await connection.driver.listen("pgrst", () => connection.clearSchemaCache());
+const server = serve({ fetch, port: settings.port, hostname: "127.0.0.1" });
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
+
+async function fetch(request, env) {
+  const refusal = await gateway.refusal(request);
+  if (refusal) return refusal;
+  return app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null });
+}
+
+async function resolver(key) {
+  const role = gateway.roleOf(key);
+  return role && { type: role === "service_role" ? "secret" : "publishable", claims: { role } };
+}
+
+// Links in mails lead to this server, as hosted Supabase's do; Lite would lead them to the site.
+function mailer() {
+  const driver = settings.smtp ? new SmtpEmailDriver(settings.smtp) : new ConsoleEmailDriver({ silent: true });
+  const [theirs, ours] = [`${settings.auth.site_url}/auth/v1/verify`, `${settings.url}/auth/v1/verify`];
+  const turned = (text) => text?.replaceAll(theirs, ours);
+  return { send: ({ text, html, ...mail }) => driver.send({ ...mail, text: turned(text), html: turned(html) }) };
+}
+
+// Each as the role that owns the schema, so that later policies and triggers find it as hosted Supabase has it.
+async function makeTables() {
+  for (const [role, sql] of [
+    ["supabase_auth_admin", getAuthSchemaSql(false)],
+    ["supabase_storage_admin", getStorageSchemaSql(false)],
+  ]) {
+    await connection.driver.begin(async (transaction) => {
+      await transaction.unsafe(`SET LOCAL ROLE ${role}`);
+      await transaction.unsafe(sql);
+    });
+  }
+}
+
+function stop() {
+  server.close(() => connection.close().finally(() => process.exit(0)));
+  server.closeIdleConnections?.();
+  setTimeout(() => process.exit(0), 3000).unref();
+}
