@@ -9,13 +9,16 @@ import { createPostgresConnection } from "@supabase/lite/postgres";
 import { Gateway } from "./gateway.mjs";
 import { Files } from "./storage.mjs";
 
+// Lite prints an expected refusal with its whole stack: a line says it.
+for (const level of ["error", "warn"]) console[level] = (...said) => console.log(`${level}:`, said.map(oneLine).join(" "));
+
 const settings = JSON.parse(await readFile(process.argv[2], "utf8"));
 const gateway = new Gateway({ keys: settings.keys, secret: settings.auth.jwt_secret });
 const connection = createPostgresConnection({ postgresOptions: { ...settings.database, onnotice: () => {} } });
 
 // Lite would otherwise grant everything in every schema with a policy to anon, at its first request.
 connection.rlsState = "active";
-connection.config.schemaCache = undefined;
+
 
 setExperimental("storage", true);
 const app = new App({
@@ -34,8 +37,13 @@ app._storageAdapter = new Files(settings.files);
 
 await makeTables();
 await connection.driver.listen("pgrst", () => connection.clearSchemaCache());
+for (const note of settings.notes) console.log(`note: ${note}`);
 const server = serve({ fetch, port: settings.port, hostname: "127.0.0.1" });
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
+
+function oneLine(said) {
+  return String(said?.message ?? said).split("\n", 1)[0].slice(0, 500);
+}
 
 async function fetch(request, env) {
   const refusal = await gateway.refusal(request);
