@@ -128,10 +128,12 @@ class Kind(Protocol):
     def PORTS(self) -> Mapping[str, int]:
         """Port names and the numbers these services are known by; "main" first."""
         ...
+
     @property
     def SECRETS(self) -> tuple[str, ...]:
         """Names of the secrets to generate (43 URL-safe characters each)."""
         ...
+
     @property
     def BUNDLES(self) -> tuple[Bundle, ...]:
         """Every bundle that any options may ask for."""
