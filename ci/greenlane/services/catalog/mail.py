@@ -157,7 +157,8 @@ def _python(context: Context) -> str:
         if Path(candidate).exists() and _runs(candidate, context):
             return candidate
     raise OutsideError(
-        f"no Python 3.10 or newer that the account {context.account.name} can run (tried {', '.join(candidates)})",
+        f"the account {context.account.name} can run no Python 3.10 or newer",
+        detail=[f"tried {candidate}" for candidate in candidates],
         fix="install python3 for everyone, or set GREENLANE_USER to an account that can read yours",
         docs="docs/troubleshooting.md#account",
     )

@@ -30,6 +30,7 @@ STAND_IN = StandIn(
         "GraphQL, Vault, Queues, Cron, pg_net and every extension that PostgreSQL does not bring",
         "user administration by the service role (auth.admin)",
         "anonymous sign-in, phone, MFA, SSO, passkeys, Web3, and OAuth beyond GitHub and Google",
+        "PKCE for links in mails: they open a session in the URL's fragment",
         "auth hooks, captcha and rate limits",
         "sb_publishable and sb_secret keys: the keys here are tokens",
         "resumable uploads, the S3 protocol, image transformation and byte ranges in Storage",
@@ -183,12 +184,13 @@ def provision(context: Context) -> None:
 
     after(_admin_url(context), _project(context).buckets)
     folder = Folder(context.project / context.options.path, Layout.SUPABASE)
-    migrations.apply(
-        _admin_url(context),
-        Source(context.project, folder),
-        report=lambda line: None,
-        environment=context.environment,
-    )
+    source = Source(context.project, folder)
+    migrations.apply(_admin_url(context), source, report=_log, environment=context.environment)
+
+
+def _log(line: str) -> None:
+    """Into the supervisor's log, where standard output leads."""
+    print(line, flush=True)
 
 
 def variables(context: Context) -> Mapping[str, str]:

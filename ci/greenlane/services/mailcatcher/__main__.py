@@ -33,6 +33,12 @@ class Catcher:
         return f"250 2.0.0 Caught as {kept.id}"
 
 
+class Protocol(SMTP):
+    """SMTP that takes long lines too: programs send them, and other servers let them."""
+
+    line_length_limit = 1024**2
+
+
 async def _run(path: Path) -> None:
     settings = json.loads(path.read_text(encoding="utf-8"))
     mailbox = Mailbox(
@@ -46,8 +52,8 @@ async def _run(path: Path) -> None:
     loop = asyncio.get_running_loop()
     catcher = Catcher(mailbox)
 
-    def connection() -> SMTP:
-        return SMTP(
+    def connection() -> Protocol:
+        return Protocol(
             catcher,
             hostname="mail.invalid",
             ident="greenlane mail catcher",

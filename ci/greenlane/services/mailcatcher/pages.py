@@ -1,4 +1,4 @@
-"""The pages for a person's eye. Everything of a mail is escaped; its HTML is shown in a frame without rights."""
+"""The pages for a person's eye: all of a mail is escaped, its HTML stands in a frame without rights."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 
 from .mailbox import Summary
 
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
-MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+PAGE_POLICY = f"{_NOTHING}; frame-src 'self'"
+MAIL_POLICY = f"{_NOTHING}; img-src data:; sandbox"
 """For the HTML of a mail itself: no script, no form, nothing loaded from anywhere, no origin of its own."""
 
 _FRAME = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>{title}</title><style>
 body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }}
-table {{ border-collapse: collapse; width: 100% }} td, th {{ text-align: left; padding: .3rem .6rem .3rem 0; vertical-align: top }}
+table {{ border-collapse: collapse; width: 100% }}
+td, th {{ text-align: left; padding: .3rem .6rem .3rem 0; vertical-align: top }}
 tr + tr {{ border-top: 1px solid #ddd }} pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 iframe {{ width: 100%; height: 30rem; border: 1px solid #999; background: white }}
 </style><h1>{title}</h1>
@@ -28,13 +30,14 @@ iframe {{ width: 100%; height: 30rem; border: 1px solid #999; background: white 
 def index(mails: Sequence[Summary], dropped: int) -> str:
     """The list, newest first."""
     rows = "".join(
-        f'<tr><td>{_when(one.received_at)}<td>{_text(one.sender)}<td>{_text(", ".join(one.recipients))}'
+        f"<tr><td>{_when(one.received_at)}<td>{_text(one.sender)}<td>{_text(', '.join(one.recipients))}"
         f'<td><a href="/mails/{_text(one.id)}">{_text(one.subject) or "(no subject)"}</a>'
         for one in mails
     )
     given_up = f"<p>{dropped} older ones were given up for want of room." if dropped else ""
     table = f"<table><tr><th>Received<th>From<th>To<th>Subject{rows}</table>" if mails else "<p>No mail yet."
-    return _FRAME.format(title="Caught mail", body=f"<p>Nothing here was delivered to anyone.{given_up}{table}")
+    body = f"<p>Nothing here was delivered to anyone.{given_up}{table}"
+    return _FRAME.format(title="Caught mail", body=body)
 
 
 def mail(summary: Summary, fields: Mapping[str, Any]) -> str:
@@ -48,7 +51,8 @@ def mail(summary: Summary, fields: Mapping[str, Any]) -> str:
         f"<h2>Text</h2><pre>{_text(fields['text'])}</pre><h2>Links</h2><ul>{links}</ul>"
     )
     if fields["html"]:
-        body += f'<h2>HTML</h2><iframe sandbox referrerpolicy="no-referrer" src="/mails/{_text(summary.id)}/html"></iframe>'
+        source = f"/mails/{_text(summary.id)}/html"
+        body += f'<h2>HTML</h2><iframe sandbox referrerpolicy="no-referrer" src="{source}"></iframe>'
     return _FRAME.format(title=_text(summary.subject) or "(no subject)", body=body)
 
 

@@ -57,7 +57,7 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Project:
-    """What config.toml says. settings: the honoured ones, by dotted key. ignored: keys with no effect here."""
+    """What config.toml says. settings: the honoured ones, by dotted key; ignored: keys with no effect."""
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     buckets: tuple[Bucket, ...] = ()
@@ -132,9 +132,7 @@ class _Reader:
                 if key in options
             }
             mime_types = tuple(values.get("allowed_mime_types") or ())
-            found.append(
-                Bucket(name, bool(values.get("public")), values.get("file_size_limit"), mime_types)
-            )
+            found.append(Bucket(name, bool(values.get("public")), values.get("file_size_limit"), mime_types))
         return tuple(found)
 
     def _checked(self, key: str, value: object, kind: str) -> Any:
@@ -212,5 +210,3 @@ def _line_of(text: str, key: str) -> int:
         ] == path:
             return number
     return best
-
-

@@ -8,11 +8,16 @@ const SERVED = /^\/(rest|auth|storage)\/v1(\/|$)/;
 const KEYLESS_AUTH = /^\/auth\/v1\/(callback|authorize|verify)$/;
 const KEYLESS_STORAGE = [
   [/^\/storage\/v1\/(object|object\/info|render\/image)\/public\//, ["GET", "HEAD"]],
+];
+const SIGNED = [
   [/^\/storage\/v1\/(object|render\/image)\/sign\/[^/]+\/./, ["GET", "HEAD"]],
   [/^\/storage\/v1\/object\/upload\/sign\//, ["PUT"]],
 ];
 const USER_ADMINISTRATION = /^\/auth\/v1\/(admin|invite|generate_link)(\/|$)/;
 const EMPTYING = /^\/storage\/v1\/bucket\/[^/]+\/empty$/;
+
+// Roles that the server itself is or can become; "none" is SQL for the one that it connects as.
+const NO_TOKENS_ROLE = /^(none|postgres|authenticator|dashboard_user|supabase_.*|pg_.*)$/i;
 
 export class Gateway {
   // keys: role -> API key, for anon and service_role. secret: what tokens are signed with.
@@ -32,6 +37,7 @@ export class Gateway {
     const path = url.pathname;
     if (!SERVED.test(path)) return answer(404, { message: `nothing is served at ${path}` });
     if (request.method === "OPTIONS" || isKeyless(request.method, path)) return null;
+    if (isOneOf(SIGNED, request.method, path)) return this.#unsigned(url.searchParams.get("token"));
     const key = request.headers.get("apikey") ?? url.searchParams.get("apikey");
     const keyRole = key === null ? null : this.roleOf(key);
     if (key !== null && keyRole === null) return unauthorized("Invalid API key");
@@ -43,6 +49,15 @@ export class Gateway {
     return this.#reserved(path, bearer.role ?? keyRole);
   }
 
+  async #unsigned(token) {
+    try {
+      await jwtVerify(token ?? "", this.secret, { algorithms: ["HS256"] });
+      return null;
+    } catch {
+      return answer(400, { statusCode: "400", error: "InvalidJWT", message: "The link's token does not hold" });
+    }
+  }
+
   async #bearer(header) {
     if (header === null) return { role: null };
     const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
@@ -51,7 +66,8 @@ export class Gateway {
     if (role) return { role };
     try {
       const { payload } = await jwtVerify(token, this.secret, { algorithms: ["HS256"] });
-      if (typeof payload.role !== "string") return { error: "The token names no role" };
+      const named = typeof payload.role === "string" && payload.role !== "";
+      if (!named || NO_TOKENS_ROLE.test(payload.role)) return { error: "The token names no role that a token can" };
       return { role: payload.role };
     } catch (error) {
       return { error: error.code === "ERR_JWT_EXPIRED" ? "JWT expired" : "Invalid JWT" };
@@ -69,8 +85,11 @@ export class Gateway {
 }
 
 function isKeyless(method, path) {
-  if (KEYLESS_AUTH.test(path)) return true;
-  return KEYLESS_STORAGE.some(([pattern, methods]) => pattern.test(path) && methods.includes(method));
+  return KEYLESS_AUTH.test(path) || isOneOf(KEYLESS_STORAGE, method, path);
+}
+
+function isOneOf(listed, method, path) {
+  return listed.some(([pattern, methods]) => pattern.test(path) && methods.includes(method));
 }
 
 function same(known, given) {

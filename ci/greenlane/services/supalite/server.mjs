@@ -2,6 +2,7 @@
 // SETTINGS is a JSON file that only this account reads; it holds the secrets. See settings.py for its shape.
 // The libraries come from ./node_modules, a link to the unpacked bundle.
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { readFile } from "node:fs/promises";
 import { serve } from "@hono/node-server";
 import { App, SmtpEmailDriver, ConsoleEmailDriver, getAuthSchemaSql, getStorageSchemaSql, setExperimental } from "@supabase/lite";
@@ -13,6 +14,7 @@ import { Files } from "./storage.mjs";
 for (const level of ["error", "warn"]) console[level] = (...said) => console.log(`${level}:`, said.map(oneLine).join(" "));
 
 const settings = JSON.parse(await readFile(process.argv[2], "utf8"));
+const askedRedirect = new AsyncLocalStorage();
 const gateway = new Gateway({ keys: settings.keys, secret: settings.auth.jwt_secret });
 const connection = createPostgresConnection({ postgresOptions: { ...settings.database, onnotice: () => {} } });
 
@@ -48,7 +50,16 @@ function oneLine(said) {
 async function fetch(request, env) {
   const refusal = await gateway.refusal(request);
   if (refusal) return refusal;
-  return app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null });
+  const { searchParams } = new URL(request.url);
+  const context = { peerAddress: env.incoming.socket.remoteAddress ?? null };
+  return askedRedirect.run(searchParams.get("redirect_to"), () => app.fetch(spelled(request), context));
+}
+
+// Lite has one spelling for an object that is read with a credential, clients have two.
+function spelled(request) {
+  const url = request.url.replace("/storage/v1/object/authenticated/", "/storage/v1/object/");
+  if (url === request.url || !["GET", "HEAD"].includes(request.method)) return request;
+  return new Request(url, { method: request.method, headers: request.headers });
 }
 
 async function resolver(key) {
@@ -56,12 +67,21 @@ async function resolver(key) {
   return role && { type: role === "service_role" ? "secret" : "publishable", claims: { role } };
 }
 
-// Links in mails lead to this server, as hosted Supabase's do; Lite would lead them to the site.
+// Links in mails lead to this server and from there to where the request asked, as hosted Supabase's do;
+// Lite would lead them to the site alone. Whether that place is allowed is decided when the link is followed.
 function mailer() {
   const driver = settings.smtp ? new SmtpEmailDriver(settings.smtp) : new ConsoleEmailDriver({ silent: true });
   const [theirs, ours] = [`${settings.auth.site_url}/auth/v1/verify`, `${settings.url}/auth/v1/verify`];
-  const turned = (text) => text?.replaceAll(theirs, ours);
+  const home = redirectTo(settings.auth.site_url);
+  const turned = (text) => {
+    const asked = askedRedirect.getStore();
+    return text?.replaceAll(theirs, ours).replaceAll(home, asked ? redirectTo(asked) : home);
+  };
   return { send: ({ text, html, ...mail }) => driver.send({ ...mail, text: turned(text), html: turned(html) }) };
+}
+
+function redirectTo(target) {
+  return new URLSearchParams({ redirect_to: target }).toString();
 }
 
 // Each as the role that owns the schema, so that later policies and triggers find it as hosted Supabase has it.
