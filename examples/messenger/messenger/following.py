@@ -22,6 +22,8 @@ from messenger.messages import PAGE, after_seq, last_seq
 from messenger.presence import PRESENCE, RENEW_S
 
 AGAIN_S = 0.5
+PACE_S = 0.02
+"""In a lively room, one look into the database takes all that came meanwhile."""
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,7 @@ class Following:
                     rung.clear()
                     await self._catch_up()
                     await self._tell_presence()
+                    await asyncio.sleep(PACE_S)
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(rung.wait(), RENEW_S)
             except _NotAMember:

@@ -34,7 +34,7 @@ SIGN_IN_AGAIN = 4401
 
 log = logging.getLogger(__name__)
 
-SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set)
+SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 
 
 async def live(request: web.Request) -> web.WebSocketResponse:
@@ -129,7 +129,7 @@ class Connection:
 async def close_all(app: web.Application) -> None:
     """Tell every client to come again; it goes on where it was."""
     await asyncio.gather(
-        *(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(app[SOCKETS])), return_exceptions=True
+        *(socket.close(code=WSCloseCode.GOING_AWAY) for socket in app[SOCKETS]), return_exceptions=True
     )
 
 

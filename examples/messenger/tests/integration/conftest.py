@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import aiohttp
@@ -22,14 +23,17 @@ def settings() -> Settings:
     return Settings.read(os.environ)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def admin() -> Iterator[psycopg.Connection]:
-    """The superuser, to arrange and to look. It sees past every policy."""
-    with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True, row_factory=psycopg.rows.tuple_row) as one:
+    """The superuser, to arrange and to look. It sees past every policy.
+
+    A connection a test: some tests kill the server.
+    """
+    with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True) as one:
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def someone(admin: psycopg.Connection, settings: Settings) -> Callable[[str], Person]:
     return lambda name: make_person(admin, settings.jwt_secret, name)
 
@@ -42,11 +46,10 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tup
     try:
         async with aiohttp.ClientSession() as http:
             for server in both:
-                await until(f"{server.log.read_text()}", lambda url=server.url: _is_healthy(http, url))
+                await until(f"{server.log} says healthy", partial(_is_healthy, http, server.url))
         yield both
     finally:
-        for server in both:
-            stop(server)
+        stop(*both)
 
 
 @pytest.fixture(scope="session")

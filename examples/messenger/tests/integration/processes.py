@@ -15,7 +15,7 @@ def listening_at(url: str) -> psutil.Process:
     pids = {
         connection.pid
         for connection in psutil.net_connections(kind="tcp")
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid
+        if connection.status == psutil.CONN_LISTEN and connection.laddr[1:2] == (port,) and connection.pid
     }
     for pid in sorted(pids):
         with suppress(psutil.NoSuchProcess):

@@ -44,13 +44,14 @@ def start(folder: Path, environment: Mapping[str, str], name: str) -> Server:
     return Server(f"http://127.0.0.1:{port}", process, log)
 
 
-def stop(server: Server) -> None:
-    server.process.terminate()
-    try:
-        server.process.wait(10)
-    except subprocess.TimeoutExpired:
-        server.process.kill()
-        raise
+def stop(*servers: Server) -> None:
+    for server in servers:
+        server.process.terminate()
+    for server in servers:
+        try:
+            assert server.process.wait(10) == 0
+        finally:
+            server.process.kill()
 
 
 async def until(what: str, ask: Callable[[], Awaitable[bool]], *, deadline_s: float = DEADLINE_S) -> None:

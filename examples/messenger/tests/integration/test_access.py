@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import LiteralString
 from uuid import UUID, uuid4
 
@@ -17,6 +17,12 @@ from people import Person, make_person
 from service import Server
 
 from messenger.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def admin() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +45,7 @@ def scene(admin: psycopg.Connection, settings: Settings) -> Mapping[str, UUID]:
     return ids
 
 
-def attempt(
-    admin: psycopg.Connection, scene: Mapping[str, UUID], role: str, statement: LiteralString
-) -> str:
+def attempt(admin: psycopg.Connection, scene: Mapping[str, UUID], role: str, statement: LiteralString) -> str:
     """What comes of a statement of that role; nothing of it stays."""
     with admin.transaction(force_rollback=True):
         claims = {"sub": str(scene[role]), "role": "authenticated"} if role in scene else {"role": role}
@@ -95,9 +99,7 @@ def test_functions_pin_their_search_path_and_are_not_for_everyone(admin: psycopg
 
 FORGERIES: dict[str, LiteralString] = {
     "a number of one's choice": "insert into public.messages (room_id, seq, body) values (%(room)s, 1000, 'x')",
-    "in another's name": (
-        "insert into public.messages (room_id, author_id, body) values (%(room)s, %(owner)s, 'x')"
-    ),
+    "in another's name": ("insert into public.messages (room_id, author_id, body) values (%(room)s, %(owner)s, 'x')"),
     "a room for another": "insert into public.rooms (name, owner_id) values ('x', %(owner)s)",
     "a count of one's choice": "update public.rooms set last_seq = 0 where id = %(room)s",
     "a file in another's name": (
@@ -147,9 +149,7 @@ async def _status(
         return answer.status
 
 
-async def _rooms_over_rest(
-    http: aiohttp.ClientSession, room: Room, headers: Mapping[str, str]
-) -> tuple[int, int]:
+async def _rooms_over_rest(http: aiohttp.ClientSession, room: Room, headers: Mapping[str, str]) -> tuple[int, int]:
     url = f"{os.environ['SUPABASE_URL']}/rest/v1/rooms?select=id&id=eq.{room.id}"
     async with http.get(url, headers={"apikey": os.environ["SUPABASE_ANON_KEY"], **headers}) as answer:
         return answer.status, len(await answer.json())

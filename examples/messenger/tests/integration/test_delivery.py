@@ -157,9 +157,7 @@ async def test_too_long_a_message_is_refused(http: aiohttp.ClientSession, server
         assert answer.status == 413
 
 
-async def test_who_sends_too_often_is_told_to_wait(
-    http: aiohttp.ClientSession, server: Server, room: Room
-) -> None:
+async def test_who_sends_too_often_is_told_to_wait(http: aiohttp.ClientSession, server: Server, room: Room) -> None:
     # Twice the limit is more than two neighbouring minutes allow.
     url = f"{server.url}/rooms/{room.id}/messages"
 
@@ -180,4 +178,3 @@ async def _reached(acknowledged: list[int], number: int) -> bool:
 
 async def _listens_anew(pid: int) -> bool:
     return listening_at(os.environ["REDIS_URL"]).pid != pid
-
