@@ -40,7 +40,7 @@ class Options:
     pool_mode: Literal["transaction", "session", "statement"] = "transaction"
     """How long a client holds a server connection."""
     pool_size: int = 20
-    """How many connections to PostgreSQL there are at most."""
+    """How many connections to PostgreSQL there are at most, for each database."""
     max_clients: int = 100
     """How many clients may be connected at once."""
     settings: Mapping[str, str | int] = field(default_factory=dict)
@@ -152,15 +152,12 @@ def _configuration(context: Context) -> str:
         "server_tls_sslmode": "disable",
         "client_tls_sslmode": "disable",
     }
-    target = f"host={peer['PGHOST']} port={peer['PGPORT']} dbname={_quoted(peer['PGDATABASE'])}"
+    # `*` is every database of that server: a name of its own could not be spelled with all characters.
+    target = f"* = host={peer['PGHOST']} port={peer['PGPORT']}"
     lines = [f"{name} = {value}" for name, value in settings.items()]
-    database = f'"{_doubled(peer["PGDATABASE"])}" = {target}'
-    return "\n".join(["[databases]", database, "", "[pgbouncer]", *lines, ""])
+    return "\n".join(["[databases]", target, "", "[pgbouncer]", *lines, ""])
 
 
 def _doubled(text: str) -> str:
     return text.replace('"', '""')
 
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -357,6 +357,7 @@ def _flags(context: Context) -> list[str]:
         f"-master.port={ports['master']}",
         f"-master.port.grpc={ports['master-grpc']}",
         "-master.telemetry=false",
+        "-master.resumeState=false",  # else the volumes may meet a master that leads not yet, and wait 5 s
         "-master.volumeSizeLimitMB=256",
         "-master.vacuumIntervalSeconds=60",
         f"-volume.port={ports['volume']}",
