@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from greenlane.config import top
 from greenlane.config.interpolate import Interpolation
@@ -124,8 +124,7 @@ def _checked(
     merged: Node = base
     for layer in layers:
         merged = merged if layer is None else merge(merged, layer)
-    tree = interpolation.fill(prune(merged))
-    assert isinstance(tree, Table), "a mapping merged with mappings is one"
+    tree = cast(Table, interpolation.fill(prune(merged)))  # a mapping merged with mappings is one
     known = sections()
     top.check_keys(tree, known, reading.mistakes)
     values: dict[str, Any] = {"version": top.version(tree, reading.mistakes)}
