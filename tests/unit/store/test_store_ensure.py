@@ -77,7 +77,7 @@ def test_finding_what_is_there_imports_nothing_heavy() -> None:
 
 
 def test_offline_an_absent_bundle_is_named_with_the_verb_that_fetches_it(room: Room) -> None:
-    with pytest.raises(OutsideError, match="tiny 1.0 is not there") as caught:
+    with pytest.raises(OutsideError, match=r"tiny 1\.0 is not there") as caught:
         room.store().ensure(room.bundle(), HERE, offline=True)
     assert caught.value.fix == "with a network: greenlane bundles fetch tiny"
 
@@ -111,7 +111,7 @@ def test_without_a_network_the_error_says_so_and_that_it_works_once_fetched(room
     nowhere = {"PIP_NO_INDEX": "", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}
     bundle = room.bundle()
     with pytest.raises(
-        OutsideError, match="could not fetch tiny-server 1.0 from PyPI: no connection"
+        OutsideError, match=r"could not fetch tiny-server 1\.0 from PyPI: no connection"
     ) as caught:
         room.store(**nowhere, **NO_REGISTRY).ensure(bundle, HERE)
     assert "works offline once fetched" in (caught.value.fix or "")
@@ -232,7 +232,8 @@ from store_room import HERE, make_bundle
 from greenlane.model.bundle import Wheel
 store = Store(Path(sys.argv[1]), environment=os.environ, report=print)
 try:
-    print(store.ensure(make_bundle(Wheel("tiny-server", {version!r}, "manylinux_2_17_x86_64", {sha256!r})), HERE).root)
+    wheel = Wheel("tiny-server", {version!r}, "manylinux_2_17_x86_64", {sha256!r})
+    print(store.ensure(make_bundle(wheel), HERE).root)
 except OutsideError as err:
     print(err)
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -95,7 +94,7 @@ def test_links_inside_are_kept(tmp_path: Path) -> None:
         member("lib/libx.so", tarfile.SYMTYPE, "libx.so.1.2"),
         member("hard", tarfile.LNKTYPE, "lib/libx.so.1.2"),
     )
-    assert os.readlink(root / "lib/libx.so") == "libx.so.1.2"
+    assert (root / "lib/libx.so").readlink() == Path("libx.so.1.2")
     assert (root / "hard").read_bytes() == b"text"
 
 
