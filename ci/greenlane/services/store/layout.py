@@ -124,7 +124,7 @@ class Layout:
             if found.st_uid not in (0, os.geteuid()) or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                 raise OutsideError(
                     f"the cache {folder} can be written to by others, so what is in it cannot be trusted",
-                    fix=f"chmod go-w {folder}, if it is yours and nobody else filled it; or set GREENLANE_CACHE",
+                    fix=f"chmod go-w {folder}, if nobody else filled it; or set GREENLANE_CACHE",
                     docs=f"{DOCS}#who-may-write",
                 )
 
