@@ -10,7 +10,7 @@ from greenlane.config.locate import find
 
 if TYPE_CHECKING:
     from greenlane.config.loading import load
-    from greenlane.config.schema import schema
+    from greenlane.config.json_schema import schema
 
 __all__ = ["find", "load", "schema"]
 
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return load
     if name == "schema":
-        from greenlane.config.schema import schema
+        from greenlane.config.json_schema import schema
 
         return schema
     raise AttributeError(name)
