@@ -106,7 +106,9 @@ def launch(context: Context) -> Launch:
         argv=[
             str(node.programs["node"]),
             f"--max-old-space-size={_HEAP_MIB}",
-            "--max-semi-space-size=2",
+            "--max-semi-space-size=1",
+            "--optimize-for-size",
+            "--v8-pool-size=1",
             str(context.run / "server.mjs"),
             str(context.run / "settings.json"),
         ],
