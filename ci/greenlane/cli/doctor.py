@@ -45,7 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, world: World) -> int:
     findings = [finding for topic in arguments.topic or TOPICS for finding in _look(topic, arguments, world)]
     failed = sum(one.verdict == "fail" for one in findings)
-    world.say(f"{failed} of {len(findings)} checks failed" if failed else f"all {len(findings)} checks passed")
+    world.say(
+        f"{failed} of {len(findings)} checks failed" if failed else f"all {len(findings)} checks passed"
+    )
     for one in findings:
         world.say(f"  {one.verdict:<5} {one.topic:<9} {one.text}")
         if one.fix:
@@ -64,7 +66,11 @@ def _machine(_: argparse.Namespace, world: World) -> Iterator[Finding]:
     platform = current_platform()
     verified = str(platform) == "linux-x86_64"
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding("machine", "ok" if verified else "note", f"{platform}, Python {version}" + ("" if verified else ": declared, not verified"))
+    yield Finding(
+        "machine",
+        "ok" if verified else "note",
+        f"{platform}, Python {version}" + ("" if verified else ": declared, not verified"),
+    )
     account = server_account(world.environment)
     yield Finding("machine", "ok", f"servers run as {account.name}")
     if shutil.which("git", path=world.environment.get("PATH")) is None:
@@ -72,16 +78,31 @@ def _machine(_: argparse.Namespace, world: World) -> Iterator[Finding]:
 
 
 def _space(_: argparse.Namespace, world: World) -> Iterator[Finding]:
-    for name, folder in (("bundles", default_root(world.environment)), ("data", state_root(world.environment))):
+    for name, folder in (
+        ("bundles", default_root(world.environment)),
+        ("data", state_root(world.environment)),
+    ):
         there = next(path for path in (folder, *folder.parents) if path.exists())
         free = shutil.disk_usage(there).free
         enough = free >= DISK_BYTES
-        yield Finding("space", "ok" if enough else "fail", f"{name}: {free / 1024**3:.1f} GiB free at {folder}", "" if enough else "make room: greenlane bundles prune; 2 GiB are wanted")
+        yield Finding(
+            "space",
+            "ok" if enough else "fail",
+            f"{name}: {free / 1024**3:.1f} GiB free at {folder}",
+            "" if enough else "make room: greenlane bundles prune; 2 GiB are wanted",
+        )
         if not os.access(there, os.W_OK):
-            yield Finding("space", "fail", f"{there} is not writable", "set GREENLANE_CACHE and GREENLANE_STATE")
+            yield Finding(
+                "space", "fail", f"{there} is not writable", "set GREENLANE_CACHE and GREENLANE_STATE"
+            )
     memory = memory_root(world.environment)
     in_memory = str(memory).startswith("/dev/shm")
-    yield Finding("space", "ok" if in_memory else "note", f"ephemeral data: {memory}", "" if in_memory else f"tests are faster in memory: give /dev/shm {ROOMY_BYTES // 1024**2} MiB")
+    yield Finding(
+        "space",
+        "ok" if in_memory else "note",
+        f"ephemeral data: {memory}",
+        "" if in_memory else f"tests are faster in memory: give /dev/shm {ROOMY_BYTES // 1024**2} MiB",
+    )
 
 
 def _ports(arguments: argparse.Namespace, world: World) -> Iterator[Finding]:
@@ -92,11 +113,22 @@ def _ports(arguments: argparse.Namespace, world: World) -> Iterator[Finding]:
         for name, port in ports[one.name].items():
             fixed = "fixed" if name in one.ports else "chosen"
             if runs or is_free(port):
-                yield Finding("ports", "ok", f"{one.name}.{name}: {port} ({fixed}), {'ours' if runs else 'free'}")
+                yield Finding(
+                    "ports", "ok", f"{one.name}.{name}: {port} ({fixed}), {'ours' if runs else 'free'}"
+                )
             elif name in one.ports:
-                yield Finding("ports", "fail", f"{one.name}.{name}: {port} is taken by {holder(port)}", f"end it, or remove services.{one.name}.ports.{name}")
+                yield Finding(
+                    "ports",
+                    "fail",
+                    f"{one.name}.{name}: {port} is taken by {holder(port)}",
+                    f"end it, or remove services.{one.name}.ports.{name}",
+                )
             else:
-                yield Finding("ports", "note", f"{one.name}.{name}: {port} is taken by {holder(port)}; another will be chosen")
+                yield Finding(
+                    "ports",
+                    "note",
+                    f"{one.name}.{name}: {port} is taken by {holder(port)}; another will be chosen",
+                )
 
 
 def _bundles(arguments: argparse.Namespace, world: World) -> Iterator[Finding]:
@@ -109,7 +141,11 @@ def _bundle_states(stack: Stack) -> Iterator[tuple[Verdict, str, str]]:
 
     absent = missing(stack)
     for bundle in absent:
-        yield "note", f"{bundle.name} {bundle.version} is not fetched yet", "greenlane up fetches it, or: greenlane bundles fetch"
+        yield (
+            "note",
+            f"{bundle.name} {bundle.version} is not fetched yet",
+            "greenlane up fetches it, or: greenlane bundles fetch",
+        )
     if not absent:
         yield "ok", "every bundle that is declared is in the cache: this works offline", ""
 
@@ -118,9 +154,13 @@ def _leftovers(_: argparse.Namespace, world: World) -> Iterator[Finding]:
     from greenlane.services.control import all_folders
 
     anchor = Folders.of(world.cwd, Mode.DURABLE, world.environment)
-    dead = [one.stack for one in all_folders(anchor) if one.state.exists() and state.running(one.state) is None]
+    dead = [
+        one.stack for one in all_folders(anchor) if one.state.exists() and state.running(one.state) is None
+    ]
     if dead:
-        yield Finding("leftovers", "note", f"killed, not yet cleared away: {', '.join(dead)}", "greenlane down --all")
+        yield Finding(
+            "leftovers", "note", f"killed, not yet cleared away: {', '.join(dead)}", "greenlane down --all"
+        )
     else:
         yield Finding("leftovers", "ok", "no killed stack has left anything behind")
 

@@ -26,7 +26,11 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     modes = [Mode(arguments.mode)] if arguments.mode else list(Mode)
     if arguments.all:
         anchor = Folders.of(world.cwd, Mode.DURABLE, world.environment)
-        stacks = [one for one in control.all_folders(anchor) if one.stack.endswith(tuple(f"-{mode}" for mode in modes))]
+        stacks = [
+            one
+            for one in control.all_folders(anchor)
+            if one.stack.endswith(tuple(f"-{mode}" for mode in modes))
+        ]
     else:
         root = project.root(arguments, world)
         stacks = [Folders.of(root, mode, world.environment) for mode in modes]

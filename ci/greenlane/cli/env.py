@@ -18,9 +18,15 @@ SUMMARY = "the variables that the services hand out"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=["dotenv", "shell", "json"], default="dotenv", help="default: dotenv")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write them to a file that only you can read")
-    parser.add_argument("--check", action="store_true", help="check .env files instead: ignored by git, nothing missing")
+    parser.add_argument(
+        "--format", choices=["dotenv", "shell", "json"], default="dotenv", help="default: dotenv"
+    )
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="write them to a file that only you can read"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="check .env files instead: ignored by git, nothing missing"
+    )
     project.add_mode(parser, default=None)
 
 

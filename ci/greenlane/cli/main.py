@@ -39,7 +39,9 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser of all verbs, or, to start faster, of one."""
     parser = argparse.ArgumentParser(prog="greenlane", description=greenlane.__doc__)
     parser.add_argument("--version", action="version", version=f"greenlane {greenlane.__version__}")
-    parser.add_argument("--file", type=Path, metavar="PATH", help="the declaration; default: greenlane.yaml, here or above")
+    parser.add_argument(
+        "--file", type=Path, metavar="PATH", help="the declaration; default: greenlane.yaml, here or above"
+    )
     parser.add_argument("--environment", metavar="NAME", help="the overlay to apply; default: local")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name in [only] if only else VERBS:
@@ -96,7 +98,8 @@ def _print_crash(err: Exception, words: Sequence[str], world: World) -> None:
     world.note("".join(traceback.format_exception(err)).rstrip())
     world.note("")
     world.note(f"This is a bug in greenlane {greenlane.__version__}: {type(err).__name__}.")
-    world.note(f"  verb: {_verb_in(words) or '-'}   python: {platform.python_version()}   system: {platform.platform()}")
+    world.note(f"  verb: {_verb_in(words) or '-'}   python: {platform.python_version()}")
+    world.note(f"  system: {platform.platform()}")
     world.note("  fix: report it with the lines above; see docs/troubleshooting.md#a-crash")
 
 

@@ -47,6 +47,7 @@ def load(arguments: argparse.Namespace, world: World) -> Declaration:
     return config.load(
         path,
         kinds={kind: entry.OPTIONS for kind, entry in kinds.items()},
+        port_names={kind: tuple(entry.PORTS) for kind, entry in kinds.items()},
         implied=lambda kind, options: kinds[kind].needs(options),
         environment_name=name,
         environment=world.environment,

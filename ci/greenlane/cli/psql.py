@@ -17,7 +17,9 @@ SUMMARY = "open psql on a PostgreSQL service"
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("service", nargs="?", help="which, when several are declared")
     parser.add_argument("--admin", action="store_true", help="as superuser instead of the owner")
-    parser.add_argument("argument", nargs="*", metavar="-- ARG", help="arguments of psql, such as -c 'select 1'")
+    parser.add_argument(
+        "argument", nargs="*", metavar="-- ARG", help="arguments of psql, such as -c 'select 1'"
+    )
     project.add_mode(parser, default=None)
 
 
@@ -30,7 +32,9 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         arguments.argument.insert(0, arguments.service)
         arguments.service = None
     if not databases or (arguments.service is None and len(databases) > 1):
-        raise UsageError("which database?", fix=f"greenlane psql NAME, one of: {', '.join(databases) or 'none declared'}")
+        raise UsageError(
+            "which database?", fix=f"greenlane psql NAME, one of: {', '.join(databases) or 'none declared'}"
+        )
     name = arguments.service or databases[0]
     context = stack.contexts(installed=installed(stack))[name]
     values = dict(catalog.kind("postgres").variables(context))

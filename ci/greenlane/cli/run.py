@@ -20,8 +20,12 @@ SUMMARY = "run a command with the services up and their variables set; ends in t
 def configure(parser: argparse.ArgumentParser) -> None:
     project.add_mode(parser)
     parser.add_argument("--keep", action="store_true", help="leave the services running afterwards")
-    parser.add_argument("--wait-s", type=float, default=60.0, metavar="N", help="how long each may take (default: 60)")
-    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="-- CMD", help="the command and its arguments")
+    parser.add_argument(
+        "--wait-s", type=float, default=60.0, metavar="N", help="how long each may take (default: 60)"
+    )
+    parser.add_argument(
+        "command", nargs=argparse.REMAINDER, metavar="-- CMD", help="the command and its arguments"
+    )
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:

@@ -22,7 +22,9 @@ SUMMARY = "what runs and since when; --check asks each service a real question"
 def configure(parser: argparse.ArgumentParser) -> None:
     project.add_mode(parser, default=None)
     parser.add_argument("--json", action="store_true", help="the whole status as JSON")
-    parser.add_argument("--check", action="store_true", help="ask each service a question in its own protocol")
+    parser.add_argument(
+        "--check", action="store_true", help="ask each service a question in its own protocol"
+    )
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
@@ -63,8 +65,16 @@ def _print(stack: Stack, status: StackStatus, answers: dict[str, str], world: Wo
         port = f"127.0.0.1:{ports[one.name].port}" if one.name in ports else ""
         since = time.strftime("%H:%M:%S", time.localtime(one.since))
         answer = f"answers: {answers[one.name]}" if one.name in answers else ""
-        restarts = f"restarted {one.restarts}×" if one.restarts else ""
-        words = [one.name.ljust(12), one.state.ljust(12), port.ljust(16), f"since {since}", restarts, answer, one.note]
+        restarts = f"restarts: {one.restarts}" if one.restarts else ""
+        words = [
+            one.name.ljust(12),
+            one.state.ljust(12),
+            port.ljust(16),
+            f"since {since}",
+            restarts,
+            answer,
+            one.note,
+        ]
         world.say("  " + "  ".join(word for word in words if word))
     for line in stand_ins(stack):
         world.say(f"  {line}")

@@ -16,7 +16,9 @@ SUMMARY = "start the services, and wait until each answers in its own protocol"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("service", nargs="*", help="only these, and what they need")
-    parser.add_argument("--wait-s", type=float, default=60.0, metavar="N", help="how long each may take (default: 60)")
+    parser.add_argument(
+        "--wait-s", type=float, default=60.0, metavar="N", help="how long each may take (default: 60)"
+    )
     project.add_mode(parser)
 
 

@@ -26,7 +26,15 @@ def run_script(
 ) -> Completed:
     """Run SQL from standard input, stopping at the first error. The connection is in PG* variables."""
     return run(
-        [program, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--file=-"],
+        [
+            program,
+            "--no-psqlrc",
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+            "--set=ON_ERROR_STOP=1",
+            "--file=-",
+        ],
         environment=environment,
         cwd=cwd,
         account=account,

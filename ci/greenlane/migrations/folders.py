@@ -46,22 +46,22 @@ def read(source: Source) -> Reading:
 
 def read_script(path: Path, project: Path, *, version: str = "", name: str = "") -> Script:
     """One file, its line ends made LF and its byte order mark removed, so that neither changes the sum."""
-    shown = _shown(path, project)
+    place = shown(path, project)
     try:
         data = path.read_bytes().replace(b"\r\n", b"\n")
     except OSError as err:
-        raise UsageError(f"cannot be read: {err.strerror}", where=shown, docs=f"{DOCS}#files") from err
+        raise UsageError(f"cannot be read: {err.strerror}", where=place, docs=f"{DOCS}#files") from err
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as err:
-        raise _undecodable(shown, data.count(b"\n", 0, err.start) + 1, "is not UTF-8") from err
+        raise _undecodable(place, data.count(b"\n", 0, err.start) + 1, "is not UTF-8") from err
     if "\0" in text:
-        raise _undecodable(shown, text.count("\n", 0, text.index("\0")) + 1, "holds a zero byte")
-    return Script(version, name or path.name, shown, hashlib.sha256(text.encode()).hexdigest(), text)
+        raise _undecodable(place, text.count("\n", 0, text.index("\0")) + 1, "holds a zero byte")
+    return Script(version, name or path.name, place, hashlib.sha256(text.encode()).hexdigest(), text)
 
 
-def _undecodable(shown: str, line: int, what: str) -> UsageError:
-    return UsageError(what, where=f"{shown}:{line}", fix="save the file as UTF-8", docs=f"{DOCS}#files")
+def _undecodable(place: str, line: int, what: str) -> UsageError:
+    return UsageError(what, where=f"{place}:{line}", fix="save the file as UTF-8", docs=f"{DOCS}#files")
 
 
 def _scripts(folder: Folder, project: Path, notes: list[str]) -> tuple[Script, ...]:
@@ -69,11 +69,11 @@ def _scripts(folder: Folder, project: Path, notes: list[str]) -> tuple[Script, .
     path = folder.path / "migrations" if supabase else folder.path
     if not path.is_dir():
         if supabase and folder.path.is_dir():
-            notes.append(f"{_shown(path, project)} is not there: no migrations")
+            notes.append(f"{shown(path, project)} is not there: no migrations")
             return ()
         raise UsageError(
             "there is no such folder",
-            where=_shown(path, project),
+            where=shown(path, project),
             fix="make it, or correct `migrations:` in greenlane.yaml",
             docs=f"{DOCS}#files",
         )
@@ -83,28 +83,21 @@ def _scripts(folder: Folder, project: Path, notes: list[str]) -> tuple[Script, .
         if match:
             found.append(read_script(file, project, version=match[1], name=match[2]))
         elif supabase:
-            notes.append(f"{_shown(file, project)} is skipped: its name is not <timestamp>_name.sql")
+            notes.append(f"{shown(file, project)} is skipped: its name is not <timestamp>_name.sql")
         else:
             raise UsageError(
                 "has no number to say where in the order it belongs",
-                where=_shown(file, project),
+                where=shown(file, project),
                 fix="name it like 0007_what_it_does.sql, or move it out of the folder",
                 docs=f"{DOCS}#files",
             )
     if not found:
-        notes.append(f"{_shown(path, project)} holds no migration")
+        notes.append(f"{shown(path, project)} holds no migration")
     return tuple(sorted(found, key=lambda script: (key(script.version), script.file)))
 
 
 def _seed(seed: Seed, project: Path) -> Iterable[SeedScript]:
-    paths = _matches(project, seed.file)
-    if not paths:
-        raise UsageError(
-            "no such seed file",
-            where=seed.file,
-            fix="correct `seeds:` in greenlane.yaml; paths start at the folder of that file",
-            docs=f"{DOCS}#seeds",
-        )
+    paths = matches(project, seed.file, setting="seeds")
     return [_seed_script(path, project, seed.role, seed.claims) for path in paths]
 
 
@@ -127,12 +120,10 @@ def _supabase_seeds(folder: Path, project: Path, notes: list[str]) -> tuple[Seed
         patterns = [patterns]
     paths: dict[Path, None] = {}
     for pattern in patterns:
-        matches = _matches(folder, str(pattern))
-        if not matches and "sql_paths" in section:
-            notes.append(
-                f"{_shown(folder / 'config.toml', project)}: no file matches the seed path {pattern}"
-            )
-        paths.update(dict.fromkeys(matches))
+        found = _matches(folder, str(pattern))
+        if not found and "sql_paths" in section:
+            notes.append(f"{shown(folder / 'config.toml', project)}: no file matches the seed path {pattern}")
+        paths.update(dict.fromkeys(found))
     return tuple(_seed_script(path, project, None, {}) for path in paths)
 
 
@@ -143,7 +134,7 @@ def _seed_section(path: Path, project: Path) -> dict[str, Any]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise UsageError(
-            f"is not valid TOML: {err}", where=_shown(path, project), docs=f"{DOCS}#files"
+            f"is not valid TOML: {err}", where=shown(path, project), docs=f"{DOCS}#files"
         ) from err
     for name in ("db", "seed"):
         section = section.get(name, {}) if isinstance(section, dict) else {}
@@ -158,6 +149,18 @@ def _refuse_twice(seeds: Iterable[SeedScript]) -> None:
         seen.add(seed.name)
 
 
+def matches(project: Path, pattern: str, *, setting: str) -> list[Path]:
+    """The files that a path or glob of a setting names, in the order of names. Raises UsageError for none."""
+    if found := _matches(project, pattern):
+        return found
+    raise UsageError(
+        "there is no such file",
+        where=pattern,
+        fix=f"correct `{setting}:` in greenlane.yaml; paths start at the folder of that file",
+        docs=f"{DOCS}#files",
+    )
+
+
 def _matches(folder: Path, pattern: str) -> list[Path]:
     """The files that a relative path or glob names, in the order of their names."""
     literal = folder / pattern
@@ -168,7 +171,7 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
     return sorted(path for path in folder.glob(pattern) if path.is_file())
 
 
-def _shown(path: Path, project: Path) -> str:
+def shown(path: Path, project: Path) -> str:
     return path.relative_to(project).as_posix() if path.is_relative_to(project) else path.as_posix()
 
 
@@ -179,7 +182,7 @@ def _fingerprint(source: Source, scripts: Iterable[Script], seeds: Iterable[Seed
         if not files:
             return None
         sums = [
-            (_shown(path, source.project), hashlib.sha256(path.read_bytes()).hexdigest())
+            (shown(path, source.project), hashlib.sha256(path.read_bytes()).hexdigest())
             for path in sorted(files)
         ]
         parts += [source.migrations.argv, sums]

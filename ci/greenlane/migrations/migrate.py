@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import shlex
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from greenlane.edges import process
 from greenlane.edges.postgres import Session, connect
-from greenlane.migrations.execute import ready, ready_seed, run_all, run_migration, run_seed
-from greenlane.migrations.folders import Reading, read, read_script
+from greenlane.migrations.execute import Ready, ready, ready_seed, run_all, run_migration, run_seed
+from greenlane.migrations.folders import Reading, matches, read, read_script, shown
 from greenlane.migrations.history import History
 from greenlane.migrations.plan import key, plan, plan_seeds
 from greenlane.model.errors import GreenlaneError, OutsideError, UsageError
@@ -27,6 +27,7 @@ from greenlane.model.migration import (
     Limits,
     Plan,
     Recorded,
+    SeedScript,
     Source,
     State,
     Status,
@@ -68,16 +69,24 @@ def apply(
         history.prepare()
         if settle:
             _settle(session, history, reading, settle)
-        notes = list(reading.notes)
-        migrations = _migrations(session, history, source, reading, report)
+        decided = _decide(history, source, reading)
+        for file in decided.files:
+            duration = run_migration(session, history, file, source.limits)
+            report(f"applied {file.script.file} ({duration} ms)")
         if isinstance(source.migrations, Command):
             _command(url, source, source.migrations, environment, report)
-        seeds, changed = _seeds(session, history, source.limits, reading, report)
-        notes += [_changed_seed(name) for name in changed]
-    for note in notes:
+        for seed, file in decided.seeds:
+            duration = run_seed(session, history, seed, file, source.limits)
+            report(f"seeded {seed.name} ({duration} ms)")
+    for note in decided.notes:
         report(f"note: {note}")
-    is_command = isinstance(source.migrations, Command)
-    return Applied(migrations, seeds, is_command, tuple(notes), time.monotonic() - started)
+    return Applied(
+        migrations=tuple(file.script.file for file in decided.files),
+        seeds=tuple(seed.name for seed, _ in decided.seeds),
+        command=isinstance(source.migrations, Command),
+        notes=decided.notes,
+        duration_s=time.monotonic() - started,
+    )
 
 
 def status(url: str, source: Source) -> Status:
@@ -106,29 +115,35 @@ def run_script(url: str, path: Path, *, project: Path | None = None) -> int:
         return run_all(session, script)
 
 
-def _migrations(
-    session: Session, history: History, source: Source, reading: Reading, report: Report
-) -> tuple[str, ...]:
-    decided = _plan(history, source, reading)
-    if decided.obstacles:
-        raise BlockedError(decided.obstacles)
-    done: list[str] = []
-    # All of them are divided first: a file that cannot be read stops the run before it begins.
-    for file in [ready(script) for script in decided.to_apply]:
-        duration = run_migration(session, history, file, source.limits)
-        report(f"applied {file.script.file} ({duration} ms)")
-        done.append(file.script.file)
-    return tuple(done)
+def run_init(url: str, project: Path, patterns: Sequence[str]) -> tuple[str, ...]:
+    """Run init scripts (paths or globs below the project) in the order listed, globs in that of names.
+
+    Returns the files run. Raises UsageError for a pattern that matches nothing, StatementError.
+    """
+    files = [path for pattern in patterns for path in matches(project, pattern, setting="init")]
+    for path in files:
+        run_script(url, path, project=project)
+    return tuple(shown(path, project) for path in files)
 
 
-def _seeds(
-    session: Session, history: History, limits: Limits, reading: Reading, report: Report
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    decided = plan_seeds(reading.seeds, history.seeds())
-    for seed, file in [(seed, ready_seed(seed)) for seed in decided.to_apply]:
-        duration = run_seed(session, history, seed, file, limits)
-        report(f"seeded {seed.name} ({duration} ms)")
-    return tuple(seed.name for seed in decided.to_apply), decided.changed
+@dataclass(frozen=True)
+class _Decided:
+    files: tuple[Ready, ...]
+    seeds: tuple[tuple[SeedScript, Ready], ...]
+    notes: tuple[str, ...]
+
+
+def _decide(history: History, source: Source, reading: Reading) -> _Decided:
+    """What to run, all of it divided first: what cannot be read stops the run before it begins."""
+    planned = _plan(history, source, reading)
+    if planned.obstacles:
+        raise BlockedError(planned.obstacles)
+    seeds = plan_seeds(reading.seeds, history.seeds())
+    return _Decided(
+        files=tuple(ready(script) for script in planned.to_apply),
+        seeds=tuple((seed, ready_seed(seed)) for seed in seeds.to_apply),
+        notes=(*reading.notes, *(_changed_seed(name) for name in seeds.changed)),
+    )
 
 
 def _plan(history: History, source: Source, reading: Reading) -> Plan:
@@ -140,10 +155,10 @@ def _plan(history: History, source: Source, reading: Reading) -> Plan:
 def _command(
     url: str, source: Source, command: Command, environment: Mapping[str, str], report: Report
 ) -> None:
-    shown = shlex.join(command.argv)
+    words = shlex.join(command.argv)
     password = urlsplit(url).password
     masks = {url: "$DATABASE_URL", **({password: "***", unquote(password): "***"} if password else {})}
-    report(f"running {shown}")
+    report(f"running {words}")
     done = process.run(
         command.argv,
         environment={**environment, "DATABASE_URL": url},
@@ -152,7 +167,7 @@ def _command(
     )
     if done.code != 0:
         raise GreenlaneError(
-            f"`{shown}` ended with exit code {done.code}",
+            f"`{words}` ended with exit code {done.code}",
             fix="correct what it reports; it finds the database in DATABASE_URL",
             docs=f"{DOCS}#command",
             detail=[_masked(line, masks) for line in done.tail(40)],

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from greenlane.migrations.tokens import Grain, Token, UnreadableError, tokens
+from greenlane.migrations.tokens import Grain, UnreadableError, tokens
 
 DIRECTIVES = ("no-transaction",)
 _DIRECTIVE = re.compile(r"--\s*greenlane:\s*(\S*)\s*$", re.IGNORECASE)
@@ -45,35 +45,31 @@ class _Open:
     parentheses: int = 0
     blocks: int = 0
 
-    def take(self, token: Token, text: str) -> None:
-        if token.grain in (Grain.SPACE, Grain.COMMENT):
+    def take(self, grain: Grain, start: int, end: int, text: str) -> None:
+        """The next token; space and comments are not for here."""
+        if self.first is None and grain is not Grain.SEMICOLON:
+            self.first = start
+        if grain is Grain.WORD:
+            self._word(text[start:end].upper(), start)
             return
-        if self.first is None and token.grain is not Grain.SEMICOLON:
-            self.first = token.start
-        match token.grain:
-            case Grain.OPEN:
-                self.parentheses += 1
-            case Grain.CLOSE:
-                self.parentheses = max(0, self.parentheses - 1)
-            case Grain.WORD:
-                self._word(text[token.start : token.end].upper(), token)
-                return
-            case _:
-                pass
-        self.previous = text[token.start : token.end] if token.grain is Grain.OTHER else text[token.end - 1]
+        if grain is Grain.OPEN:
+            self.parentheses += 1
+        elif grain is Grain.CLOSE:
+            self.parentheses = max(0, self.parentheses - 1)
+        self.previous = text[start:end] if grain is Grain.OTHER else text[end - 1]
 
-    def _word(self, word: str, token: Token) -> None:
+    def _word(self, word: str, start: int) -> None:
         if len(self.words) < 8:
             self.words.append(word)
+        previous, self.previous = self.previous, word
         if self.words[0] == "COPY" and self.parentheses == 0:
-            _refuse_copy(self.previous, word, token.start)
+            _refuse_copy(previous, word, start)
         # After a dot or AS these words are names.
-        if _is_routine(self.words) and self.previous not in (".", "AS"):
-            if (word == "ATOMIC" and self.previous == "BEGIN") or (self.blocks and word == "CASE"):
+        elif self.words[0] == "CREATE" and previous not in (".", "AS") and _is_routine(self.words):
+            if (word == "ATOMIC" and previous == "BEGIN") or (self.blocks and word == "CASE"):
                 self.blocks += 1
             elif self.blocks and word == "END":
                 self.blocks -= 1
-        self.previous = word
 
     def piece(self, text: str, end: int) -> Piece:
         return Piece(text[self.start : end], self.start, self.first, tuple(self.words))
@@ -83,11 +79,13 @@ def split(text: str) -> tuple[Piece, ...]:
     """The pieces of the text, in order. Raises UnreadableError."""
     pieces: list[Piece] = []
     current = _Open(0)
-    for token in tokens(text):
-        current.take(token, text)
-        if token.grain is Grain.SEMICOLON and not current.parentheses and not current.blocks:
-            pieces.append(current.piece(text, token.end))
-            current = _Open(token.end)
+    for grain, start, end in tokens(text):
+        if grain is Grain.SPACE or grain is Grain.COMMENT:
+            continue
+        current.take(grain, start, end, text)
+        if grain is Grain.SEMICOLON and not current.parentheses and not current.blocks:
+            pieces.append(current.piece(text, end))
+            current = _Open(end)
     if current.start < len(text):
         pieces.append(current.piece(text, len(text)))
     return tuple(pieces)

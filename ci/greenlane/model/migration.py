@@ -83,6 +83,18 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A database, as whom, and what is applied there.
+
+    url: with the password, so never shown. environment: of the project's own command.
+    """
+
+    url: str = field(repr=False)
+    source: Source
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
 class Script:
     """One SQL file as it was read: LF line ends, no byte order mark. file: as shown to people."""
 

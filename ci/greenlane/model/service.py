@@ -138,6 +138,7 @@ class Kind(Protocol):
     def BUNDLES(self) -> tuple[Bundle, ...]:
         """Every bundle that any options may ask for."""
         ...
+
     @property
     def STAND_IN(self) -> StandIn | None: ...
 

@@ -87,7 +87,7 @@ def down(folders: Folders, *, purge: bool = False) -> bool:
 
 @contextlib.contextmanager
 def lease(folders: Folders) -> Iterator[None]:
-    """Keep a stack up for as long as this lasts, together with whoever else does; then end it if none is left.
+    """Keep a stack up for as long as this lasts; then end it, unless somebody else still uses it.
 
     A stack that `up` started is not ended.
     """
@@ -124,7 +124,9 @@ def sweep(folders: Folders) -> bool:
     if left:
         status = state.read(folders.state)
         known = [
-            Identity(one.pid, one.created) for one in (status.services if status else ()) if one.pid and one.created
+            Identity(one.pid, one.created)
+            for one in (status.services if status else ())
+            if one.pid and one.created
         ]
         places = [folders.data, folders.volatile]
         end([*known, *belonging(folders.stack, places)], grace_s=3.0)
@@ -154,7 +156,9 @@ def _await_settled(folders: Folders, within_s: float = 90.0) -> StackStatus | No
     """Wait until every service of a running stack is ready or failed; None when it went away."""
     deadline = time.monotonic() + within_s
     while (status := state.running(folders.state)) is not None:
-        unsettled = [one for one in status.services if one.state not in (State.READY, State.FAILED, State.STOPPED)]
+        unsettled = [
+            one for one in status.services if one.state not in (State.READY, State.FAILED, State.STOPPED)
+        ]
         if not unsettled or time.monotonic() > deadline:
             return status
         time.sleep(0.02)
@@ -195,7 +199,7 @@ def _follow(reader: int, progress: Progress) -> list[Event]:
 
 def _failure(failed: Sequence[Event], stack: Stack) -> OutsideError:
     first = failed[0] if failed else Event("supervisor", State.FAILED, 0.0, "went away while starting")
-    detail = list(first.detail)
+    detail = [line.strip() if at else line for at, line in enumerate(first.detail)][1:]
     for other in failed[1:]:
         detail.append(f"{other.service}: {other.note}")
     return OutsideError(
@@ -210,7 +214,7 @@ def _failure(failed: Sequence[Event], stack: Stack) -> OutsideError:
 def _rotate_logs(folders: Folders) -> None:
     """Keep the logs of this run and of the one before."""
     for log in folders.logs.glob("*.log"):
-        os.replace(log, log.with_suffix(".log.1"))
+        log.replace(log.with_suffix(".log.1"))
 
 
 def _say(progress: Progress, note: str) -> None:

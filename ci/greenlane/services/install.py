@@ -9,6 +9,7 @@ from greenlane.model.service import Installed
 from greenlane.services import catalog
 from greenlane.services.stack import Stack
 from greenlane.services.store import Store, current_platform
+from greenlane.services.store.upkeep import Presence
 
 
 def install(stack: Stack, report: Callable[[str], None]) -> Mapping[str, Mapping[str, Installed]]:
@@ -32,10 +33,10 @@ def installed(stack: Stack) -> Mapping[str, Mapping[str, Installed]]:
 def missing(stack: Stack) -> list[Bundle]:
     """The bundles of a stack that are not in the cache."""
     store = Store(stack.cache, environment=stack.environment, report=lambda _: None)
-    here = {(one.bundle.name, one.bundle.version) for one in store.installed()}
+    platform = current_platform()
     wanted = {
-        (bundle.name, bundle.version): bundle
+        bundle.name: bundle
         for one in stack.services
         for bundle in catalog.kind(one.kind).bundles(one.options)
     }
-    return [bundle for key, bundle in wanted.items() if key not in here]
+    return [one for one in wanted.values() if store.look_up(one, platform).presence is not Presence.FETCHED]

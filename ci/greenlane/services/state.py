@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +15,7 @@ def write(path: Path, status: StackStatus) -> None:
     """Replace the state file. Not flushed to disk: after a power cut no server is left to describe."""
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     aside.write_text(json.dumps(asdict(status)))
-    os.replace(aside, path)
+    aside.replace(path)
 
 
 def read(path: Path) -> StackStatus | None:

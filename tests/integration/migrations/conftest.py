@@ -72,28 +72,18 @@ def _server(root: Path, data: Path) -> Iterator[str]:
         "PATH": "/usr/bin:/bin",
         "HOME": str(data),
     }
-    initdb = [
-        root / "bin/initdb",
-        "-D",
-        data / "db",
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]
+    words = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    initdb: list[str | Path] = [root / "bin/initdb", "-D", data / "db", *words]
     done = run(initdb, environment=environment, cwd=data, account=account)
     assert done.code == 0, done.tail()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
-    words = [str(root / "bin/postgres"), "-D", str(data / "db")]
-    words += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    argv = [str(root / "bin/postgres"), "-D", str(data / "db")]
+    argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (data / "log").open("wb") as log:
-        server = subprocess.Popen(words, env=environment, cwd=data, stdout=log, stderr=log, **drop(account))
+        server = subprocess.Popen(argv, env=environment, cwd=data, stdout=log, stderr=log, **drop(account))
     try:
         url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
         _wait(lambda: _answers(url), "the server to answer", lambda: (data / "log").read_text())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from greenlane.migrations import Settle, apply, run_script, status
+from greenlane.migrations import Settle, apply, run_init, run_script, status
 from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError, UsageError
 from greenlane.model.migration import (
     Applied,
@@ -341,3 +341,59 @@ def test_a_server_that_is_not_there_is_the_outside_worlds(project: Path) -> None
     with pytest.raises(UsageError) as unreadable:
         status("postgresql://a:ge:heim@[x/y", source(project))
     assert "heim" not in str(unreadable.value)
+
+
+TRICKY = r"""
+create table "odd;""name" (a text default 'it''s; so', b text default E'\';' /* ; /* ' */ " */);
+create function f(i int) returns int begin atomic
+    insert into "odd;""name" values ('1;');
+    select case when i > 0 then i end as end;
+end;
+create rule r as on update to "odd;""name" do also (select 1; select 2);
+do $body$ begin perform 1; execute $$select ';'$$; end $body$;
+insert into "odd;""name" values (E'x'
+    '\'; y', U&'\0061;'), ($a$;$b$;$a$, $$ -- no comment;$$);;
+-- the end; or not
+select f(1), '-- no; comment';
+"""
+
+
+def test_the_server_agrees_where_statements_end(database: Database, project: Path) -> None:
+    write(project, m1_a=TRICKY)
+    migrate(database, source(project))
+    assert database.rows('select * from "odd;""name" order by a collate "C"') == [
+        ("1;", "';"),
+        (";$b$;", " -- no comment;"),
+        ("x'; y", "a;"),
+    ]
+
+
+def test_what_pg_dump_writes_for_psql_is_refused_by_line(database: Database, project: Path) -> None:
+    write(
+        project,
+        m1_a=USERS,
+        m2_dump="--\n-- PostgreSQL database dump\n--\n\n\\restrict Xy1\n\nSET lock_timeout = 0;\n",
+    )
+    error = refusal(database, source(project))
+    assert error.where == "db/migrations/2_dump.sql:5:1"
+    # It is read before the first file is run, so the one before it waits too.
+    assert not database.exists("public.users")
+
+
+def test_a_seed_that_cannot_be_read_stops_the_run_before_it_begins(database: Database, project: Path) -> None:
+    write(project, m1_a=USERS)
+    (project / "db/seed.sql").write_text("-- greenlane: no-transaction\nselect 1")
+    error = refusal(database, source(project, Seed("db/seed.sql")))
+    assert error.what == "a seed always runs in one transaction"
+    assert not database.exists("public.users")
+
+
+def test_init_scripts_run_in_the_order_listed(database: Database, project: Path) -> None:
+    (project / "db/init").mkdir()
+    (project / "db/init/1.sql").write_text("create table a as select 1")
+    (project / "db/init/2.sql").write_text("create table b as table a")
+    (project / "db/last.sql").write_text("create table c as table b")
+    done = run_init(database.admin_url, project, ["db/init/*.sql", "db/last.sql"])
+    assert done == ("db/init/1.sql", "db/init/2.sql", "db/last.sql")
+    with pytest.raises(UsageError, match="there is no such file"):
+        run_init(database.admin_url, project, ["db/none/*.sql"])

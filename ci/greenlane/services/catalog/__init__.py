@@ -11,8 +11,7 @@ from typing import cast
 from greenlane.model.bundle import Bundle
 from greenlane.model.service import Kind
 
-
-_NOT_ENTRIES = {"wheels", "locks"}
+_NOT_ENTRIES = {"locks"}
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import threading
@@ -18,11 +16,12 @@ import greenlane
 from greenlane.edges import npm, pypi
 from greenlane.edges.debian import Archive as DebianArchive
 from greenlane.edges.files import write_aside
-from greenlane.edges.registry import Arrived, sha256_of
+from greenlane.edges.registry import Arrived
 from greenlane.model.bundle import Bundle, DebianPackage, NpmTree, Part, Platform, Wheel
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Installed
 from greenlane.services.store import libraries, receipt, unpack
+from greenlane.services.store.integrity import entries, look, said_of, write_manifest
 from greenlane.services.store.layout import DOCS, declaration, lock_folder
 
 _REGISTRIES = {"pypi": "PyPI", "npm": "npm", "debian": "Debian"}
@@ -76,8 +75,6 @@ def build(site: Site) -> None:
     library_path = _folders(site)
     borrowed = _complete(site, programs, library_path)
     manifest, size_bytes = write_down(site.root)
-    text = json.dumps({"files": manifest}, indent=0) + "\n"
-    write_aside(site.folder / receipt.MANIFEST, text)
     kept = receipt.Receipt(
         folder=site.folder,
         name=site.bundle.name,
@@ -88,11 +85,11 @@ def build(site: Site) -> None:
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         parts=parts,
         borrowed=tuple(_said("debian", path.path.name.split("_")[0], path) for path in borrowed),
-        programs={name: _glance(site.root, path) for name, path in programs.items()},
+        programs={name: look(site.root, str(path.relative_to(site.root))) for name, path in programs.items()},
         library_path=(*library_path, *([libraries.BORROWED] if borrowed else [])),
         files=len(manifest),
         size_bytes=size_bytes,
-        manifest_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        manifest_sha256=write_manifest(site.folder, manifest),
     )
     write_aside(site.folder / receipt.NAME, kept.text())
 
@@ -167,6 +164,11 @@ def one(site: Site, pattern: str) -> Path:
     return found[0]
 
 
+def _some(site: Site, pattern: str) -> list[Path]:
+    found = sorted(site.root.glob(pattern))
+    return found or [one(site, pattern)]
+
+
 def _folders(site: Site) -> tuple[str, ...]:
     found = (path for pattern in site.bundle.library_path for path in sorted(site.root.glob(pattern)))
     return tuple(str(path.relative_to(site.root)) for path in found if path.is_dir())
@@ -175,7 +177,7 @@ def _folders(site: Site) -> tuple[str, ...]:
 def _complete(site: Site, programs: Mapping[str, Path], library_path: tuple[str, ...]) -> list[Arrived]:
     if not site.platform.startswith("linux"):
         return []
-    required = [path for pattern in site.bundle.required for path in site.root.glob(pattern)]
+    required = [path for pattern in site.bundle.required for path in _some(site, pattern)]
     return libraries.complete(
         site.title,
         site.root,
@@ -188,28 +190,15 @@ def _complete(site: Site, programs: Mapping[str, Path], library_path: tuple[str,
 
 
 def write_down(root: Path) -> tuple[dict[str, str], int]:
-    """Make every file readable by all and writable by us alone; its sha256 by path, and the sum of sizes.
-
-    A link is written down as "-> target".
-    """
+    """Make every file readable by all and writable by us alone; the manifest, and the sum of sizes."""
     manifest: dict[str, str] = {}
     size_bytes = 0
-    for where, folders, names in os.walk(root):
+    for where, _, _ in os.walk(root):
         Path(where).chmod(0o755)
-        links = [name for name in folders if (Path(where) / name).is_symlink()]
-        for name in (*names, *links):
-            path = Path(where) / name
-            key = str(path.relative_to(root))
-            if path.is_symlink():
-                manifest[key] = f"-> {path.readlink()}"
-                continue
+    for path in entries(root):
+        if not path.is_symlink():
             found = path.stat()
             path.chmod(0o755 if found.st_mode & 0o111 else 0o644)
-            manifest[key] = sha256_of(path)
             size_bytes += found.st_size
-    return dict(sorted(manifest.items())), size_bytes
-
-
-def _glance(root: Path, path: Path) -> receipt.Program:
-    found = path.stat()
-    return receipt.Program(str(path.relative_to(root)), found.st_size, int(found.st_mtime))
+        manifest[str(path.relative_to(root))] = said_of(path)
+    return manifest, size_bytes

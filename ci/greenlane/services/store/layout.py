@@ -120,6 +120,11 @@ class Layout:
                     docs=f"{DOCS}#who-may-write",
                 )
 
+    def closed_to_others(self) -> Path | None:
+        """The folder on the way to the root that another account may not enter, if there is one."""
+        way = (self.root, *self.root.parents)
+        return next((folder for folder in way if not folder.stat().st_mode & stat.S_IXOTH), None)
+
     def make(self) -> None:
         """Make the folders, writable by us alone and readable by all."""
         for folder in (self.root, self.bundles, self.aside, self.locks):

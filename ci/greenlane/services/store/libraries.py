@@ -139,8 +139,11 @@ def _carried(names: tuple[str, ...], wanted: Mapping[str, tuple[str, ...]]) -> s
 def _lacks(bundle: str, wanted: Mapping[str, tuple[str, ...]]) -> OutsideError:
     names = sorted({packages[-1] for packages in wanted.values() if packages})
     packages = f" (on Debian: {' '.join(names)})" if names else ""
+    fix = f"install what carries these libraries{packages}, then fetch again"
+    if any(soname.startswith(("GLIBC_", "GLIBCXX_")) for soname in wanted):
+        fix = "use a newer release of the distribution: its C or C++ library is too old for this server"
     return OutsideError(
         f"{bundle} does not run on this machine: it lacks {', '.join(wanted)}",
-        fix=f"install what carries these libraries{packages}, then fetch again",
+        fix=fix,
         docs=f"{DOCS}#missing-libraries",
     )

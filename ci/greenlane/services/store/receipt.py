@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -93,19 +95,38 @@ def read(folder: Path) -> Receipt:
         raise Unreadable(f"{NAME} is damaged") from err
 
 
-def fault(receipt: Receipt, said: str | None = None) -> str | None:
-    """What is wrong at a glance: another declaration, or a program that is missing or has changed.
+class State(StrEnum):
+    """What a glance sees: every program as it was, as long but of another time, or changed."""
 
-    A glance costs one stat for each program. None means: nothing seen. Every byte is `verify`'s work.
+    WHOLE = "whole"
+    OTHER_TIME = "other time"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The state of an installed bundle at a glance, and why it is not whole."""
+
+    state: State
+    why: str = ""
+
+
+def glance(receipt: Receipt, said: str | None = None) -> Glance:
+    """Look at the declaration and at each program's size and time: one stat a program.
+
+    Every byte is `differences`' work. said: the declaration's text that the receipt must be for.
     """
     if said is not None and receipt.declaration != said:
-        return "it was made from another declaration"
+        return Glance(State.CHANGED, "it was made from another declaration")
     root = str(receipt.root)
+    seen = Glance(State.WHOLE)
     for program in receipt.programs.values():
         try:
-            found = Path(f"{root}/{program.path}").stat()
+            found = os.stat(f"{root}/{program.path}")  # noqa: PTH116  a Path costs three times the call
         except OSError as err:
-            return f"{program.path}: {err.strerror}"
-        if (found.st_size, int(found.st_mtime)) != (program.size_bytes, program.mtime_s):
-            return f"{program.path} has changed since it was unpacked"
-    return None
+            return Glance(State.CHANGED, f"{program.path}: {err.strerror}")
+        if found.st_size != program.size_bytes:
+            return Glance(State.CHANGED, f"{program.path} has another size")
+        if int(found.st_mtime) != program.mtime_s:
+            seen = Glance(State.OTHER_TIME, f"{program.path} has another time")
+    return seen

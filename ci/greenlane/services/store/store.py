@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from greenlane.model.bundle import Bundle, Platform
 from greenlane.model.errors import OutsideError, UsageError
@@ -15,6 +18,9 @@ from greenlane.model.service import Installed
 from greenlane.services.store import receipt
 from greenlane.services.store.layout import DOCS, Layout, declaration
 from greenlane.services.store.receipt import Receipt, Unreadable
+
+if TYPE_CHECKING:
+    from greenlane.services.store.upkeep import Entry, Removal
 
 _LIBRARIES = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
 
@@ -31,10 +37,13 @@ class Store:
         self._environment = environment
         self._report = report
 
-    def ensure(self, bundle: Bundle, platform: Platform, *, offline: bool = False) -> Installed:
+    def ensure(
+        self, bundle: Bundle, platform: Platform, *, offline: bool = False, verify: bool = False
+    ) -> Installed:
         """The bundle on this machine, fetched first when it is not whole. Raises GreenlaneError.
 
         offline: fetch nothing; a bundle that is not there is an error.
+        verify: hash every file before calling it whole.
         A bundle that is there costs reading its receipt and a stat for each program.
         """
         if platform not in bundle.parts:
@@ -46,44 +55,87 @@ class Store:
         said = declaration(bundle, platform)
         folder = self.layout.folder(bundle, platform, said)
         self.layout.check_owner()
-        try:
-            found = receipt.read(folder)
-            why = receipt.fault(found, said)
-            if why is None:
-                return _installed(bundle, found)
-        except Unreadable as err:
-            why = str(err) if folder.exists() else None
+        found = self._found(bundle, folder, said, verify=verify)
+        if isinstance(found, Installed):
+            return found
         if offline:
-            raise _absent(bundle, self.layout.root, why)
-        return self._fetched(bundle, platform, folder, said, why)
+            raise _absent(bundle, self.layout.root, found)
+        return self._fetched(bundle, platform, folder, said, verify=verify)
+
+    def _found(self, bundle: Bundle, folder: Path, said: str, *, verify: bool) -> Installed | str:
+        """The bundle if it is whole; else why not, or "" when nothing is there."""
+        try:
+            kept = receipt.read(folder)
+        except Unreadable as err:
+            return str(err) if folder.exists() else ""
+        seen = receipt.glance(kept, said)
+        if seen.state is receipt.State.OTHER_TIME:
+            from greenlane.services.store.integrity import with_new_times
+
+            kept = with_new_times(kept) or kept
+            seen = receipt.glance(kept, said)
+        if seen.state is not receipt.State.WHOLE:
+            return seen.why
+        if verify and (wrong := self.verify(kept)):
+            return f"{wrong[0]}" + (f", and {len(wrong) - 1} more" if len(wrong) > 1 else "")
+        return _installed(bundle, kept)
 
     def _fetched(
-        self, bundle: Bundle, platform: Platform, folder: Path, said: str, why: str | None
+        self, bundle: Bundle, platform: Platform, folder: Path, said: str, *, verify: bool
     ) -> Installed:
+        """Take the lock, look once more since somebody may have fetched it meanwhile, and fetch."""
         from greenlane.edges.files import locked
 
         title = f"{bundle.name} {bundle.version}"
+
+        def waiting() -> None:
+            self._report(f"{title}: another greenlane is fetching it; waiting")
+
         try:
             self.layout.make()
+            if os.geteuid() == 0 and (closed := self.layout.closed_to_others()):
+                self._report(f"note: servers do not run as root, and only root may enter {closed}")
             tools = {tool.name: self.ensure(tool, platform) for tool in bundle.needs}
-            lock = self.layout.locks / f"{bundle.name}.lock"
-            with locked(
-                lock,
-                timeout_s=3600,
-                waiting=lambda: self._report(f"{title}: another greenlane is fetching it"),
-            ):
-                try:  # somebody may have fetched it while we waited
-                    found = receipt.read(folder)
-                    if receipt.fault(found, said) is None:
-                        return _installed(bundle, found)
-                except Unreadable:
-                    pass
-                if why:
-                    self._report(f"{title} in the cache is damaged ({why}); fetching it again")
+            with locked(self.layout.locks / f"{bundle.name}.lock", timeout_s=3600, waiting=waiting):
+                found = self._found(bundle, folder, said, verify=verify)
+                if isinstance(found, Installed):
+                    return found
+                if found:
+                    self._report(f"{title} in the cache is damaged ({found}); fetching it again")
                 self._make(bundle, platform, folder, tools)
-            return _installed(bundle, receipt.read(folder))
+                return _installed(bundle, receipt.read(folder))
         except OSError as err:
             raise _disk(title, self.layout.root, err) from err
+
+    def look_up(self, bundle: Bundle, platform: Platform) -> Entry:
+        """How a declared bundle stands here. Changes nothing."""
+        from greenlane.services.store import upkeep
+
+        return upkeep.look_up(self.layout, bundle, platform)
+
+    def installed(self) -> list[Receipt]:
+        """Every bundle that the store holds."""
+        from greenlane.services.store import upkeep
+
+        return upkeep.installed(self.layout)
+
+    def verify(self, kept: Receipt) -> list[str]:
+        """What differs from the bundle as it was made, every byte hashed; none when it is whole."""
+        from greenlane.services.store.integrity import differences
+
+        return differences(kept)
+
+    def plan_prune(self, keep: Iterable[Bundle]) -> list[Removal]:
+        """What `prune` would take away, and what it would leave because it runs."""
+        from greenlane.services.store import upkeep
+
+        return upkeep.plan_prune(self.layout, keep)
+
+    def prune(self, keep: Iterable[Bundle]) -> list[Removal]:
+        """Take away what no bundle in `keep` names; returns what went. Raises OutsideError."""
+        from greenlane.services.store import upkeep
+
+        return upkeep.carry_out(self.layout, self.plan_prune(keep))
 
     def _make(self, bundle: Bundle, platform: Platform, folder: Path, tools: Mapping[str, Installed]) -> None:
         """Build aside and rename. The lock is held, so whatever lies aside was left by a killed one."""
@@ -104,7 +156,7 @@ class Store:
             shutil.rmtree(site.scratch, ignore_errors=True)
             shutil.rmtree(site.download, ignore_errors=True)
             aside.chmod(0o755)
-            if folder.exists():
+            with contextlib.suppress(FileNotFoundError):  # the damaged one, if there is one
                 folder.rename(aside.with_name(f"{aside.name}.old"))
             aside.rename(folder)
         finally:
@@ -131,7 +183,7 @@ def _installed(bundle: Bundle, found: Receipt) -> Installed:
     )
 
 
-def _absent(bundle: Bundle, root: Path, why: str | None) -> OutsideError:
+def _absent(bundle: Bundle, root: Path, why: str) -> OutsideError:
     state = f"is damaged ({why})" if why else "is not there"
     return OutsideError(
         f"{bundle.name} {bundle.version} {state} in the cache {root}, and nothing may be fetched offline",
