@@ -15,9 +15,9 @@ from typing import Any, ClassVar
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle, NpmTree, Platform
 from greenlane.model.service import Context, Launch, NotReady, StandIn
-from greenlane.services.catalog.wheels import NODE
 from greenlane.services.supalite.config import Project, read
 from greenlane.services.supalite.keys import api_key
+from greenlane.services.wheels import NODE
 
 TITLE = "Supabase Lite"
 PORTS = {"main": 54321}
@@ -34,6 +34,7 @@ STAND_IN = StandIn(
         "auth hooks, captcha and rate limits",
         "sb_publishable and sb_secret keys: the keys here are tokens",
         "resumable uploads, the S3 protocol, image transformation and byte ranges in Storage",
+        "folders in a list of Storage, several signed links in one request, the download= parameter",
         "Studio, Logs, Analytics and the connection pooler",
     ),
 )
@@ -46,7 +47,7 @@ LITE = Bundle(
     licence="Apache-2.0",
 )
 BUNDLES = (NODE, LITE)
-_OURS = ("server.mjs", "gateway.mjs", "storage.mjs")
+_OURS = ("server.mjs", "clients.mjs", "gateway.mjs", "storage.mjs")
 _HEAP_MIB = 96
 
 
