@@ -123,16 +123,17 @@ def sweep(folders: Folders) -> bool:
     left = folders.volatile.exists() or folders.state.exists()
     if left:
         status = state.read(folders.state)
-        known = [
-            Identity(one.pid, one.created)
-            for one in (status.services if status else ())
-            if one.pid and one.created
-        ]
+        known = _servers(status) if status else []
         places = [folders.data, folders.volatile]
         end([*known, *belonging(folders.stack, places)], grace_s=3.0)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
     return left
+
+
+def _servers(status: StackStatus) -> list[Identity]:
+    """The servers' own processes, as the supervisor knew them."""
+    return [Identity(one.pid, one.created) for one in status.services if one.pid and one.created]
 
 
 def _usable(stack: Stack, leased: bool, progress: Progress) -> StackStatus | None:
@@ -174,7 +175,7 @@ def _stop(folders: Folders) -> bool:
         deadline = time.monotonic() + STOP_WITHIN_S
         while is_alive(who) and time.monotonic() < deadline:
             time.sleep(0.005)
-        end([who], grace_s=0.0)
+        end([who, *_servers(status)], grace_s=0.0)
     return sweep(folders) or status is not None
 
 
