@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from greenlane.config.locate import find
 
 if TYPE_CHECKING:
-    from greenlane.config.loading import load
     from greenlane.config.json_schema import schema
+    from greenlane.config.loading import load
 
 __all__ = ["find", "load", "schema"]
 

@@ -16,7 +16,7 @@ from greenlane.edges.processes import Identity, belonging, end, is_alive
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.service import Installed
 from greenlane.model.status import Event, StackStatus, State
-from greenlane.services import state
+from greenlane.services import catalog, state
 from greenlane.services.folders import Folders
 from greenlane.services.stack import Stack
 from greenlane.services.supervisor import spawn
@@ -126,6 +126,8 @@ def sweep(folders: Folders) -> bool:
         known = _servers(status) if status else []
         places = [folders.data, folders.volatile]
         end([*known, *belonging(folders.stack, places)], grace_s=3.0)
+        for one in status.services if status else ():
+            getattr(catalog.kind(one.kind), "clear_away", lambda _: None)(folders.data / one.name)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
     return left
