@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from harness import Run, Unmapped, run, stubs, tree
+
 from standins.github import State, serving
 
 RED = "def test_that_is_wrong() -> None:\n    assert False\n"
