@@ -135,10 +135,15 @@ class Kind(Protocol):
         ...
 
     @property
+    def BUNDLES(self) -> tuple[Bundle, ...]:
+        """Every bundle that any options may ask for."""
+        ...
+
+    @property
     def STAND_IN(self) -> StandIn | None: ...
 
     def bundles(self, options: Any) -> tuple[Bundle, ...]:
-        """Every bundle the service may run, by the name under which the context hands it over."""
+        """The bundles that these options need; the context hands each over under its own name."""
         ...
 
     def needs(self, options: Any) -> tuple[str, ...]:
