@@ -10,6 +10,7 @@ from greenlane.cli.world import World
 from greenlane.model.status import Event, State
 
 if TYPE_CHECKING:
+    from rich.live import Live
     from rich.table import Table
 
 Show = Callable[[Event], None]
@@ -38,20 +39,30 @@ def _line(world: World, event: Event) -> None:
 
 @contextlib.contextmanager
 def _table(world: World) -> Iterator[Show]:
+    """The table appears with the first step of a service: its thread must not be there before the
+    supervisor is forked.
+    """
+    rows: dict[str, Event] = {}
+    with contextlib.ExitStack() as until_the_end:
+        lives: list[Live] = []
+
+        def show(event: Event) -> None:
+            if not event.service:
+                world.note(event.note)
+                return
+            if not lives:
+                lives.append(until_the_end.enter_context(_live(world)))
+            rows[event.service] = event
+            lives[0].update(_rendered(rows))
+
+        yield show
+
+
+def _live(world: World) -> Live:
     from rich.console import Console
     from rich.live import Live
 
-    rows: dict[str, Event] = {}
-    with Live(console=Console(file=world.err), refresh_per_second=20, transient=True) as live:
-
-        def show(event: Event) -> None:
-            if event.service:
-                rows[event.service] = event
-                live.update(_rendered(rows))
-            else:
-                live.console.print(event.note, markup=False)
-
-        yield show
+    return Live(console=Console(file=world.err), refresh_per_second=20, transient=True)
 
 
 def _rendered(rows: dict[str, Event]) -> Table:
