@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness import Run, Unmapped, run, stubs, tree
 
-from standins.github import State, serving
+from tests.standins.github import State, serving
+from tests.workflows.harness import Run, Unmapped, run, stubs, tree
 
 RED = "def test_that_is_wrong() -> None:\n    assert False\n"
 
@@ -50,6 +50,28 @@ def test_a_dry_run_release_plans_everything_and_writes_nothing(tmp_path: Path, g
     assert github.writes == []
     kept = {path.name for path in (tmp_path / "dry-act" / "artifacts" / "dist").iterdir()}
     assert kept == {"small-0.3.0-py3-none-any.whl", "small-0.3.0.tar.gz", "SHA256SUMS"}
+
+
+def test_a_release_ends_in_a_verified_draft_and_publishes_nothing(tmp_path: Path, github: State) -> None:
+    done = release(tmp_path / "wet", github, dry_run=False)
+    assert done.jobs == dict.fromkeys(("gates", "build", "draft"), "success"), done.lines
+    (made,) = github.releases.values()
+    assert made.fields["draft"] is True
+    assert {asset.name for asset in made.assets.values()} == {
+        "small-0.3.0-py3-none-any.whl",
+        "small-0.3.0.tar.gz",
+        "SHA256SUMS",
+    }
+    assert github.tokens == {"Bearer dummy", ""}
+
+
+def test_a_release_of_a_version_that_the_source_does_not_have_is_refused(
+    tmp_path: Path, github: State
+) -> None:
+    done = release(tmp_path / "wrong", github, dry_run=False, version="9.9.9")
+    assert done.jobs["build"] == "failure"
+    assert "the source says 0.3.0, not 9.9.9" in done.said("build")
+    assert github.writes == []
 
 
 def test_an_action_without_a_stub_is_an_error_before_anything_runs(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from greenlane.model.errors import GreenlaneError, OutsideError, UsageError
 from greenlane.release import artifacts
 from greenlane.release.plan import Plan
 from greenlane.release.publication import publish_draft, tag_exists
-from standins.github import State, serving
+from tests.standins.github import State, serving
 
 COMMIT = "a" * 40
 
