@@ -67,4 +67,4 @@ def take(project: Project, *names: Name) -> None:
         run: Callable[..., Any] = importlib.import_module(f"greenlane.nox.{name}").run
         session = partial(run, project=project)
         session.__doc__ = run.__doc__
-        nox.session(name=name)(session)
+        nox.session(name=name, venv_params=["--without-pip"])(session)
