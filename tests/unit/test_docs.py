@@ -23,7 +23,7 @@ TOP = {path.name for path in ROOT.iterdir() if path.name not in (".git", ".venv"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-PLACEHOLDER = re.compile(r"[<>{}*…]|\.\.\.|\b[A-Z]{3,}\b")
+PLACEHOLDER = re.compile(r"[<>{}*…]|\.\.\.|(?<![A-Za-z])(?!README|CONTRIBUTING)[A-Z]{3,}(?![a-z])")
 
 
 def name(path: Path) -> str:
@@ -60,7 +60,7 @@ def commands(page: Path) -> Iterator[list[str]]:
     lines = [*spans(page), *(line for body in blocks for line in body.splitlines())]
     for line in lines:
         text = re.sub(r"^\$ |\s+#.*$", "", line.strip())
-        if re.match(r"(greenlane|nox|\./scripts/|scripts/)\S*(\s|$)", text):
+        if re.match(r"((greenlane|nox)|(\./)?scripts/\S+)(\s|$)", text):
             try:
                 yield shlex.split(text)
             except ValueError:
