@@ -10,14 +10,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, ClassVar
+from typing import Any
 
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle, NpmTree, Platform
 from greenlane.model.service import Context, Launch, NotReady, StandIn
-from greenlane.services.wheels import NODE
 from greenlane.services.supalite.config import Project, read
 from greenlane.services.supalite.keys import api_key
+from greenlane.services.wheels import NODE
 
 TITLE = "Supabase Lite"
 PORTS = {"main": 54321}
@@ -53,8 +53,6 @@ _HEAP_MIB = 96
 @dataclass(frozen=True)
 class Options:
     """The options of a Supabase service."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     database: str = "db"
     """The PostgreSQL service that it sits on."""
