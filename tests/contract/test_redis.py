@@ -57,7 +57,7 @@ def test_a_wrong_password_is_refused(url: str) -> None:
 
 def test_without_a_password_nothing_is_answered(url: str) -> None:
     parts = urlsplit(url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=5) as raw:  # type: ignore[arg-type]
+    with socket.create_connection((parts.hostname, parts.port), timeout=5) as raw:
         raw.sendall(b"GET greeting\r\n")
         assert raw.recv(100).startswith(b"-NOAUTH")
 
@@ -99,7 +99,7 @@ def test_every_acknowledged_key_is_there_after_kill_9(
             present = opened.ask("DBSIZE")
         with capsys.disabled():
             print(
-                f"\nredis: seed {SEED}, acknowledged {len(acknowledged)}, present {present}, "
+                f"\nredis: seed {SEED}, acknowledged {len(acknowledged)}, present {present!r}, "
                 f"in flight {len(writers)}, back after {back_s:.2f} s"
             )
         assert missing == []
