@@ -6,12 +6,14 @@ Reading YAML and checking types costs 200 ms and more at each call, most of it i
 from __future__ import annotations
 
 import contextlib
+import copyreg
 import hashlib
 import os
 import pickle  # nosec B403  # see Memory
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import greenlane
@@ -58,6 +60,7 @@ class Memory:
 
     def keep(self, declaration: Declaration) -> None:
         """Remember it; where that cannot be written, it is simply read again next time."""
+        copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
         with contextlib.suppress(OSError, GreenlaneError):
             own(self._folder.parent, 0o711 if os.geteuid() == 0 else 0o700)
             own(self._folder, 0o700)
@@ -79,6 +82,10 @@ class Memory:
         for part in (*texts, repr(asked).encode()):
             digest.update(hashlib.sha256(part).digest())
         return digest.hexdigest()[:32]
+
+
+def _read_only(values: dict[str, object]) -> MappingProxyType[str, object]:
+    return MappingProxyType(values)
 
 
 def _code() -> Iterator[tuple[str, int, int]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from greenlane.config.locate import find
 
 if TYPE_CHECKING:
+    from greenlane.config.json_schema import schema
     from greenlane.config.loading import load
-    from greenlane.config.schema import schema
 
 __all__ = ["find", "load", "schema"]
 
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return load
     if name == "schema":
-        from greenlane.config.schema import schema
+        from greenlane.config.json_schema import schema
 
         return schema
     raise AttributeError(name)
