@@ -190,8 +190,8 @@ def test_every_acknowledged_object_is_there_after_kill_9(
 ) -> None:
     with durable.up(tmp_path, "  s3: {buckets: [{name: media}, {name: open, public: true}]}\n") as project:
         server = psutil.Process(project.service("s3")["pid"])
-        check_only_loopback(server)
         endpoint = endpoint_of(project.variables())
+        check_closed(server, endpoint)
         check_public(endpoint)
         writers = [Writer(endpoint, number) for number in range(4)]
         kill_after = random.Random(SEED).randrange(50, 400)
@@ -213,10 +213,27 @@ def test_every_acknowledged_object_is_there_after_kill_9(
         assert found == acknowledged
 
 
-def check_only_loopback(server: psutil.Process) -> None:
-    listening = {one.laddr.ip for one in server.net_connections() if one.status == psutil.CONN_LISTEN}
-    assert listening == {"127.0.0.1"}
-    assert all("S3_SECRET" not in word for word in server.cmdline())
+def check_closed(server: psutil.Process, endpoint: s3.Endpoint) -> None:
+    """It listens on the loopback only, shows no key, and its inner servers give nothing away."""
+    ports = [one.laddr for one in server.net_connections() if one.status == psutil.CONN_LISTEN]
+    assert {address.ip for address in ports} == {"127.0.0.1"}
+    assert endpoint.secret_key not in " ".join(server.cmdline())
+    for port in {address.port for address in ports} - {endpoint.port}:
+        for path in (
+            "/buckets/media/",
+            "/dir/status",
+            "/dir/assign",
+            "/col/delete?collection=media",
+            "/1,01",
+        ):
+            assert not answers_over_http(port, path), f"port {port} answered {path}"
+
+
+def answers_over_http(port: int, path: str) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}{path}", timeout=2).status_code < 400
+    except requests.RequestException:
+        return False
 
 
 def check_public(endpoint: s3.Endpoint) -> None:
