@@ -7,7 +7,10 @@ only or is switched off; see docs/services/s3.md for what remains.
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle
@@ -79,6 +82,15 @@ def ready(context: Context) -> None:
 def provision(context: Context) -> None:
     """The declared buckets, with their versioning and CORS."""
     buckets.set_up(context)
+
+
+def clear_away(data: Path, ports: Mapping[str, int]) -> None:
+    """Remove the sockets that a killed server left in the temporary folder, unless they are another's."""
+    owner = data.stat().st_uid if data.exists() else os.geteuid()
+    for path in settings.leftovers(ports):
+        with contextlib.suppress(FileNotFoundError):
+            if path.lstat().st_uid == owner:
+                path.unlink()
 
 
 def variables(context: Context) -> Mapping[str, str]:

@@ -115,18 +115,17 @@ def admin_grpc(context: Context) -> int:
     return port + ADMIN_GRPC_OFFSET
 
 
-def leftovers(context: Context) -> tuple[Path, ...]:
+def leftovers(ports: Mapping[str, int]) -> tuple[Path, ...]:
     """The sockets that the server makes outside its folders, by fixed names; a killed one leaves them."""
-    ports = context.ports
     numbers = {name: ports[f"{name}-grpc"] for name in ("master", "volume", "filer")}
-    numbers |= {"s3": ports["grpc"], "admin": admin_grpc(context)}
+    numbers |= {"s3": ports["grpc"], "admin": ports["admin"] + ADMIN_GRPC_OFFSET}
     return tuple(Path(f"/tmp/seaweedfs-{name}-grpc-{port}.sock") for name, port in numbers.items())
 
 
 def remove_leftovers(context: Context) -> None:
     """Remove them, and the settings of the last start, which would win over defaults."""
     (context.data / "mini.options").unlink(missing_ok=True)
-    for path in leftovers(context):
+    for path in leftovers(context.ports):
         try:
             is_ours = path.lstat().st_uid == context.account.uid
         except FileNotFoundError:
