@@ -1,0 +1,88 @@
+"""A psycopg connection whose commits are savepoints, for tests that are rolled back as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+from psycopg.pq import TransactionStatus
+
+from greenlane.pytest.claims import Identity
+
+_SAVEPOINT = "greenlane_test"
+
+
+class RolledBackConnection(psycopg.Connection[Any]):
+    """commit() keeps the work until the test ends, rollback() undoes it to the last commit(),
+    `with connection.transaction()` is a savepoint, and closing does nothing: the fixture does it.
+
+    Sequences, NOTIFY and what other connections do are not rolled back: no transaction holds them.
+    """
+
+    def begin_test(self, role: str) -> None:
+        """Open the transaction that the whole test runs in, as that role."""
+        super().execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+        super().commit()
+        super().execute(f"SAVEPOINT {_SAVEPOINT}")
+
+    def end_test(self) -> None:
+        """Undo all that the test did, session settings and temporary tables included."""
+        super().rollback()
+        self.autocommit = True
+        super().execute("DISCARD ALL")
+        self.autocommit = False
+
+    def commit(self) -> None:
+        """Keep the work, so that a later rollback() stops here. An aborted one is undone, as a server does."""
+        if self.info.transaction_status is TransactionStatus.INERROR:
+            self.rollback()
+            return
+        super().execute(f"RELEASE SAVEPOINT {_SAVEPOINT}")
+        super().execute(f"SAVEPOINT {_SAVEPOINT}")
+
+    def rollback(self) -> None:
+        """Undo the work since the last commit()."""
+        super().execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+
+    def close(self) -> None:
+        """Nothing: the next test uses the connection too."""
+
+    def close_for_good(self) -> None:
+        """Close it, at the end of the session."""
+        super().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind:
+            self.rollback()
+        else:
+            self.commit()
+
+    @contextmanager
+    def acting_as(self, who: Identity) -> Iterator[None]:
+        """Run as `who` inside a savepoint; role and claims are afterwards what they were before."""
+        before = self._settings(who)
+        with self.transaction():
+            for statement in who.statements():
+                super().execute(statement.encode())
+            yield
+            if self.info.transaction_status is TransactionStatus.INERROR:
+                raise psycopg.Rollback
+            self._restore(before)
+
+    def _settings(self, who: Identity) -> dict[str, str]:
+        names = [*who.settings(), "role"]
+        rows = [super().execute("SELECT current_setting(%s, true)", [name]).fetchone() for name in names]
+        return {name: (row[0] or "") if row else "" for name, row in zip(names, rows, strict=True)}
+
+    def _restore(self, before: dict[str, str]) -> None:
+        for name, value in before.items():
+            super().execute("SELECT set_config(%s, %s, true)", [name, value])
