@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -97,3 +98,7 @@ class Bundle:
     needs: tuple[Bundle, ...] = ()
     licence: str = ""
     verified: frozenset[Platform] = field(default=frozenset({Platform.LINUX_X86_64}))
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9-]+", self.name):
+            raise ValueError(f"{self.name!r} is no name for a bundle: small letters, digits and - only")

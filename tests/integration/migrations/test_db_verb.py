@@ -8,9 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
-from greenlane.cli.world import World
 
 from greenlane.cli import db
+from greenlane.cli.world import World
 from greenlane.model.errors import UsageError
 from greenlane.model.migration import BlockedError, Command, Folder, Seed, Source, Target
 
