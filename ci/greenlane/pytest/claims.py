@@ -85,7 +85,10 @@ def token(claims: Mapping[str, Any], secret: str, *, now: float, expires_in_s: f
     now: seconds since 1970. A negative expires_in_s makes one that has expired.
     """
     filled = {"aud": AUTHENTICATED, "iat": int(now), "exp": int(now + expires_in_s), **claims}
-    parts = (json.dumps(part, separators=(",", ":"), default=str) for part in ({"alg": "HS256", "typ": "JWT"}, filled))
+    parts = (
+        json.dumps(part, separators=(",", ":"), default=str)
+        for part in ({"alg": "HS256", "typ": "JWT"}, filled)
+    )
     text = ".".join(_base64(part.encode()) for part in parts)
     return f"{text}.{_base64(hmac.digest(secret.encode(), text.encode(), 'sha256'))}"
 

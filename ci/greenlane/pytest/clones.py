@@ -176,6 +176,6 @@ class Clones:
             self._changed.notify_all()
 
     def _warm_up(self, name: str) -> None:
-        """Read the catalogs of a copy into the server's memory, so that a test's first connection need not."""
+        """Read the catalogs of a copy into the server's memory, so that the test need not."""
         with contextlib.suppress(OutsideError):
             postgres.connect(cluster.with_database(self._server.url, name), program=cluster.PROGRAM).close()

@@ -56,12 +56,28 @@ class Database:
         """As the application's own server: the role service_role."""
         return self.as_identity(identity(role=SERVICE_ROLE))
 
+    def add_user(self, user: User) -> None:
+        """Put the user into auth.users, so that rows may refer to them; nothing without that table."""
+        with self._as_superuser() as connection:
+            found = connection.execute("SELECT to_regclass('auth.users') IS NOT NULL").fetchone()
+            if found and found[0]:
+                connection.execute(
+                    "INSERT INTO auth.users (id, aud, role, email, email_confirmed_at)"
+                    " VALUES (%s, %s, %s, %s, now())",
+                    [user.id, user.role, user.role, user.email],
+                )
+
+    @contextmanager
+    def _as_superuser(self) -> Iterator[psycopg.Connection[Any]]:
+        import psycopg
+
+        with psycopg.connect(self.admin_url) as connection:
+            yield connection
+
     @contextmanager
     def as_identity(self, who: Identity) -> Iterator[psycopg.Connection[Any]]:
         """A connection of its own, inside a transaction that runs as `who`."""
-        import psycopg
-
-        with psycopg.connect(self.admin_url) as connection, connection.transaction():
+        with self._as_superuser() as connection, connection.transaction():
             for statement in who.statements():
                 connection.execute(statement.encode())
             yield connection
@@ -81,7 +97,7 @@ class SharedDatabase(Database):
         if options:
             raise UsageError(
                 f"connect({', '.join(sorted(options))}) under transaction isolation: there is one connection",
-                fix="give row_factory to connection.cursor(), or mark the test greenlane_isolation('database')",
+                fix="give row_factory to cursor(), or mark the test greenlane_isolation('database')",
                 docs="docs/pytest.md#transaction",
             )
         return self.connection
@@ -90,4 +106,9 @@ class SharedDatabase(Database):
     def as_identity(self, who: Identity) -> Iterator[psycopg.Connection[Any]]:
         """The test's one connection, inside a savepoint that runs as `who`; then as before."""
         with self.connection.acting_as(who):
+            yield self.connection
+
+    @contextmanager
+    def _as_superuser(self) -> Iterator[psycopg.Connection[Any]]:
+        with self.connection.acting_as_superuser():
             yield self.connection

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,7 +37,7 @@ class RolledBackConnection(psycopg.Connection[Any]):
         self.autocommit = False
 
     def commit(self) -> None:
-        """Keep the work, so that a later rollback() stops here. An aborted one is undone, as a server does."""
+        """Keep the work, so that a later rollback() stops here. An aborted one is undone."""
         if self.info.transaction_status is TransactionStatus.INERROR:
             self.rollback()
             return
@@ -66,20 +66,26 @@ class RolledBackConnection(psycopg.Connection[Any]):
         else:
             self.commit()
 
-    @contextmanager
-    def acting_as(self, who: Identity) -> Iterator[None]:
+    def acting_as(self, who: Identity) -> AbstractContextManager[None]:
         """Run as `who` inside a savepoint; role and claims are afterwards what they were before."""
-        before = self._settings(who)
+        return self._changed([*who.settings(), "role"], who.statements())
+
+    def acting_as_superuser(self) -> AbstractContextManager[None]:
+        """Run without the owner's role inside a savepoint."""
+        return self._changed(["role"], ["SET LOCAL ROLE NONE"])
+
+    @contextmanager
+    def _changed(self, names: Sequence[str], statements: Sequence[str]) -> Iterator[None]:
+        before = self._settings(names)
         with self.transaction():
-            for statement in who.statements():
+            for statement in statements:
                 super().execute(statement.encode())
             yield
             if self.info.transaction_status is TransactionStatus.INERROR:
                 raise psycopg.Rollback
             self._restore(before)
 
-    def _settings(self, who: Identity) -> dict[str, str]:
-        names = [*who.settings(), "role"]
+    def _settings(self, names: Sequence[str]) -> dict[str, str]:
         rows = [super().execute("SELECT current_setting(%s, true)", [name]).fetchone() for name in names]
         return {name: (row[0] or "") if row else "" for name, row in zip(names, rows, strict=True)}
 
