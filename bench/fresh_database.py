@@ -100,7 +100,10 @@ from pathlib import Path
 from pytest_postgresql import factories
 
 server = factories.postgresql_proc(
-    executable={executable!r}, load=[Path({schema!r})], postgres_options={settings!r}, unixsocketdir={socket!r}
+    executable={executable!r},
+    load=[Path({schema!r})],
+    postgres_options={settings!r},
+    unixsocketdir={socket!r}
 )
 postgresql = factories.postgresql("server")
 """

@@ -86,8 +86,11 @@ class RolledBackConnection(psycopg.Connection[Any]):
             self._restore(before)
 
     def _settings(self, names: Sequence[str]) -> dict[str, str]:
-        rows = [super().execute("SELECT current_setting(%s, true)", [name]).fetchone() for name in names]
-        return {name: (row[0] or "") if row else "" for name, row in zip(names, rows, strict=True)}
+        found = {}
+        for name in names:
+            row = super().execute("SELECT coalesce(current_setting(%s, true), '')", [name]).fetchone()
+            found[name] = str(row[0]) if row else ""
+        return found
 
     def _restore(self, before: dict[str, str]) -> None:
         for name, value in before.items():
