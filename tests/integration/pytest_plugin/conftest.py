@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,6 +93,14 @@ class Outcome:
         if not ok:
             print(self.out)
         return ok
+
+
+def wait_for(condition: Callable[[], object], *, timeout_s: float = 60.0) -> None:
+    """Come back when it holds; fail after timeout_s."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
 
 
 def greenlane(project: Path, *words: str) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 
-from tests.integration.pytest_plugin.conftest import Consumer, Leftovers
+from tests.integration.pytest_plugin.conftest import Consumer, Leftovers, wait_for
 
 ISOLATED = """
 import uuid, psycopg, pytest
@@ -36,13 +34,6 @@ def test_it_waits(database):
             time.sleep(0.02)
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
 """
-
-
-def wait_for(condition: Callable[[], object], *, timeout_s: float = 60.0) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def in_folder(consumer: Consumer, name: str) -> Consumer:

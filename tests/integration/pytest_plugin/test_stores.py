@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
-from tests.integration.pytest_plugin.conftest import Consumer
+from tests.integration.pytest_plugin.conftest import Consumer, wait_for
 
 REDIS = """
 import pathlib, time, pytest
@@ -63,8 +62,8 @@ def test_the_earlier_ones_are_gone(bucket):
 WAITING = """
 import pathlib, time
 
-def test_it(redis_url):
-    pathlib.Path("url").write_text(redis_url)
+def test_it({fixture}):
+    pathlib.Path("held").write_text({value})
     time.sleep(60)
 """
 
@@ -86,19 +85,33 @@ def test_workers_and_sessions_have_different_redis_databases(consumer: Consumer)
 
 
 def test_a_killed_process_gives_its_redis_database_back(consumer: Consumer) -> None:
-    killed = consumer.start(WAITING)
-    deadline = time.monotonic() + 30
-    while not (consumer.folder / "url").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    killed = consumer.start(WAITING.format(fixture="redis_url", value="redis_url"))
+    wait_for((consumer.folder / "held").exists)
     killed.kill()
     killed.communicate(timeout=30)
 
     assert consumer.run(REDIS).passed(6)
 
-    taken = (consumer.folder / "url").read_text().rpartition("/")[2]
+    taken = (consumer.folder / "held").read_text().rpartition("/")[2]
     assert f"/{taken}" in (consumer.folder / "indexes").read_text().split()
 
 
 def test_a_bucket_is_new_and_goes_with_all_in_it(consumer: Consumer) -> None:
     assert consumer.run(BUCKETS).passed(5)
+
+
+def test_a_killed_process_leaves_a_bucket_that_the_next_removes(consumer: Consumer) -> None:
+    killed = consumer.start(WAITING.format(fixture="bucket", value="bucket.name"))
+    wait_for((consumer.folder / "held").exists)
+    killed.kill()
+    killed.communicate(timeout=30)
+    name = (consumer.folder / "held").read_text()
+
+    tests = (
+        BUCKETS
+        + f"""
+def test_the_bucket_of_the_killed_one_is_gone(bucket):
+    assert ask(bucket, "GET", "", query={{"list-type": "2"}}, name={name!r}).status == 404
+"""
+    )
+    assert consumer.run(tests).passed(6)
