@@ -1,9 +1,10 @@
 """A fresh database as a test sees it: greenlane beside pytest-postgresql, in one run.
 
-    python bench/fresh_database.py [--tests 200] [--rounds 3] [--peer VENV]
+    python bench/fresh_database.py [--tests 200] [--rounds 3] [--bodies 20 0] [--peer VENV]
 
 Both get the same server program, the same settings (memory, no fsync), the same 30 tables with 3,000
-rows, and the same tests. Two times are taken of each test, in milliseconds: *seen* is from the start of
+rows, and the same tests. A third run connects to one database all the time, without our fixture: what
+remains when a fresh database costs nothing. Two times are taken of each test, in milliseconds: *seen* is from the start of
 its set-up to the answer to its first statement, an INSERT; *whole* is all but the body, tear-down
 included. Rounds alternate, so that a busy machine hurts both. As root the peer runs as the servers' account,
 since it starts its server itself and servers refuse root.
@@ -81,6 +82,17 @@ import psycopg, pytest
 @pytest.mark.parametrize("number", range({tests}))
 def test_insert(database, answered, number):
     with psycopg.connect(database.url) as connection:
+        connection.execute("INSERT INTO t7 (name, other) VALUES ('new', 1)")
+        answered()
+"""
+
+FLOOR = """\
+import os, psycopg, pytest
+
+
+@pytest.mark.parametrize("number", range({tests}))
+def test_insert(answered, number):
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         connection.execute("INSERT INTO t7 (name, other) VALUES ('new', 1)")
         answered()
 """
@@ -177,6 +189,7 @@ def write_projects(bench: Bench, postgres: Installed, tests: int) -> None:
     (ours / "migrations" / "1_tables.sql").write_text(schema())
     (ours / "conftest.py").write_text(MEASURING)
     (ours / "test_insert.py").write_text(OURS.format(tests=tests))
+    (ours / "test_floor.py").write_text(FLOOR.format(tests=tests))
     (peer / "schema.sql").write_text(schema())
     fixtures = PEER_FIXTURES.format(
         executable=str(postgres.programs["pg_ctl"]),
@@ -204,8 +217,8 @@ def peer_python(folder: Path) -> Path:
     return python
 
 
-def measure(bench: Bench, postgres: Installed, body_ms: int, rounds: int) -> tuple[Times, Times]:
-    """Ours and the peer's, taking turns."""
+def measure(bench: Bench, postgres: Installed, body_ms: int, rounds: int) -> dict[str, Times]:
+    """Ours, the peer's and the floor, taking turns."""
     path = os.environ.get("PATH", os.defpath)
     base = {"PATH": path, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     mine = {
@@ -214,16 +227,17 @@ def measure(bench: Bench, postgres: Installed, body_ms: int, rounds: int) -> tup
     plain = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
     run = [sys.executable, "-m", "greenlane", "run", "--mode", "ephemeral", "--", sys.executable, *plain]
     environment = {**base, **postgres.environment, "HOME": str(bench.root)}
-    ours, peer = Times((), ()), Times((), ())
+    ours, peer, floor = Times((), ()), Times((), ()), Times((), ())
     for number in range(rounds):
-        ours += bench.run("ours", run, body_ms, {**base, **mine}, None)
+        ours += bench.run("ours", [*run, "test_insert.py"], body_ms, {**base, **mine}, None)
+        floor += bench.run("ours", [*run, "test_floor.py"], body_ms, {**base, **mine}, None)
         temporary = bench.root / f"basetemp-{body_ms}-{number}"
         command = [str(peer_python(bench.peer)), *plain, f"--basetemp={temporary}"]
         peer += bench.run("peer", command, body_ms, environment, bench.account)
-    return ours, peer
+    return {"ours": ours, "peer": peer, "floor": floor}
 
 
-def report(body_ms: int, ours: Times, peer: Times) -> bool:
+def report(body_ms: int, ours: Times, peer: Times, floor: Times) -> bool:
     """Print the medians and ratios; whether the bar holds."""
     for name, mine, other in (("seen", ours.seen, peer.seen), ("whole", ours.whole, peer.whole)):
         middle, theirs = statistics.median(mine), statistics.median(other)
@@ -232,7 +246,8 @@ def report(body_ms: int, ours: Times, peer: Times) -> bool:
             f"bodies of {body_ms:>2} ms, {name:<5}: greenlane {middle:6.2f} ms (p90 {slow:6.2f})"
             f"   pytest-postgresql {theirs:6.2f} ms (p90 {their_slow:6.2f})   {theirs / middle:4.1f} x"
         )
-    median = statistics.median(ours.seen)
+    median, least = statistics.median(ours.seen), statistics.median(floor.seen)
+    print(f"  of it {least:.2f} ms for a connection and an INSERT as such; load {os.getloadavg()[0]:.1f}")
     print(f"  bar: {median:.2f} <= {BAR_MS:.0f} ms: {'holds' if median <= BAR_MS else 'MISSED'}")
     reached = statistics.median(peer.seen) / median
     said = "reached" if reached >= GOAL else "not reached"
@@ -243,6 +258,7 @@ def report(body_ms: int, ours: Times, peer: Times) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--tests", type=int, default=200)
+    parser.add_argument("--bodies", type=int, nargs="+", default=BODIES_MS, metavar="MS")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peer", type=Path, help="the peer's virtual environment; made when it is not there")
     arguments = parser.parse_args()
@@ -255,7 +271,9 @@ def main() -> int:
         postgres = store.ensure(bundle, current_platform())
         write_projects(bench, postgres, arguments.tests)
         print(f"{arguments.tests} tests, {arguments.rounds} rounds, load {os.getloadavg()[0]:.1f}")
-        results = [report(body, *measure(bench, postgres, body, arguments.rounds)) for body in BODIES_MS]
+        results = [
+            report(body, **measure(bench, postgres, body, arguments.rounds)) for body in arguments.bodies
+        ]
     finally:
         shutil.rmtree(root, ignore_errors=True)
     return 0 if all(results) else 1

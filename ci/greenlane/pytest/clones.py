@@ -47,6 +47,7 @@ class Clones:
         self._warm: deque[str] = deque()
         self._used: deque[str] = deque()
         self._making = 0
+        self._tidying = 0
         self._made = 0
         self._taken = 0
         self._closing = False
@@ -119,6 +120,7 @@ class Clones:
             ready=ready,
             cold=cold,
             making=self._making,
+            tidying=self._tidying,
             used=len(self._used),
             wanted=max(self._plan.tests - self._taken + 1, 1),
             closing=self._closing,
@@ -144,8 +146,10 @@ class Clones:
                         self._made += 1
                         return Job.MAKE, self._session.clone(self._made)
                     case Job.WARM:
+                        self._tidying += 1
                         return Job.WARM, self._cold.popleft()
                     case Job.DROP:
+                        self._tidying += 1
                         return Job.DROP, self._used.popleft()
                     case None:
                         if self._closing:
@@ -155,25 +159,25 @@ class Clones:
     def _carry_out(self, job: Job, name: str, session: postgres.Session) -> None:
         match job:
             case Job.MAKE:
-                try:
-                    cluster.copy(session, self._origin, self._session.template, name)
-                finally:
-                    self._done_making()
-                self._store(self._cold, name)
+                cluster.copy(session, self._origin, self._session.template, name)
             case Job.WARM:
                 self._warm_up(name)
-                self._store(self._warm, name)
             case Job.DROP:
                 cluster.drop(session, name)
-
-    def _done_making(self) -> None:
         with self._changed:
-            self._making -= 1
-
-    def _store(self, shelf: deque[str], name: str) -> None:
-        with self._changed:
-            (self._used if self._closing else shelf).append(name)
+            match job:
+                case Job.MAKE:
+                    self._making -= 1
+                    self._shelve(self._cold, name)
+                case Job.WARM:
+                    self._tidying -= 1
+                    self._shelve(self._warm, name)
+                case Job.DROP:
+                    self._tidying -= 1
             self._changed.notify_all()
+
+    def _shelve(self, shelf: deque[str], name: str) -> None:
+        (self._used if self._closing else shelf).append(name)
 
     def _warm_up(self, name: str) -> None:
         """Read the catalogs of a copy into the server's memory, so that the test need not."""

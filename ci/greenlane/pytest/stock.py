@@ -24,11 +24,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Stock:
-    """The state of a session's databases. wanted: how many tests may still ask for one."""
+    """The state of a session's databases.
+
+    ready: copies on the shelf, the cold ones among them. making, tidying: makers at work on a copy, and
+    on anything else. used: databases to drop. wanted: how many tests may still ask for one.
+    """
 
     ready: int
     cold: int
     making: int
+    tidying: int
     used: int
     wanted: int
     closing: bool = False
@@ -44,17 +49,27 @@ def limits(clone_bytes: int, space_bytes: int, workers: int) -> Limits:
 
 
 def next_job(stock: Stock, limits: Limits) -> Job | None:
-    """The most useful job for a maker that has nothing to do; None when there is none.
+    """The most useful job for a maker that has nothing to do; None when it had better rest.
 
-    Space comes first (a full disk fails every test), then the copies that tests wait for, then
+    Space comes first (a full disk fails every test), then the copies that tests will ask for, then
     faster first connections, and removing what is used up when nothing else is left to do.
+    The fuller the shelf, the fewer makers work: each takes time from the tests that run meanwhile.
     """
     if stock.closing:
         return Job.DROP if stock.used else None
     if stock.used > limits.used:
         return Job.DROP
     if stock.ready + stock.making < min(limits.ahead, stock.wanted):
-        return Job.MAKE
+        return Job.MAKE if stock.making < _makers(stock.ready, limits.ahead) else None
+    if stock.making or stock.tidying:
+        return None
     if stock.cold:
         return Job.WARM
     return Job.DROP if stock.used else None
+
+
+def _makers(ready: int, ahead: int) -> int:
+    """How many may copy at once: one while the shelf is half full, more the emptier it is."""
+    if ready * 2 >= ahead:
+        return 1
+    return 2 if ready * 4 >= ahead else 4

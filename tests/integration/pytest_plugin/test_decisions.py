@@ -21,7 +21,7 @@ COUNTS = st.integers(0, 30)
 
 
 def stock(**changes: int | bool) -> Stock:
-    given: dict[str, int] = {"ready": 0, "cold": 0, "making": 0, "used": 0, "wanted": 100}
+    given: dict[str, int] = {"ready": 0, "cold": 0, "making": 0, "tidying": 0, "used": 0, "wanted": 100}
     return Stock(**{**given, **changes})  # type: ignore[arg-type]  # bool and int share a mapping here
 
 
@@ -43,6 +43,12 @@ def test_two_sessions_hold_different_locks() -> None:
 def test_tests_that_wait_come_before_warmth() -> None:
     assert next_job(stock(cold=1, ready=1), LIMITS) is Job.MAKE
     assert next_job(stock(cold=4, ready=4), LIMITS) is Job.WARM
+
+
+def test_a_full_shelf_leaves_the_machine_to_the_tests() -> None:
+    assert next_job(stock(ready=2, making=1), LIMITS) is None
+    assert next_job(stock(ready=0, making=3), LIMITS) is Job.MAKE
+    assert next_job(stock(ready=4, used=3, tidying=1), LIMITS) is None
 
 
 def test_space_comes_before_everything() -> None:
