@@ -25,14 +25,26 @@ MADE = "<!-- Made by scripts/generate_docs.py from the code; a test keeps it cur
 
 def services() -> str:
     """docs/services/README.md: a table of the catalog, and each service's options."""
-    lines = ["# Services", "", MADE, "", "| type | what it is | version | ports | page |", "|---|---|---|---|---|"]
+    lines = [
+        "# Services",
+        "",
+        MADE,
+        "",
+        "| type | what it is | version | ports | page |",
+        "|---|---|---|---|---|",
+    ]
     for name, kind in catalog.kinds().items():
         versions = ", ".join(dict.fromkeys(one.version for one in kind.BUNDLES))
-        ports = ", ".join(f"{port} ({number})" for port, number in kind.PORTS.items() if port in ("main", "http"))
+        ports = ", ".join(
+            f"{port} ({number})" for port, number in kind.PORTS.items() if port in ("main", "http")
+        )
         page = f"[{name}]({name}.md)" if (ROOT / "docs" / "services" / f"{name}.md").exists() else ""
         label = f" (stand-in for {kind.STAND_IN.of})" if kind.STAND_IN else ""
         lines.append(f"| `{name}` | {kind.TITLE}{label} | {versions} | {ports} | {page} |")
-    lines += ["", "Ports are the numbers that these services are known by; greenlane chooses free ones, unless"]
+    lines += [
+        "",
+        "Ports are the numbers that these services are known by; greenlane chooses free ones, unless",
+    ]
     lines += ["`ports:` fixes them. Every service also takes `needs`, `ports`, `prefix` and `aliases`; see"]
     lines += ["[Configuration](../configuration.md)."]
     for name, kind in catalog.kinds().items():
