@@ -4,10 +4,10 @@
 
 Both get the same server program, the same settings (memory, no fsync), the same 30 tables with 3,000
 rows, and the same tests. A third run connects to one database all the time, without our fixture: what
-remains when a fresh database costs nothing. Two times are taken of each test, in milliseconds: *seen* is from the start of
-its set-up to the answer to its first statement, an INSERT; *whole* is all but the body, tear-down
-included. Rounds alternate, so that a busy machine hurts both. As root the peer runs as the servers' account,
-since it starts its server itself and servers refuse root.
+would remain if a fresh database cost nothing. Two times are taken of each test, in milliseconds: *seen*
+is from the start of its set-up to the answer to its first statement, an INSERT; *whole* is all but the
+body, tear-down included. Rounds alternate, so that a busy machine hurts all of them. As root the peer
+runs as the servers' account, since it starts its server itself and servers refuse root.
 The bar is on seen: at most 10 ms in the median. The goal: a third of the peer's or less.
 """
 
