@@ -23,7 +23,7 @@ def write_aside(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        os.replace(aside, path)
+        aside.replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             aside.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -59,23 +60,45 @@ Part = Wheel | NpmTree | DebianPackage
 
 
 @dataclass(frozen=True)
+class Archive:
+    """A tar file inside what was fetched, unpacked under the root and then removed.
+
+    path: the tar file below the root (globs allowed: one match).
+    source: the leading folders to take (globs allowed, one for each folder); the rest is left out.
+    into: what stands in their place below the root; "" is the root itself.
+    """
+
+    path: str
+    source: str = ""
+    into: str = ""
+
+
+@dataclass(frozen=True)
 class Bundle:
     """A server (or a tool) ready to be fetched, unpacked once and shared.
 
     parts: what to fetch for each platform, in order; later parts overlay earlier ones under
         the same root. No entry for a platform means: not available there.
-    archives: paths (globs) of tar files inside what was fetched, unpacked in place and removed.
+    archives: unpacked in order, after all parts.
     programs: name -> path of the executable below the bundle's root (globs allowed: one match).
+    required: shared objects below the root that must be loadable as the programs must (globs
+        allowed); what no program needs and nothing here names may lack a library in silence.
     library_path: folders below the root that go on LD_LIBRARY_PATH (globs allowed).
-    needs: names of bundles that must be there to unpack or run this one (Node for an npm tree).
+    needs: bundles that must be there to fetch this one (Node for an npm tree). What a server
+        runs with is named by its catalog entry.
     """
 
     name: str
     version: str
     parts: Mapping[Platform, tuple[Part, ...]]
     programs: Mapping[str, str]
-    archives: tuple[str, ...] = ()
+    archives: tuple[Archive, ...] = ()
+    required: tuple[str, ...] = ()
     library_path: tuple[str, ...] = ()
     needs: tuple[Bundle, ...] = ()
     licence: str = ""
     verified: frozenset[Platform] = field(default=frozenset({Platform.LINUX_X86_64}))
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9-]+", self.name):
+            raise ValueError(f"{self.name!r} is no name for a bundle: small letters, digits and - only")

@@ -128,15 +128,22 @@ class Kind(Protocol):
     def PORTS(self) -> Mapping[str, int]:
         """Port names and the numbers these services are known by; "main" first."""
         ...
+
     @property
     def SECRETS(self) -> tuple[str, ...]:
         """Names of the secrets to generate (43 URL-safe characters each)."""
         ...
+
+    @property
+    def BUNDLES(self) -> tuple[Bundle, ...]:
+        """Every bundle that any options may ask for."""
+        ...
+
     @property
     def STAND_IN(self) -> StandIn | None: ...
 
     def bundles(self, options: Any) -> tuple[Bundle, ...]:
-        """Every bundle the service may run, by the name under which the context hands it over."""
+        """The bundles that these options need; the context hands each over under its own name."""
         ...
 
     def needs(self, options: Any) -> tuple[str, ...]:

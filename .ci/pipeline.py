@@ -1,0 +1,166 @@
+"""The steps of .ci/run, one after another, each with its time; every step runs, and one red makes all red.
+
+Standard library only: it starts on a machine that has Python, git and nothing of ours. As root it also
+plays an ordinary user (setpriv, a clone, a home and caches of its own, in a folder with a space and an
+umlaut) and a machine without a network (unshare -n); without root those steps are told as not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDINARY = "nobody"
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+PLAIN = {"NO_COLOR": "1", "PY_COLORS": "0", "TERM": "dumb", "PYTHONUNBUFFERED": "1"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and as whom commands run: a clone, its variables, and the words put before each command."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(repr=False)
+    before: tuple[str, ...] = ()
+
+    def run(self, *argv: str) -> bool:
+        """Run one command to its end; whether it ended well."""
+        print(f"$ {' '.join(argv)}", flush=True)
+        full = [*self.before, *argv]
+        return subprocess.run(full, cwd=self.folder, env=dict(self.variables), check=False).returncode == 0
+
+    def offline(self) -> Place:
+        """The same place without a network."""
+        cut = ("unshare", "--net", sys.executable, str(ROOT / ".ci" / "offline.py"))
+        return Place(self.folder, self.variables, (*cut, *self.before))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that must hold. needs_root: what only root can play."""
+
+    name: str
+    about: str
+    run: Callable[[Place], bool]
+    needs_root: bool = False
+
+
+def session(name: str) -> Callable[[Place], bool]:
+    """The step that runs one nox session in the given place."""
+    return lambda here: here.run("scripts/session", name)
+
+
+def both(place: Place) -> bool:
+    """The two commands that a newcomer types, each on its own."""
+    return all([place.run("scripts/test"), place.run("scripts/integration")])
+
+
+STEPS = (
+    Step("lint", "style, shell scripts, workflows", session("lint")),
+    Step("typecheck", "mypy, strict", session("typecheck")),
+    Step("security", "the code, its dependencies, secrets", session("security")),
+    Step("tests", "scripts/test", lambda here: here.run("scripts/test")),
+    Step("integration", "scripts/integration", lambda here: here.run("scripts/integration")),
+    Step("workflows", "our workflows under act", session("workflows")),
+    Step("build", "wheel and sdist, twice the same, installed", session("build")),
+    Step("offline", "both again without a network", lambda here: both(here.offline()), needs_root=True),
+    Step("user", "both as an ordinary user, then without a network", lambda _: as_user(), needs_root=True),
+)
+
+
+def as_user() -> bool:
+    """Both commands in a fresh clone of an ordinary user's, and both again offline there."""
+    with ordinary_clone() as place:
+        return all([both(place), both(place.offline())])
+
+
+@contextmanager
+def ordinary_clone() -> Iterator[Place]:
+    """A clone of HEAD that belongs to an ordinary account, with a home of its own, gone afterwards."""
+    account = pwd.getpwnam(ORDINARY)
+    base = Path(tempfile.mkdtemp(prefix="greenlane-ci-"))
+    try:
+        base.chmod(0o755)
+        folder = base / "grün lane"
+        subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(folder)], check=True)
+        home = base / "home"
+        home.mkdir()
+        subprocess.run(["chown", "-R", f"{account.pw_uid}:{account.pw_gid}", folder, home], check=True)
+        yield Place(folder, variables_of(home), become(account))
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def become(account: pwd.struct_passwd) -> tuple[str, ...]:
+    """The words that run a command as this account, with no way back."""
+    ids = (f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
+    return ("setpriv", *ids, "--inh-caps=-all", "--no-new-privs", "--")
+
+
+def variables_of(home: Path) -> dict[str, str]:
+    """The variables of an ordinary user: the machine's, without what leads back to root's folders."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("XDG_", "SUDO_", "GREENLANE_")) and "/root" not in value
+    }
+    return kept | PLAIN | {"HOME": str(home), "USER": ORDINARY, "LOGNAME": ORDINARY, "PATH": SYSTEM_PATH}
+
+
+def perform(steps: tuple[Step, ...]) -> int:
+    """Run the steps and close with a table of their times. 1 when one failed, 2 when none ran."""
+    here = Place(ROOT, dict(os.environ) | PLAIN)
+    results: list[tuple[Step, str, float]] = []
+    for step in steps:
+        if step.needs_root and os.geteuid() != 0:
+            results.append((step, "not run (wants root)", 0.0))
+            continue
+        print(f"\n== {step.name}: {step.about}", flush=True)
+        started = time.monotonic()
+        outcome = "ok" if step.run(here) else "FAILED"
+        results.append((step, outcome, time.monotonic() - started))
+        print(f"== {step.name}: {outcome} after {results[-1][2]:.1f} s", flush=True)
+    return close(results)
+
+
+def close(results: list[tuple[Step, str, float]]) -> int:
+    """Print what each step came to and the sum."""
+    print("\nstep          seconds  outcome")
+    for step, outcome, seconds in results:
+        print(f"{step.name:<12} {seconds:>8.1f}  {outcome}")
+    print(f"{'sum':<12} {sum(seconds for _, _, seconds in results):>8.1f}")
+    outcomes = {outcome for _, outcome, _ in results}
+    if "FAILED" in outcomes:
+        return 1
+    return 0 if "ok" in outcomes else 2
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog=".ci/run", description="Everything that must hold, one step at a time."
+    )
+    names = [step.name for step in STEPS]
+    parser.add_argument("--only", metavar="STEP", choices=names, action="append", help=", ".join(names))
+    parser.add_argument("--list", action="store_true", help="name the steps and end")
+    arguments = parser.parse_args()
+    if arguments.list:
+        for step in STEPS:
+            print(f"{step.name:<12} {step.about}")
+        return 0
+    return perform(tuple(step for step in STEPS if step.name in (arguments.only or names)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The command line: one module a verb, and the only place that exits."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+import greenlane
+from greenlane.cli.world import World
+from greenlane.model.errors import ExitCode, GreenlaneError
+
+VERBS = (
+    *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
+    *("db", "bundles", "config"),
+)
+
+
+class Verb(Protocol):
+    """A module `greenlane/cli/<verb>.py`."""
+
+    SUMMARY: str
+
+    def configure(self, parser: argparse.ArgumentParser) -> None: ...
+    def run(self, arguments: argparse.Namespace, world: World) -> int: ...
+
+
+def verb(name: str) -> Verb:
+    """One verb's module; no other is imported."""
+    return cast(Verb, importlib.import_module(f"greenlane.cli.{name}"))
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all verbs, or, to start faster, of one."""
+    parser = argparse.ArgumentParser(prog="greenlane", description=greenlane.__doc__)
+    parser.add_argument("--version", action="version", version=f"greenlane {greenlane.__version__}")
+    parser.add_argument(
+        "--file", type=Path, metavar="PATH", help="the declaration; default: greenlane.yaml, here or above"
+    )
+    parser.add_argument("--environment", metavar="NAME", help="the overlay to apply; default: local")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name in [only] if only else VERBS:
+        module = verb(name)
+        one = verbs.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)
+        module.configure(one)
+        one.set_defaults(call=module.run)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
+    """Run one verb; returns the exit code (docs/reference/exit-codes.md)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    world = world or World.real()
+    try:
+        arguments = build_parser(_verb_in(words)).parse_args(words)
+        code = int(arguments.call(arguments, world))
+        world.out.flush()
+        return code
+    except GreenlaneError as err:
+        _print_error(err, world)
+        return int(err.code)
+    except KeyboardInterrupt:
+        world.note("interrupted")
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+    except Exception as err:
+        _print_crash(err, words, world)
+        return int(ExitCode.BUG)
+
+
+def _verb_in(words: Sequence[str]) -> str | None:
+    """The verb, when the words begin plainly enough to tell."""
+    rest = list(words)
+    while len(rest) >= 2 and rest[0] in ("--file", "--environment"):
+        rest = rest[2:]
+    return rest[0] if rest and rest[0] in VERBS else None
+
+
+def _print_error(err: GreenlaneError, world: World) -> None:
+    world.out.flush()
+    for line in err.lines():
+        world.note(line)
+
+
+def _print_crash(err: Exception, words: Sequence[str], world: World) -> None:
+    """A bug of ours: what somebody needs to report it, with nothing that could be a secret."""
+    import platform
+    import traceback
+
+    world.note("".join(traceback.format_exception(err)).rstrip())
+    world.note("")
+    world.note(f"This is a bug in greenlane {greenlane.__version__}: {type(err).__name__}.")
+    world.note(f"  verb: {_verb_in(words) or '-'}   python: {platform.python_version()}")
+    world.note(f"  system: {platform.platform()}")
+    world.note("  fix: report it with the lines above; see docs/troubleshooting.md#a-crash")
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(main())

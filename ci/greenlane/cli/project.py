@@ -1,0 +1,90 @@
+"""From the words of a call to the declaration, and to the stack that a verb is about."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from greenlane.cli.world import World
+from greenlane.model.service import Installed, Mode
+from greenlane.model.status import StackStatus
+from greenlane.services import state
+from greenlane.services.stack import Stack, with_needs
+
+if TYPE_CHECKING:
+    from greenlane.model.declaration import Declaration
+
+
+def add_mode(parser: argparse.ArgumentParser, default: str | None = "durable") -> None:
+    """The option that picks one of a project's two stacks."""
+    parser.add_argument(
+        "--mode",
+        choices=[str(one) for one in Mode],
+        default=default,
+        help="durable: data stays on disk; ephemeral: in memory, gone with `down`, for tests"
+        + (f" (default: {default})" if default else ""),
+    )
+
+
+def root(arguments: argparse.Namespace, world: World) -> Path:
+    """The project's folder, found without reading the declaration: it may be broken by now."""
+    from greenlane import config
+
+    path = world.cwd / arguments.file if arguments.file else config.find(world.cwd, world.environment)
+    return path.parent.resolve()
+
+
+def load(arguments: argparse.Namespace, world: World) -> Declaration:
+    """The declaration that the call means. Raises UsageError, DeclarationError."""
+    from greenlane import config
+    from greenlane.services import catalog
+
+    path = world.cwd / arguments.file if arguments.file else config.find(world.cwd, world.environment)
+    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    kinds = catalog.kinds()
+    return config.load(
+        path,
+        kinds={kind: entry.OPTIONS for kind, entry in kinds.items()},
+        port_names={kind: tuple(entry.PORTS) for kind, entry in kinds.items()},
+        implied=lambda kind, options: kinds[kind].needs(options),
+        environment_name=name,
+        environment=world.environment,
+    )
+
+
+def stack(arguments: argparse.Namespace, world: World, names: Iterable[str] = ()) -> Stack:
+    """The stack of the call: all services, or those named and what they need."""
+    from greenlane.services.store import default_root
+
+    declaration = load(arguments, world)
+    return Stack(
+        project=declaration.root,
+        services=with_needs(declaration.services, names),
+        mode=Mode(arguments.mode),
+        environment=world.environment,
+        cache=default_root(world.environment),
+    )
+
+
+def running_stack(arguments: argparse.Namespace, world: World) -> tuple[Stack, StackStatus | None]:
+    """The stack and what its supervisor says. Without --mode: the one that runs, durable first."""
+    if arguments.mode:
+        one = stack(arguments, world)
+        return one, state.running(one.folders.state)
+    found = []
+    for mode in Mode:
+        arguments.mode = str(mode)
+        one = stack(arguments, world)
+        if status := state.running(one.folders.state):
+            return one, status
+        found.append(one)
+    return found[0], None
+
+
+def install(stack: Stack, world: World) -> Mapping[str, Mapping[str, Installed]]:
+    """The bundles of a stack, with a line for each that has to be fetched."""
+    from greenlane.services.install import install as fetch
+
+    return fetch(stack, world.note)

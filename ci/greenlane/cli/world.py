@@ -1,0 +1,38 @@
+"""What a verb may reach for: the environment, the folder it was called from, and where it prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+
+@dataclass(frozen=True)
+class World:
+    """Passed to every verb, so that a test can give it another one."""
+
+    environment: Mapping[str, str] = field(repr=False)
+    cwd: Path
+    out: TextIO
+    err: TextIO
+
+    @classmethod
+    def real(cls) -> World:
+        """This process's own."""
+        return cls(dict(os.environ), Path.cwd(), sys.stdout, sys.stderr)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person watches: a terminal, and not a CI that imitates one."""
+        return self.err.isatty() and not self.environment.get("CI") and self.environment.get("TERM") != "dumb"
+
+    def say(self, text: str = "") -> None:
+        """One line of a verb's answer."""
+        print(text, file=self.out)
+
+    def note(self, text: str) -> None:
+        """One line on the way there, beside the answer."""
+        print(text, file=self.err, flush=True)

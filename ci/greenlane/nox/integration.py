@@ -1,0 +1,27 @@
+"""The session integration: tests against real services, started for them and stopped afterwards."""
+
+from __future__ import annotations
+
+import nox
+
+from greenlane.nox import environment
+from greenlane.nox.project import Project, Suite
+
+
+def run(session: nox.Session, project: Project) -> None:
+    """Does it work with real services? Starts them, runs the tests, stops them. No Docker wanted."""
+    if not project.suites:
+        session.error("no suite is declared: nothing would run")
+    environment.install(session, project.lock("tests"))
+    environment.install_package(session, project)
+    for suite in project.suites:
+        run_suite(session, suite)
+
+
+def run_suite(session: nox.Session, suite: Suite) -> None:
+    """Run one suite inside its services; a suite that finds no test is a failure (pytest's exit code 5)."""
+    pytest = ["python", "-m", "pytest", suite.tests, *session.posargs]
+    if suite.declaration is None:
+        session.run(*pytest)
+        return
+    session.run("greenlane", "--file", suite.declaration, "run", "--mode", "ephemeral", "--", *pytest)

@@ -1,0 +1,23 @@
+"""The session tests: the unit tests against the built package, with branch coverage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nox
+
+from greenlane.nox import environment
+from greenlane.nox.project import Project
+
+
+def run(session: nox.Session, project: Project) -> None:
+    """Do the unit tests pass, and how much do they cover? (with -- ARGS: only those, no coverage floor)"""
+    environment.install(session, project.lock("tests"))
+    environment.install_package(session, project)
+    for left in Path().glob(".coverage*"):
+        left.unlink()
+    what = session.posargs or [project.unit]
+    session.run("python", "-m", "coverage", "run", "-m", "pytest", *what)
+    session.run("python", "-m", "coverage", "combine", "--quiet", success_codes=[0, 1])
+    floor = [] if session.posargs else [f"--fail-under={project.coverage_floor}"]
+    session.run("python", "-m", "coverage", "report", "--precision=2", "--skip-covered", *floor)

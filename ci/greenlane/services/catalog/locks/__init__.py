@@ -1,0 +1,1 @@
+"""Lock files of npm trees, one folder each: integrity hashes, no addresses."""

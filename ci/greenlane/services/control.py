@@ -1,0 +1,230 @@
+"""Starting and stopping a stack from outside: what `up`, `down`, `reset` and `run` stand on."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from greenlane.edges.files import locked
+from greenlane.edges.processes import Identity, belonging, end, is_alive
+from greenlane.model.errors import OutsideError, UsageError
+from greenlane.model.service import Installed
+from greenlane.model.status import Event, StackStatus, State
+from greenlane.services import state
+from greenlane.services.folders import Folders
+from greenlane.services.stack import Stack
+from greenlane.services.supervisor import spawn
+
+STOP_WITHIN_S = 60.0
+
+Progress = Callable[[Event], None]
+Install = Callable[[Stack], Mapping[str, Mapping[str, Installed]]]
+
+
+def up(
+    stack: Stack,
+    *,
+    install: Install,
+    progress: Progress,
+    ready_within_s: float = 60.0,
+    leased: bool = False,
+) -> StackStatus:
+    """Bring the stack to ready, or leave nothing behind.
+
+    A stack that already runs as declared stays as it is; one that runs from another declaration
+    is started anew. install: fetches the bundles of a stack. leased: see Supervisor.
+    Raises UsageError when nothing is declared, OutsideError with evidence when a service fails.
+    """
+    if not stack.services:
+        raise UsageError(
+            "no service is declared, so there is nothing to start",
+            where="greenlane.yaml",
+            fix="declare one under `services:`, such as `db: {type: postgres}`",
+            docs="docs/configuration.md#services",
+        )
+    installed = install(stack)
+    stack.folders.make_record()
+    with locked(stack.folders.lock, waiting=lambda: _say(progress, "waiting for another greenlane")) as lock:
+        if (status := _usable(stack, leased, progress)) is not None:
+            return status
+        sweep(stack.folders)
+        contexts = stack.contexts(fresh=True, installed=installed)
+        stack.variables(contexts)
+        _rotate_logs(stack.folders)
+        reader = spawn(stack, contexts, ready_within_s=ready_within_s, leased=leased, keep=[lock])
+        try:
+            failed = _follow(reader, progress)
+        except BaseException:
+            _stop(stack.folders)
+            raise
+        status = state.read(stack.folders.state)
+        if failed or status is None or not status.is_ready:
+            _stop(stack.folders)
+            raise _failure(failed, stack)
+        return status
+
+
+def down(folders: Folders, *, purge: bool = False) -> bool:
+    """Stop the stack and remove what a killed one left. purge: its data, ports and secrets too.
+
+    Returns whether anything was there to stop or to remove.
+    """
+    if not folders.record.exists():
+        return False
+    with locked(folders.lock):
+        found = _stop(folders)
+        if purge:
+            found = True
+            shutil.rmtree(folders.record)
+        return found
+
+
+@contextlib.contextmanager
+def lease(folders: Folders) -> Iterator[None]:
+    """Keep a stack up for as long as this lasts; then end it, unless somebody else still uses it.
+
+    A stack that `up` started is not ended.
+    """
+    folders.make_record()
+    with locked(folders.users, shared=True) as users:
+        yield
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        with locked(folders.lock):
+            status = state.read(folders.state)
+            if status is None or status.leased:
+                _stop(folders)
+
+
+def all_folders(folders: Folders) -> list[Folders]:
+    """The folders of every stack of this account, from those of any one."""
+    root, memory = folders.record.parent, folders.volatile.parent
+    found = []
+    for record in sorted(path for path in root.glob("*") if path.is_dir()):
+        volatile = memory / record.name
+        data = volatile / "data" if record.name.endswith("-ephemeral") else record / "data"
+        found.append(Folders(record.name, record, volatile, data))
+    return found
+
+
+def sweep(folders: Folders) -> bool:
+    """End every process and remove every folder that a killed supervisor left; True when there were any.
+
+    Call it with the stack's lock held and its supervisor gone.
+    """
+    left = folders.volatile.exists() or folders.state.exists()
+    if left:
+        status = state.read(folders.state)
+        known = [
+            Identity(one.pid, one.created)
+            for one in (status.services if status else ())
+            if one.pid and one.created
+        ]
+        places = [folders.data, folders.volatile]
+        end([*known, *belonging(folders.stack, places)], grace_s=3.0)
+        folders.remove_volatile()
+        folders.state.unlink(missing_ok=True)
+    return left
+
+
+def _usable(stack: Stack, leased: bool, progress: Progress) -> StackStatus | None:
+    """The status of the stack when it runs as declared; else it is stopped, and None."""
+    status = state.running(stack.folders.state)
+    if status is None:
+        return None
+    wanted = {one.name for one in stack.services}
+    same = status.fingerprint == stack.fingerprint or wanted < {one.name for one in status.services}
+    if same and (settled := _await_settled(stack.folders)) is not None and settled.is_ready:
+        if settled.leased and not leased:
+            os.kill(settled.pid, signal.SIGUSR1)
+        return settled
+    if not same:
+        _say(progress, "the declaration has changed: starting anew")
+    _stop(stack.folders)
+    return None
+
+
+def _await_settled(folders: Folders, within_s: float = 90.0) -> StackStatus | None:
+    """Wait until every service of a running stack is ready or failed; None when it went away."""
+    deadline = time.monotonic() + within_s
+    while (status := state.running(folders.state)) is not None:
+        unsettled = [
+            one for one in status.services if one.state not in (State.READY, State.FAILED, State.STOPPED)
+        ]
+        if not unsettled or time.monotonic() > deadline:
+            return status
+        time.sleep(0.02)
+    return None
+
+
+def _stop(folders: Folders) -> bool:
+    status = state.running(folders.state)
+    if status is not None:
+        who = state.supervisor(status)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(who.pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_WITHIN_S
+        while is_alive(who) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        end([who], grace_s=0.0)
+    return sweep(folders) or status is not None
+
+
+def _follow(reader: int, progress: Progress) -> list[Event]:
+    """Pass on what the supervisor tells until all have settled; returns those that failed."""
+    failed = []
+    settled = False
+    with os.fdopen(reader, "rb") as events:
+        for line in events:
+            message = json.loads(line)
+            if settled := "settled" in message:
+                break
+            message.update(state=State(message["state"]), detail=tuple(message["detail"]))
+            event = Event(**message)
+            progress(event)
+            if event.state is State.FAILED:
+                failed.append(event)
+    if not settled:
+        failed.append(Event("supervisor", State.FAILED, 0.0, "ended before the services were ready"))
+    return failed
+
+
+def _failure(failed: Sequence[Event], stack: Stack) -> OutsideError:
+    first = failed[0] if failed else Event("supervisor", State.FAILED, 0.0, "went away while starting")
+    detail = [line.strip() if at else line for at, line in enumerate(first.detail)][1:]
+    for other in failed[1:]:
+        detail.append(f"{other.service}: {other.note}")
+    return OutsideError(
+        f"{first.note}; everything that was started has been stopped",
+        where=f"services.{first.service}",
+        detail=detail,
+        fix=f"the whole log: greenlane logs {first.service}   ({stack.folders.log(first.service)})",
+        docs="docs/troubleshooting.md#service-failed",
+    )
+
+
+def _rotate_logs(folders: Folders) -> None:
+    """Keep the logs of this run and of the one before."""
+    for log in folders.logs.glob("*.log"):
+        log.replace(log.with_suffix(".log.1"))
+
+
+def _say(progress: Progress, note: str) -> None:
+    progress(Event("", State.WAITING, 0.0, note))
+
+
+def discard(folders: Folders, names: Sequence[str]) -> None:
+    """Stop the stack and remove the data of these services; the others keep theirs."""
+    folders.make_record()
+    with locked(folders.lock):
+        _stop(folders)
+        for name in names:
+            shutil.rmtree(folders.data / name, ignore_errors=True)

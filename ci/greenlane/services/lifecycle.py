@@ -1,0 +1,236 @@
+"""One service under its supervisor: started when its needs are ready, watched, restarted, stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from greenlane.edges.process import drop
+from greenlane.edges.processes import MARKER, belonging, end, identity
+from greenlane.model.errors import GreenlaneError, OutsideError
+from greenlane.model.service import Context, Declared, Kind, Launch, NotReady
+from greenlane.model.status import ServiceStatus, State
+from greenlane.services.folders import Folders, give_all
+
+BACKOFF_S = (0.0, 0.2, 1.0, 2.0, 5.0)
+"""How long to wait before the n-th restart in a row; after the last, the service has failed."""
+BEFORE_FIRST_READY = 2
+"""How many deaths a service has before it was ever ready: a wrong setting does not mend by itself."""
+STEADY_S = 30.0
+"""A service that ran this long has its next death counted as the first."""
+LOG_LINES = 20
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a lifecycle needs to know, fixed before the supervisor starts."""
+
+    declared: Declared
+    kind: Kind
+    context: Context
+    folders: Folders
+    ready_within_s: float
+
+
+class Lifecycle(threading.Thread):
+    """The thread that keeps one service going.
+
+    changed: called with the new status, and lines of evidence, at each step; may be called from here.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        needs: Sequence[Lifecycle],
+        changed: Callable[[ServiceStatus, Sequence[str]], None],
+    ) -> None:
+        super().__init__(name=f"service-{plan.declared.name}", daemon=True)
+        self.plan = plan
+        self.needs = tuple(needs)
+        self.settled = threading.Event()
+        self.stopping = threading.Event()
+        self.status = ServiceStatus(plan.declared.name, plan.declared.kind, State.WAITING, time.time())
+        self._changed = changed
+        self._gate = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._launched: Launch | None = None
+
+    def run(self) -> None:
+        """Start, then restart for as long as nobody asks to stop."""
+        try:
+            self._await_needs()
+            self._keep_running()
+        except GreenlaneError as err:
+            self._kill()
+            self._to(State.FAILED, note=err.what, detail=err.lines())
+        except Exception as err:
+            self._kill()
+            self._to(State.FAILED, note=f"bug: {err!r}", detail=_trace(err))
+        finally:
+            self.settled.set()
+
+    def stop(self) -> None:
+        """Ask the server to end as its catalog entry says, and make it when it does not."""
+        with self._gate:
+            self.stopping.set()
+            process, launch = self._process, self._launched
+        if process and launch and process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.Signals[launch.stop_signal])
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(launch.stop_timeout_s)
+        self._kill()
+        if self.status.state is not State.FAILED:
+            self._to(State.STOPPED)
+
+    def _await_needs(self) -> None:
+        for need in self.needs:
+            need.settled.wait()
+            if need.status.state is State.FAILED:
+                raise OutsideError(f"{need.status.name}, which it needs, did not start")
+
+    def _keep_running(self) -> None:
+        deaths = 0
+        while not self.stopping.is_set():
+            started = time.monotonic()
+            why = self._start_and_watch()
+            if self.stopping.is_set():
+                return
+            deaths = 1 if time.monotonic() - started > STEADY_S else deaths + 1
+            patience = len(BACKOFF_S) if self.settled.is_set() else BEFORE_FIRST_READY - 1
+            if deaths > patience:
+                raise OutsideError(f"{why}, {deaths} times in a row", detail=self._log_tail())
+            self._end_stragglers()
+            self._to(State.RESTARTING, note=why, restarts=self.status.restarts + 1)
+            self.stopping.wait(BACKOFF_S[deaths - 1])
+
+    def _start_and_watch(self) -> str:
+        """Bring it to ready, wait for its end; returns how it ended."""
+        began = time.monotonic()
+        kind, context = self.plan.kind, self.plan.context
+        self._to(State.PREPARING)
+        self.plan.folders.make_service(context.name, context.account)
+        kind.prepare(context)
+        give_all(context.run, context.account)
+        with self._gate:
+            if self.stopping.is_set():
+                return "stopped"
+            self._launched = launch = kind.launch(context)
+            self._process = process = self._launch(launch)
+        self._to(State.STARTING, pid=process.pid)
+        if not self._await_ready(process):
+            return self._ending(process)
+        self._to(State.PROVISIONING, pid=process.pid)
+        kind.provision(context)
+        self._to(State.READY, pid=process.pid, took_s=time.monotonic() - began)
+        self.settled.set()
+        process.wait()
+        return self._ending(process)
+
+    def _launch(self, launch: Launch) -> subprocess.Popen[bytes]:
+        context = self.plan.context
+        environment = {**launch.environment, MARKER: self.plan.folders.stack}
+        with self.plan.folders.log(context.name).open("ab", buffering=0) as log:
+            return subprocess.Popen(
+                [str(word) for word in launch.argv],
+                env=environment,
+                cwd=launch.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **drop(context.account),
+            )
+
+    def _await_ready(self, process: subprocess.Popen[bytes]) -> bool:
+        """Poll the service's own protocol; False when the process ended first.
+
+        Raises OutsideError when it does not answer within the bound.
+        """
+        began, pause, answer = time.monotonic(), 0.005, "nothing yet"
+        while process.poll() is None and not self.stopping.is_set():
+            try:
+                self.plan.kind.ready(self.plan.context)
+                return True
+            except NotReady as err:
+                answer = str(err)
+            waited = time.monotonic() - began
+            if waited > self.plan.ready_within_s:
+                raise OutsideError(
+                    f"not ready: waited {waited:.1f} s; the process runs; last answer: {answer}",
+                    detail=self._log_tail(),
+                    fix=f"greenlane logs {self.plan.context.name}, or a longer --wait-s",
+                    docs="docs/troubleshooting.md#not-ready",
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.3, 0.05)
+        return False
+
+    def _ending(self, process: subprocess.Popen[bytes]) -> str:
+        code = process.wait()
+        how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+        return f"ended {how}"
+
+    def _end_stragglers(self) -> None:
+        """End the children that a killed server left behind: they hold its port, its memory, its locks."""
+        context = self.plan.context
+        end(belonging("", [context.data, context.run]), grace_s=0.0)
+
+    def _kill(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        self._end_stragglers()
+
+    def _log_tail(self) -> list[str]:
+        return tail(self.plan.folders.log(self.plan.context.name), LOG_LINES)
+
+    def _to(
+        self,
+        state: State,
+        *,
+        pid: int | None = None,
+        note: str = "",
+        detail: Sequence[str] = (),
+        took_s: float | None = None,
+        restarts: int | None = None,
+    ) -> None:
+        who = identity(pid) if pid else None
+        self.status = ServiceStatus(
+            self.status.name,
+            self.status.kind,
+            state,
+            time.time(),
+            pid=pid,
+            created=who.created if who else None,
+            took_s=took_s,
+            restarts=self.status.restarts if restarts is None else restarts,
+            note=note,
+        )
+        self._changed(self.status, detail)
+
+
+def tail(path: Path, lines: int) -> list[str]:
+    """The last lines of a log, read from its end; nothing when there is no log."""
+    try:
+        with path.open("rb") as log:
+            log.seek(0, 2)
+            log.seek(max(0, log.tell() - 64 * 1024))
+            return log.read().decode(errors="replace").splitlines()[-lines:]
+    except FileNotFoundError:
+        return []
+
+
+def _trace(err: BaseException) -> list[str]:
+    import traceback
+
+    return "".join(traceback.format_exception(err)).splitlines()

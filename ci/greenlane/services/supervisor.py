@@ -1,0 +1,199 @@
+"""The supervisor of a stack: one quiet process that outlives `up` and keeps its services going."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import signal
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from greenlane.edges.processes import MARKER, identity
+from greenlane.model.service import Context
+from greenlane.model.status import Event, ServiceStatus, StackStatus
+from greenlane.services import catalog, state
+from greenlane.services.lifecycle import Lifecycle, Plan
+from greenlane.services.stack import Stack
+
+LEASE_POLL_S = 0.5
+
+
+class Supervisor:
+    """Runs in a process of its own. events: a pipe on which each step is told, as JSON lines.
+
+    leased: go away by itself when nobody holds the stack's `users` lock any more, which the
+    kernel lets go of when a `run` dies, however it dies.
+    """
+
+    def __init__(
+        self,
+        stack: Stack,
+        contexts: Mapping[str, Context],
+        *,
+        ready_within_s: float,
+        leased: bool,
+        events: int,
+    ) -> None:
+        self._stack = stack
+        self._leased = leased
+        self._events = events
+        self._began = time.monotonic()
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._ended = False
+        self._base = self._first_status()
+        self._services: dict[str, Lifecycle] = {}
+        for one in stack.services:
+            plan = Plan(one, catalog.kind(one.kind), contexts[one.name], stack.folders, ready_within_s)
+            needs = [self._services[name] for name in one.needs]
+            self._services[one.name] = Lifecycle(plan, needs, self._changed)
+
+    def run(self) -> None:
+        """Start all, tell how it went, wait to be told to stop, stop all, clean up."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        signal.signal(signal.SIGUSR1, lambda *_: self._end_lease())
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self._write()
+        for one in self._services.values():
+            one.start()
+        threading.Thread(target=self._tell_when_settled, daemon=True).start()
+        self._wait()
+        self._stop_all()
+        self._clean_up()
+
+    def _first_status(self) -> StackStatus:
+        me = identity(os.getpid())
+        return StackStatus(
+            stack=self._stack.folders.stack,
+            run=secrets.token_hex(8),
+            project=str(self._stack.project),
+            mode=str(self._stack.mode),
+            fingerprint=self._stack.fingerprint,
+            pid=os.getpid(),
+            created=me.created if me else 0.0,
+            started=time.time(),
+            leased=self._leased,
+            services=(),
+        )
+
+    def _changed(self, status: ServiceStatus, detail: Sequence[str]) -> None:
+        self._write()
+        at_s = time.monotonic() - self._began
+        self._tell(asdict(Event(status.name, status.state, at_s, status.note, tuple(detail))))
+
+    def _write(self) -> None:
+        with self._lock:
+            if self._ended:
+                return
+            services = tuple(one.status for one in self._services.values())
+            status = replace(self._base, services=services)
+            with contextlib.suppress(OSError):
+                state.write(self._stack.folders.state, status)
+
+    def _tell(self, message: Mapping[str, object]) -> None:
+        with self._lock, contextlib.suppress(OSError):
+            os.write(self._events, json.dumps(message).encode() + b"\n")
+
+    def _tell_when_settled(self) -> None:
+        for one in self._services.values():
+            one.settled.wait()
+        self._tell({"settled": True})
+        with self._lock, contextlib.suppress(OSError):
+            os.close(self._events)
+            self._events = -1
+
+    def _wait(self) -> None:
+        while not self._stop.wait(LEASE_POLL_S):
+            if self._leased and self._unused():
+                return
+
+    def _end_lease(self) -> None:
+        """An `up` has asked for a stack that only a `run` had wanted: from now on it stays."""
+        self._leased = False
+        self._base = replace(self._base, leased=False)
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def _unused(self) -> bool:
+        """Whether no `run` holds the stack. The lock is then kept to the end: whoever comes later waits."""
+        users = os.open(self._stack.folders.users, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(users)
+            return False
+        return True
+
+    def _stop_all(self) -> None:
+        """Stop side by side, each after those that need it."""
+        stoppers = {
+            name: threading.Thread(target=self._stop_after_users, args=(name,)) for name in self._services
+        }
+        self._stoppers = stoppers
+        for one in stoppers.values():
+            one.start()
+        for one in stoppers.values():
+            one.join()
+
+    def _stop_after_users(self, name: str) -> None:
+        mine = self._services[name]
+        for other, lifecycle in self._services.items():
+            if mine in lifecycle.needs:
+                self._stoppers[other].join()
+        mine.stop()
+
+    def _clean_up(self) -> None:
+        with self._lock:
+            self._ended = True
+        self._stack.folders.remove_volatile()
+        with contextlib.suppress(FileNotFoundError):
+            self._stack.folders.state.unlink()
+
+
+def spawn(
+    stack: Stack, contexts: Mapping[str, Context], *, ready_within_s: float, leased: bool, keep: Sequence[int]
+) -> int:
+    """Start the supervisor as a process of its own; returns the descriptor its events come on.
+
+    It is forked, not executed: everything it needs is already in memory, which saves the start
+    of a second interpreter. Call it before any thread is started. keep: descriptors that the
+    child must close, such as locks of the caller.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writer)
+        os.waitpid(child, 0)
+        return reader
+    try:
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        os.close(reader)
+        for descriptor in keep:
+            os.close(descriptor)
+        _detach(stack.folders.log("supervisor"))
+        os.environ[MARKER] = stack.folders.stack
+        Supervisor(stack, contexts, ready_within_s=ready_within_s, leased=leased, events=writer).run()
+        os._exit(0)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        os._exit(70)
+
+
+def _detach(log: Path) -> None:
+    """Let go of the terminal and the folder: read nothing, write to the supervisor's own log."""
+    os.chdir("/")
+    null = os.open(os.devnull, os.O_RDONLY)
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(null, 0)
+    os.dup2(out, 1)
+    os.dup2(out, 2)

@@ -1,0 +1,93 @@
+"""Makes .venv from the locks: nox, what greenlane needs, and greenlane itself from this tree.
+
+Called by scripts/bootstrap. Runs on the standard library; ends with 0, 1 (failed) or 2 (cannot start).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "ci"))
+sys.dont_write_bytecode = True
+
+from greenlane.nox import locks  # noqa: E402 (the tree's own module, before anything is installed)
+
+LOCK = ROOT / "requirements" / "bootstrap.txt"
+
+
+def tell(text: str) -> None:
+    """Say one thing to the person who waits."""
+    print(f"bootstrap: {text}", file=sys.stderr)
+
+
+def given(variables: Mapping[str, str]) -> Path | None:
+    """The environment that GREENLANE_VENV names, for whoever keeps one of their own."""
+    name = variables.get("GREENLANE_VENV")
+    return Path(name) if name else None
+
+
+def accept(environment: Path) -> int:
+    """Take the user's own environment as it is, if what we call from it is there."""
+    missing = [name for name in ("python", "nox", "greenlane") if not (environment / "bin" / name).exists()]
+    if missing:
+        tell(f"GREENLANE_VENV={environment} holds no {', '.join(missing)}")
+        tell("fix: unset GREENLANE_VENV, or install greenlane and nox there")
+        return 2
+    return 0
+
+
+def make(environment: Path, stamp: str, variables: Mapping[str, str]) -> None:
+    """Make the environment, unless another process has just done so."""
+    with locks.alone(ROOT, lambda: tell("another one is at work, waiting")) as hold:
+        if locks.fits(environment, stamp):
+            return
+        tell(f"making {environment.name} (once; about half a minute)")
+        python = locks.create(environment, variables=variables, hold=hold)
+        locks.call(locks.install_argv(python, LOCK), environment=variables, hold=hold)
+        pip = ("-I", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index")
+        argv: list[str | Path] = [python, *pip, "--no-build-isolation", "--editable", ROOT]
+        locks.call(argv, environment=variables, hold=hold)
+        (environment / locks.STAMP).write_text(stamp)
+
+
+def ensure(environment: Path, variables: Mapping[str, str], *, look_only: bool) -> int:
+    """Make sure that .venv is there and right; or only look, and answer 1 if it is not."""
+    stamp = locks.fingerprint([LOCK, ROOT / "pyproject.toml"], environment)
+    if locks.fits(environment, stamp):
+        return 0
+    if look_only:
+        return 1
+    try:
+        make(environment, stamp, variables)
+    except locks.NoVenv as err:
+        tell(str(err))
+        return 2
+    except (locks.Failed, OSError) as err:
+        tell(str(err))
+        tell("fix: see the lines above; the first run needs the package registry")
+        return 1
+    return 0
+
+
+def main(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="bootstrap", description="Makes .venv from the locks.")
+    parser.add_argument("--check", action="store_true", help="only look; 1 when .venv would be made")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="add `bin=FOLDER` to this file")
+    options = parser.parse_args(arguments)
+    own = given(variables)
+    environment = own or ROOT / ".venv"
+    code = accept(own) if own else ensure(environment, variables, look_only=options.check)
+    if code == 0 and options.output:
+        with options.output.open("a") as handle:
+            handle.write(f"bin={environment / 'bin'}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Empties the data of the declared services and provisions them anew.
+exec "$(dirname -- "$0")/../greenlane" reset "$@"
