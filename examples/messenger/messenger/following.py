@@ -66,8 +66,10 @@ class Following:
                     await self._catch_up()
                     await self._tell_presence()
                     await asyncio.sleep(PACE_S)
+                    # Not asyncio.wait_for: before Python 3.12 it can swallow a cancellation.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(rung.wait(), RENEW_S)
+                        async with asyncio.timeout(RENEW_S):
+                            await rung.wait()
             except _NotAMember:
                 await self._send({"type": "left", "room": self._room})
             except ConnectionError:
