@@ -136,7 +136,7 @@ class Supervisor:
             name: threading.Thread(target=self._stop_after_users, args=(name,)) for name in self._services
         }
         self._stoppers = stoppers
-        for one in stoppers.values():
+        for one in reversed(stoppers.values()):  # those that need it first: a join wants a started thread
             one.start()
         for one in stoppers.values():
             one.join()
