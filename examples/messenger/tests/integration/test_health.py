@@ -51,7 +51,7 @@ async def test_a_server_that_hangs_or_dies_is_unhealthy_until_it_is_back(
     server, _ = servers
     process = listening_at(os.environ[SERVICES[name]])
     with frozen(process):
-        for _ in range(3):
+        for _ in range(2):
             await expect_down(http, server, name)
     await until("healthy after it went on", lambda: is_healthy(http, server))
     with frozen(process):
