@@ -28,7 +28,7 @@ class ServiceStatus:
     state: State
     since: float
     pid: int | None = None
-    created: float | None = None
+    born: str | None = None
     took_s: float | None = None
     restarts: int = 0
     note: str = ""
@@ -44,7 +44,7 @@ class StackStatus:
     mode: str
     fingerprint: str
     pid: int
-    created: float
+    born: str
     started: float
     leased: bool
     services: tuple[ServiceStatus, ...]

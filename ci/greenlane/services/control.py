@@ -124,9 +124,9 @@ def sweep(folders: Folders) -> bool:
     if left:
         status = state.read(folders.state)
         known = [
-            Identity(one.pid, one.created)
+            Identity(one.pid, one.born)
             for one in (status.services if status else ())
-            if one.pid and one.created
+            if one.pid and one.born
         ]
         places = [folders.data, folders.volatile]
         end([*known, *belonging(folders.stack, places)], grace_s=3.0)

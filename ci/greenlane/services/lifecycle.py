@@ -208,7 +208,7 @@ class Lifecycle(threading.Thread):
             state,
             time.time(),
             pid=pid,
-            created=who.created if who else None,
+            born=who.born if who else None,
             took_s=took_s,
             restarts=self.status.restarts if restarts is None else restarts,
             note=note,

@@ -32,7 +32,7 @@ def read(path: Path) -> StackStatus | None:
 
 def supervisor(status: StackStatus) -> Identity:
     """The process that wrote that status."""
-    return Identity(status.pid, status.created)
+    return Identity(status.pid, status.born)
 
 
 def running(path: Path) -> StackStatus | None:

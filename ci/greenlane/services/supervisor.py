@@ -77,7 +77,7 @@ class Supervisor:
             mode=str(self._stack.mode),
             fingerprint=self._stack.fingerprint,
             pid=os.getpid(),
-            created=me.created if me else 0.0,
+            born=me.born if me else "",
             started=time.time(),
             leased=self._leased,
             services=(),
