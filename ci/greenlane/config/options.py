@@ -62,7 +62,7 @@ def _attempt(options: Any, table: Table) -> Any:
     from pydantic import ValidationError
 
     try:
-        return adapter(options).validate_json(json.dumps([plain(table)]))[0]
+        return adapter(options).validate_json(json.dumps([plain(table)]), strict=True)[0]
     except ValidationError as err:
         errors = err.errors(include_url=False, include_input=False)
         return [

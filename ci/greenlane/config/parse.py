@@ -19,6 +19,8 @@ from greenlane.config.tree import Entry, Items, Node, Place, Scalar, Table, Unre
 
 MAX_DEPTH = 32
 MAX_EXPANDED = 10_000
+OPTION_DEPTH = 3
+"""services.db.extensions: an option that holds a YAML bomb is passed over as a whole."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STR = "tag:yaml.org,2002:str"
@@ -47,6 +49,7 @@ class _Reader:
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.open_anchors: set[str] = set()
         self.expanded = 0
+        self.refused = 0
         self.flow_start = 0
         self.lines = text.splitlines()
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
@@ -116,9 +119,12 @@ class _Reader:
         if outermost:
             self.flow_start = event.start_mark.line + 1
         mapping = isinstance(event, yaml.MappingStartEvent)
+        before = self.refused
         built = self.table(event, key, depth) if mapping else self.items(event, key, depth)
         if outermost:
             self.flow_start = 0
+        if self.refused > before and depth >= OPTION_DEPTH:
+            return Unreadable(self.place(event)), 1
         return built
 
     def alias(self, event: Any, key: str) -> tuple[Node, int]:
@@ -142,6 +148,7 @@ class _Reader:
                     hint="Write the values out.",
                 )
             self.expanded = MAX_EXPANDED + 1
+            self.refused += 1
             return Unreadable(place), 1
         self.expanded += weight
         return node, weight

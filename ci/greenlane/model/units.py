@@ -58,14 +58,15 @@ class Unit:
         exact = Decimal(str(amount))
         for name, factor in reversed(list(self.factors.items())):
             if exact and exact % factor == 0:
-                return f"{exact / factor:f}" + name
+                return f"{(exact / factor).normalize():f}{name}"
         base = next(name for name, factor in self.factors.items() if factor == 1)
         return f"{exact.normalize():f}{base}"
 
     @property
     def expected(self) -> str:
         """What a message asks for."""
-        return f"{self.noun} such as {' or '.join(self.examples)} (units: {', '.join(self.factors)})"
+        examples = f"{', '.join(self.examples[:-1])} or {self.examples[-1]}"
+        return f"{self.noun} such as {examples} (units: {', '.join(self.factors)})"
 
     @property
     def pattern(self) -> str:

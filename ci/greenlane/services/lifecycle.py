@@ -20,6 +20,8 @@ from greenlane.services.folders import Folders, give_all
 
 BACKOFF_S = (0.0, 0.2, 1.0, 2.0, 5.0)
 """How long to wait before the n-th restart in a row; after the last, the service has failed."""
+BEFORE_FIRST_READY = 2
+"""How many deaths a service has before it was ever ready: a wrong setting does not mend by itself."""
 STEADY_S = 30.0
 """A service that ran this long has its next death counted as the first."""
 LOG_LINES = 20
@@ -101,7 +103,8 @@ class Lifecycle(threading.Thread):
             if self.stopping.is_set():
                 return
             deaths = 1 if time.monotonic() - started > STEADY_S else deaths + 1
-            if deaths > len(BACKOFF_S):
+            patience = len(BACKOFF_S) if self.settled.is_set() else BEFORE_FIRST_READY - 1
+            if deaths > patience:
                 raise OutsideError(f"{why}, {deaths} times in a row", detail=self._log_tail())
             self._end_stragglers()
             self._to(State.RESTARTING, note=why, restarts=self.status.restarts + 1)

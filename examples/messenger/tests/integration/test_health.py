@@ -1,0 +1,91 @@
+"""GET /health tells the truth within a second, also about a server that hangs, and recovers by itself."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import psutil
+import pytest
+from conftest import Room
+from processes import frozen, kill, listening_at
+from service import Server, follow, until
+
+import messenger
+
+SERVICES = {"database": "DATABASE_URL", "redis": "REDIS_URL", "storage": "S3_ENDPOINT"}
+
+
+async def health(http: aiohttp.ClientSession, server: Server) -> tuple[int, Mapping[str, Any]]:
+    async with http.get(f"{server.url}/health") as answer:
+        return answer.status, await answer.json()
+
+
+def status_of(body: Mapping[str, Any]) -> dict[str, str]:
+    return {name: service["status"] for name, service in body["services"].items()}
+
+
+async def test_the_contract(http: aiohttp.ClientSession, server: Server) -> None:
+    status, body = await health(http, server)
+    assert status == 200
+    assert set(body) == {"status", "timestamp", "services", "version"}
+    assert (body["status"], body["version"]) == ("healthy", messenger.__version__)
+    assert datetime.fromisoformat(body["timestamp"]).tzinfo is not None
+    assert set(body["services"]) == set(SERVICES)
+    for service in body["services"].values():
+        assert set(service) == {"status", "latency"}
+        assert service["status"] == "up"
+        assert 0 < service["latency"] < 1000
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_a_server_that_hangs_or_dies_is_unhealthy_until_it_is_back(
+    http: aiohttp.ClientSession, server: Server, room: Room, name: str
+) -> None:
+    process = listening_at(os.environ[SERVICES[name]])
+    with frozen(process):
+        for _ in range(3):
+            await expect_down(http, server, name)
+    await until("healthy after it went on", lambda: is_healthy(http, server))
+    with frozen(process):
+        kill(process)
+    with suppress(psutil.TimeoutExpired):
+        process.wait(10)
+    await until("unhealthy, or restarted already", lambda: is_known(http, server, name, process.pid))
+    await until("healthy after it was restarted", lambda: is_healthy(http, server))
+    await until("messages pass again", lambda: passes(http, server, room))
+
+
+async def expect_down(http: aiohttp.ClientSession, server: Server, name: str) -> None:
+    started = time.monotonic()
+    status, body = await health(http, server)
+    assert time.monotonic() - started < 1.5
+    assert (status, body["status"]) == (503, "unhealthy")
+    assert status_of(body) == {other: "down" if other == name else "up" for other in SERVICES}
+
+
+async def is_healthy(http: aiohttp.ClientSession, server: Server) -> bool:
+    return (await health(http, server))[0] == 200
+
+
+async def is_known(http: aiohttp.ClientSession, server: Server, name: str, pid: int) -> bool:
+    _, body = await health(http, server)
+    if status_of(body)[name] == "down":
+        return True
+    return listening_at(os.environ[SERVICES[name]]).pid != pid
+
+
+async def passes(http: aiohttp.ClientSession, server: Server, room: Room) -> bool:
+    url = f"{server.url}/rooms/{room.id}/messages"
+    async with http.post(url, json={"body": "still there?"}, headers=room.owner.headers) as answer:
+        if answer.status != 201:
+            return False
+        seq = (await answer.json())["seq"]
+    async with follow(http, server, room.member, room.id, after=seq - 1) as one:
+        await one.hear_until(lambda it: it.seqs == [seq])
+    return True

@@ -1,0 +1,61 @@
+"""Who is there: on any process, on any number of devices, and no longer when they are gone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import aiohttp
+from conftest import Room
+from redis.asyncio import Redis
+from service import Server, follow
+
+from messenger.settings import Settings
+
+
+async def test_coming_and_going_is_seen_across_processes(
+    http: aiohttp.ClientSession, servers: Sequence[Server], room: Room
+) -> None:
+    left, right = servers
+    owner, member = str(room.owner.id), str(room.member.id)
+    async with follow(http, left, room.owner, room.id) as one:
+        await one.hear_until(lambda it: it.online == [owner])
+        async with follow(http, right, room.member, room.id) as other:
+            await one.hear_until(lambda it: it.online == sorted([owner, member]))
+            await other.hear_until(lambda it: it.online == sorted([owner, member]))
+        await one.hear_until(lambda it: it.online == [owner])
+
+
+async def test_who_has_two_devices_is_there_until_the_last_goes(
+    http: aiohttp.ClientSession, servers: Sequence[Server], room: Room
+) -> None:
+    left, right = servers
+    owner, member = str(room.owner.id), str(room.member.id)
+    async with follow(http, left, room.owner, room.id) as one:
+        async with follow(http, right, room.member, room.id) as phone:
+            await phone.hear_until(lambda it: it.online == sorted([owner, member]))
+            async with follow(http, left, room.member, room.id) as laptop:
+                await laptop.hear_until(lambda it: it.online == sorted([owner, member]))
+            await one.hear_until(lambda it: it.online == sorted([owner, member]))
+        await one.hear_until(lambda it: it.online == [owner])
+
+
+async def test_a_stranger_neither_sees_nor_is_seen(http: aiohttp.ClientSession, server: Server, room: Room) -> None:
+    async with follow(http, server, room.owner, room.id) as one:
+        await one.hear_until(lambda it: it.online is not None)
+        async with follow(http, server, room.stranger, room.id) as other:
+            await other.hear_until(lambda it: it.is_out)
+        assert other.online is None
+        assert one.online == [str(room.owner.id)]
+
+
+async def test_a_connection_that_was_not_renewed_has_lapsed(
+    http: aiohttp.ClientSession, server: Server, room: Room, settings: Settings
+) -> None:
+    """As after a process died with its sockets: nobody took its users out."""
+    async with Redis.from_url(settings.redis_url) as redis:
+        entry = f"{room.member.id}/{room.member.id}"
+        await redis.zadd(f"messenger:presence:{room.id}", {entry: time.time() - 1})
+    async with follow(http, server, room.owner, room.id) as one:
+        await one.hear_until(lambda it: it.online is not None)
+    assert one.online == [str(room.owner.id)]

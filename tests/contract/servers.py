@@ -1,0 +1,42 @@
+"""Where a contract test finds its servers: in the environment, or in a stack of its own, started for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@contextmanager
+def given(project: str, *names: str) -> Iterator[Mapping[str, str]]:
+    """The variables of a project's services: as `greenlane run` hands them over, else from its `up`.
+
+    project: a folder beside this file. names: the variables that the test wants.
+    """
+    if all(name in os.environ for name in names):
+        yield {name: os.environ[name] for name in names}
+        return
+    _greenlane(project, "up", "--mode", "ephemeral")
+    try:
+        yield json.loads(_greenlane(project, "env", "--mode", "ephemeral", "--format", "json"))
+    finally:
+        _greenlane(project, "down", "--mode", "ephemeral")
+
+
+def _greenlane(project: str, *words: str) -> str:
+    file = HERE / project / "greenlane.yaml"
+    done = subprocess.run(
+        [sys.executable, "-m", "greenlane", "--file", str(file), *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, f"greenlane {' '.join(words)} ended with {done.returncode}"
+    return done.stdout
