@@ -160,4 +160,3 @@ def _configuration(context: Context) -> str:
 
 def _doubled(text: str) -> str:
     return text.replace('"', '""')
-
