@@ -23,11 +23,20 @@ DEADLINE_S = 60.0
 """Generous: a test waits this long for a condition on a machine that is busy with others."""
 
 
-def until(condition: Callable[[], Any], what: str, *, within_s: float = DEADLINE_S) -> Any:
-    """Wait until the condition holds and hand over its value; the name of it is the failure's message."""
+def until(
+    condition: Callable[[], Any],
+    what: str,
+    *,
+    within_s: float = DEADLINE_S,
+    state: Callable[[], object] = lambda: "",
+) -> Any:
+    """Wait until the condition holds and hand over its value.
+
+    what, and the state when time is up, are the failure's message.
+    """
     deadline = time.monotonic() + within_s
     while not (value := condition()):
-        assert time.monotonic() < deadline, f"waited {within_s:.0f} s for: {what}"
+        assert time.monotonic() < deadline, f"waited {within_s:.0f} s for: {what}\n{state()}"
         time.sleep(0.005)
     return value
 
@@ -190,7 +199,7 @@ class Site:
         return given
 
     def leftovers(self) -> list[str]:
-        """What must not be there when no stack is up: processes, listening ports, folders in memory, debris."""
+        """What must not be there when no stack is up: processes, ports, folders in memory, debris."""
         found = [f"process {pid}: {words}" for pid, words in self.processes().items()]
         found += [f"port {port} of {name} listens" for port, name in self.ports().items() if listens(port)]
         found += [f"in memory: {path.name}" for path in self.memory.glob("*")]
@@ -198,6 +207,15 @@ class Site:
         found += [f"debris: {path.name}" for path in self.state.glob("stacks/*/.*")]
         found += [f"record: {path}" for path in self.state.glob("stacks/*/state.json")]
         return found
+
+    def until_clear(self, within_s: float = 20.0) -> None:
+        """Wait until nothing is left, without calling greenlane."""
+        until(
+            lambda: not self.leftovers(),
+            "nothing left behind",
+            within_s=within_s,
+            state=lambda: "\n".join(self.leftovers()),
+        )
 
     def clear(self) -> None:
         """Take everything away, whatever state it is in."""

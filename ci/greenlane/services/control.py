@@ -97,15 +97,27 @@ def lease(folders: Folders) -> Iterator[None]:
     A stack that `up` started is not ended.
     """
     with _held(folders, folders.users, shared=True) as users:
-        yield
         try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        with _held(folders, folders.lock):
-            status = state.read(folders.state)
-            if status is None or status.leased:
-                _stop(folders)
+            yield
+        finally:
+            if _alone(users):
+                _end_unused(folders)
+
+
+def _alone(users: int) -> bool:
+    """Whether nobody else holds the lock that we share; it is ours alone then."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _end_unused(folders: Folders) -> None:
+    with _held(folders, folders.lock):
+        status = state.read(folders.state)
+        if status is None or status.leased:
+            _stop(folders)
 
 
 def all_folders(folders: Folders) -> list[Folders]:

@@ -144,7 +144,9 @@ class Supervisor:
             name: threading.Thread(target=self._stop_after_users, args=(name,)) for name in self._services
         }
         self._stoppers = stoppers
-        for one in stoppers.values():
+        for lifecycle in self._services.values():
+            lifecycle.stopping.set()  # from here on nothing is started again
+        for one in reversed(stoppers.values()):  # users first: a thread can be waited for once it is started
             one.start()
         for one in stoppers.values():
             one.join()

@@ -15,9 +15,9 @@ from typing import Any, ClassVar
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle, NpmTree, Platform
 from greenlane.model.service import Context, Launch, NotReady, StandIn
-from greenlane.services.wheels import NODE
 from greenlane.services.supalite.config import Project, read
 from greenlane.services.supalite.keys import api_key
+from greenlane.services.wheels import NODE
 
 TITLE = "Supabase Lite"
 PORTS = {"main": 54321}
