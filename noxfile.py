@@ -10,7 +10,7 @@ take(
         scripts=("scripts", "requirements", ".ci"),
         loose=("noxfile.py", "scripts/*.py", ".ci/*.py"),
         suites=(
-            Suite("examples/messenger/tests", declaration="examples/messenger/greenlane.yaml"),
+            Suite("tests", folder="examples/messenger", services=True),
             Suite("tests/integration"),
             Suite("tests/contract"),
         ),

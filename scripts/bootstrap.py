@@ -47,11 +47,9 @@ def make(environment: Path, stamp: str, variables: Mapping[str, str]) -> None:
         if locks.fits(environment, stamp):
             return
         tell(f"making {environment.name} (once; about half a minute)")
-        python = locks.create(environment, variables=variables, hold=hold)
-        locks.call(locks.install_argv(python, LOCK), environment=variables, hold=hold)
-        pip = ("-I", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index")
-        argv: list[str | Path] = [python, *pip, "--no-build-isolation", "--editable", ROOT]
-        locks.call(argv, environment=variables, hold=hold)
+        python = locks.create(environment, with_pip=True, variables=variables, hold=hold)
+        for words in (locks.lock_words(LOCK), ("--no-index", "--no-build-isolation", "--editable", ROOT)):
+            locks.call(locks.pip_install(python, python, *words), environment=variables, hold=hold)
         (environment / locks.STAMP).write_text(stamp)
 
 

@@ -20,6 +20,37 @@ def test_an_object_goes_up_and_comes_down_whole(ann: Person) -> None:
     assert (got.content, got.headers["Content-Type"]) == (content, "application/pdf")
 
 
+@pytest.mark.parametrize("field", ["", "file"])
+def test_an_upload_in_a_form_is_taken_as_clients_send_it(ann: Person, field: str) -> None:
+    path = f"/storage/v1/object/papers/{ann.id}/form.txt"
+    form = [("cacheControl", (None, "60")), (field, ("form.txt", b"in a form", "text/plain"))]
+    assert ann.api.call("POST", path, files=form).status_code == 200
+    got = ann.api.call("GET", path)
+    assert (got.content, got.headers["Content-Type"]) == (b"in a form", "text/plain")
+    assert got.headers["Cache-Control"] == "max-age=60"
+
+
+def test_a_form_of_another_user_is_refused(ann: Person, bob: Person) -> None:
+    form = [("", ("form.txt", b"forged", "text/plain"))]
+    answer = bob.api.call("POST", f"/storage/v1/object/papers/{ann.id}/form.txt", files=form)
+    assert answer.json()["statusCode"] == "403"
+
+
+def test_a_link_to_upload_takes_one_object_from_anyone(anon: Api, ann: Person) -> None:
+    path = f"papers/{ann.id}/handed-in.txt"
+    given = ann.api.call("POST", f"/storage/v1/object/upload/sign/{path}", json={}).json()
+    put = requests.put(
+        f"{anon.url}/storage/v1{given['url']}",
+        data=b"here",
+        headers={"Content-Type": "text/plain"},
+        timeout=20,
+    )
+    assert put.status_code == 200, put.text
+    assert ann.api.call("GET", f"/storage/v1/object/{path}").content == b"here"
+    forged = requests.put(f"{anon.url}/storage/v1{given['url'][:-3]}", data=b"x", timeout=20)
+    assert forged.status_code == 400
+
+
 def test_another_users_object_is_neither_read_nor_written_nor_deleted(ann: Person, bob: Person) -> None:
     path = f"/storage/v1/object/papers/{ann.id}/a.txt"
     assert ann.api.call("POST", path, data=b"mine", headers={"Content-Type": "text/plain"}).status_code == 200
@@ -67,8 +98,7 @@ def test_a_signed_link_opens_one_object_for_anyone(anon: Api, ann: Person) -> No
     path = f"papers/{ann.id}/signed.txt"
     ann.api.call("POST", f"/storage/v1/object/{path}", data=b"hi", headers={"Content-Type": "text/plain"})
     signed = ann.api.call("POST", f"/storage/v1/object/sign/{path}", json={"expiresIn": 60}).json()
-    link = signed.get("signedURL") or signed["signedUrl"]
-    url = f"{anon.url}/storage/v1{link.removeprefix('/storage/v1')}"
+    url = f"{anon.url}/storage/v1{signed['signedURL']}"
     assert requests.get(url, timeout=20).content == b"hi"
     assert requests.get(url.replace("signed.txt", "other.txt"), timeout=20).status_code in (400, 403)
     assert requests.get(url[:-3], timeout=20).status_code == 400

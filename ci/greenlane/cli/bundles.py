@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TextIO
+from collections.abc import Iterable, Sequence
 
+from greenlane.cli.world import World
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
 from greenlane.services.store import Store, current_platform, default_root
@@ -15,17 +15,6 @@ from greenlane.services.store.upkeep import Entry, Presence, Removal, carry_out
 
 SUMMARY = "list, fetch, verify and prune the server bundles in the cache"
 _DOCS = "docs/bundles.md"
-
-
-class World(Protocol):
-    """What these verbs need of the world."""
-
-    @property
-    def environment(self) -> Mapping[str, str]: ...
-    @property
-    def out(self) -> TextIO: ...
-    @property
-    def err(self) -> TextIO: ...
 
 
 def declared() -> tuple[Bundle, ...]:

@@ -19,7 +19,7 @@ from greenlane.model.errors import ExitCode, GreenlaneError
 
 VERBS = (
     *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
-    *("db", "bundles", "config"),
+    *("db", "bundles", "config", "gate", "release"),
 )
 
 

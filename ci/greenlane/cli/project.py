@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from greenlane.cli.remembered import Memory
 from greenlane.cli.world import World
+from greenlane.config.locate import find
 from greenlane.model.service import Installed, Mode
 from greenlane.model.status import StackStatus
 from greenlane.services import state
+from greenlane.services.folders import state_root
 from greenlane.services.stack import Stack, with_needs
 
 if TYPE_CHECKING:
@@ -30,26 +33,33 @@ def add_mode(parser: argparse.ArgumentParser, default: str | None = "durable") -
 
 def root(arguments: argparse.Namespace, world: World) -> Path:
     """The project's folder, found without reading the declaration: it may be broken by now."""
-    from greenlane import config
-
-    path = world.cwd / arguments.file if arguments.file else config.find(world.cwd, world.environment)
+    path = world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
     return path.parent.resolve()
 
 
 def load(arguments: argparse.Namespace, world: World) -> Declaration:
     """The declaration that the call means. Raises UsageError, DeclarationError."""
-    from greenlane import config
+    path = world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
+    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    memory = Memory(state_root(world.environment) / "declarations", path, name, world.environment)
+    if (known := memory.recall()) is not None:
+        return known
+    declaration = read(path, name, world)
+    memory.keep(declaration)
+    return declaration
+
+
+def read(path: Path, environment_name: str, world: World) -> Declaration:
+    """The declaration as its file says now, with the source of every value."""
+    from greenlane.config import load as load_file
     from greenlane.services import catalog
 
-    path = world.cwd / arguments.file if arguments.file else config.find(world.cwd, world.environment)
-    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
-    kinds = catalog.kinds()
-    return config.load(
+    return load_file(
         path,
-        kinds={kind: entry.OPTIONS for kind, entry in kinds.items()},
-        port_names={kind: tuple(entry.PORTS) for kind, entry in kinds.items()},
-        implied=lambda kind, options: kinds[kind].needs(options),
-        environment_name=name,
+        kinds=catalog.each(lambda kind: kind.OPTIONS),
+        port_names=catalog.each(lambda kind: tuple(kind.PORTS)),
+        implied=lambda kind, options: catalog.kind(kind).needs(options),
+        environment_name=environment_name,
         environment=world.environment,
     )
 

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         return ExitCode.CONFIGURATION if arguments.check else ExitCode.OK
     answers = _ask(stack, status) if arguments.check else {}
     if arguments.json:
-        world.say(json.dumps({**asdict(status), "answers": answers}, indent=2))
+        world.say(json.dumps({**asdict(status), "answers": answers, **_said(stack)}, indent=2))
     else:
         _print(stack, status, answers, world)
     refused = any(answer != "ok" for answer in answers.values())
@@ -76,5 +76,23 @@ def _print(stack: Stack, status: StackStatus, answers: dict[str, str], world: Wo
             one.note,
         ]
         world.say("  " + "  ".join(word for word in words if word))
-    for line in stand_ins(stack):
+    for line in (*stand_ins(stack), *(f"{name}: {note}" for name, note in _notes(stack))):
         world.say(f"  {line}")
+
+
+def _said(stack: Stack) -> dict[str, object]:
+    """What is to be known of the services whatever their state: stand-ins, and settings without effect."""
+    lacks = {one.name: stack.kind(one.name).STAND_IN for one in stack.services}
+    return {
+        "stand_ins": {name: asdict(one) for name, one in lacks.items() if one},
+        "notes": [f"{name}: {note}" for name, note in _notes(stack)],
+    }
+
+
+def _notes(stack: Stack) -> list[tuple[str, str]]:
+    contexts = stack.contexts()
+    return [
+        (one.name, note)
+        for one in stack.services
+        for note in getattr(stack.kind(one.name), "notes", lambda _: ())(contexts[one.name])
+    ]

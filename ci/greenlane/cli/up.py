@@ -48,9 +48,10 @@ def start(stack: Stack, world: World, *, wait_s: float = 60.0, leased: bool = Fa
 
 
 def stand_ins(stack: Stack) -> list[str]:
-    """A line for each service that is not the real one, with what it lacks."""
-    lines = []
-    for one in stack.services:
-        if stand_in := stack.kind(one.name).STAND_IN:
-            lines.append(f"{one.name} is a stand-in for {stand_in.of}; it lacks: {', '.join(stand_in.lacks)}")
-    return lines
+    """A line for each service that is not the real one. Its page, and `status --json`, tell what it lacks."""
+    page = "docs/services/{}.md#what-it-lacks"
+    return [
+        f"{one.name} is a stand-in for {stand_in.of}; what it lacks: {page.format(one.kind)}"
+        for one in stack.services
+        if (stand_in := stack.kind(one.name).STAND_IN)
+    ]

@@ -1,6 +1,27 @@
-"""greenlane.yaml -> declarations: layers, variables, checks with located mistakes, the JSON Schema."""
+"""greenlane.yaml -> declarations: layers, variables, checks with located mistakes, the JSON Schema.
 
-from greenlane.config.loading import find, load
-from greenlane.config.schema import schema
+What reads YAML and checks types is imported when it is first asked for: a declaration that is
+remembered from the last call needs neither.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from greenlane.config.locate import find
+
+if TYPE_CHECKING:
+    from greenlane.config.json_schema import schema
+    from greenlane.config.loading import load
 
 __all__ = ["find", "load", "schema"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "load":
+        from greenlane.config.loading import load
+
+        return load
+    if name == "schema":
+        from greenlane.config.json_schema import schema
+
+        return schema
+    raise AttributeError(name)

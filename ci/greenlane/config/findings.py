@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from greenlane.config.mistakes import Mistakes, did_you_mean, near, one_of, shown, word
+from greenlane.config.mistakes import Mistakes, did_you_mean, may_be_secret, near, one_of, shown, word
 from greenlane.config.shape import keys_of, literals_of, types_at
-from greenlane.config.tree import Items, Node, Place, Scalar, Table, Unreadable, below, children
+from greenlane.config.tree import Items, Node, Place, Scalar, Table, Unreadable, below, child, has_variables
 
 Path = tuple[str | int, ...]
 
@@ -65,7 +65,7 @@ def locate(
     union: int | None = None
     member = ""
     for position, part in enumerate(location):
-        inner = dict(children(node)).get(part) if node is not None else None
+        inner = child(node, part)
         lacking = kind == "missing" and position == len(location) - 1
         if inner is not None or lacking:
             path.append(part)
@@ -78,7 +78,7 @@ def locate(
 def at_path(node: Node | None, path: Path) -> Node | None:
     """The node at a path, or None."""
     for part in path:
-        node = dict(children(node)).get(part) if node is not None else None
+        node = child(node, part)
     return node
 
 
@@ -179,13 +179,16 @@ class _Telling:
             return str(finding.context["expected"])
         if finding.kind in _BOUNDS:
             return _BOUNDS[finding.kind].format_map(finding.context)
-        return _TYPES.get(finding.kind) or finding.message[:1].lower() + finding.message[1:]
+        if finding.kind in _TYPES or has_variables(self.table):
+            return _TYPES.get(finding.kind, "a valid value")
+        return finding.message[:1].lower() + finding.message[1:]
 
     def literals(self, finding: Finding) -> list[object]:
         return literals_of(types_at(self.options, finding.path))
 
     def hint(self, finding: Finding, node: Node | None) -> str:
-        if not isinstance(node, Scalar) or node.variables:
+        name = str(finding.path[-1]) if finding.path else ""
+        if not isinstance(node, Scalar) or node.variables or may_be_secret(name, node.text):
             return ""
         kinds = {one.kind for one in self.findings}
         suggestion = ""
@@ -207,7 +210,7 @@ class _Telling:
     def said(self, finding: Finding) -> str:
         """What a check of the options itself said, unless it may repeat a variable's value."""
         said = finding.message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
-        return "a value that the service refuses (not shown)" if _variables(self.table) else said
+        return "a value that the service refuses (not shown)" if has_variables(self.table) else said
 
     def place(self, path: Path) -> Place:
         """Where the key of the value stands."""
@@ -223,10 +226,3 @@ class _Telling:
 
 def _either(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _variables(node: Node) -> bool:
-    """Whether an environment variable's value is anywhere in it."""
-    if isinstance(node, Scalar):
-        return bool(node.variables)
-    return any(_variables(child) for _, child in children(node))

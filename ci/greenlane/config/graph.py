@@ -7,6 +7,8 @@ drawn from its first name (`a -> b -> a`), and its services come last.
 
 from __future__ import annotations
 
+import heapq
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from greenlane.config.mistakes import Mistakes
@@ -23,11 +25,8 @@ def ordered(
 ) -> tuple[Declared, ...]:
     """The services in order. places: service -> what it needs -> where that is written."""
     waiting = {service.name: set(service.needs) for service in services}
-    order: list[str] = []
-    while ready := sorted(name for name, needs in waiting.items() if not needs & waiting.keys()):
-        order.append(ready[0])
-        del waiting[ready[0]]
-    for cycle in cycles({name: sorted(needs & waiting.keys()) for name, needs in waiting.items()}):
+    order = _peeled(waiting)
+    for cycle in cycles({name: sorted(needs) for name, needs in waiting.items()}):
         mistakes.add(
             places[cycle[0]][cycle[1]],
             f"{below('services', cycle[0])}.needs",
@@ -38,6 +37,26 @@ def ordered(
         )
     by_name = {service.name: service for service in services}
     return tuple(by_name[name] for name in (*order, *sorted(waiting)))
+
+
+def _peeled(waiting: dict[str, set[str]]) -> list[str]:
+    """Take out, in order, every service whose needs are all taken out; what is left hangs on a cycle."""
+    needed_by: dict[str, list[str]] = {}
+    for name, needs in waiting.items():
+        for need in needs:
+            needed_by.setdefault(need, []).append(name)
+    ready = [name for name, needs in waiting.items() if not needs]
+    heapq.heapify(ready)
+    order: list[str] = []
+    while ready:
+        name = heapq.heappop(ready)
+        order.append(name)
+        del waiting[name]
+        for other in needed_by.get(name, ()):
+            waiting[other].discard(name)
+            if not waiting[other]:
+                heapq.heappush(ready, other)
+    return order
 
 
 def cycles(needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
@@ -57,16 +76,22 @@ def cycles(needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
 
 def _way_back(start: str, needs: Mapping[str, Sequence[str]]) -> list[str]:
     """The shortest path from a service to itself, breadth first; empty when there is none."""
-    paths = [[start]]
-    reached: set[str] = set()
-    while paths:
-        longer: list[list[str]] = []
-        for path in paths:
-            for name in needs.get(path[-1], ()):
-                if name == start:
-                    return [*path, start]
-                if name not in reached:
-                    reached.add(name)
-                    longer.append([*path, name])
-        paths = longer
+    came_from: dict[str, str] = {}
+    reached = deque([start])
+    while reached:
+        name = reached.popleft()
+        for need in needs.get(name, ()):
+            if need == start:
+                return _path(start, name, came_from)
+            if need not in came_from:
+                came_from[need] = name
+                reached.append(need)
     return []
+
+
+def _path(start: str, end: str, came_from: Mapping[str, str]) -> list[str]:
+    path = [start]
+    while end != start:
+        path.append(end)
+        end = came_from[end]
+    return [start, *reversed(path[1:]), start]

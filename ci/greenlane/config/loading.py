@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from greenlane.config import top
 from greenlane.config.interpolate import Interpolation
@@ -23,26 +23,6 @@ from greenlane.config.text import MAX_BYTES
 from greenlane.config.tree import Entry, Node, Place, Scalar, Table, Unreadable, below, children
 from greenlane.model.declaration import Declaration, Source
 from greenlane.model.errors import DeclarationError, UsageError
-
-NAME = "greenlane.yaml"
-
-
-def find(cwd: Path, environment: Mapping[str, str]) -> Path:
-    """The declaration that counts in a folder: GREENLANE_FILE, or the nearest one upward.
-
-    Raises UsageError when there is none.
-    """
-    named = environment.get("GREENLANE_FILE")
-    if named:
-        return cwd / Path(named).expanduser()
-    for folder in (cwd, *cwd.parents):
-        if (folder / NAME).is_file():
-            return folder / NAME
-    raise UsageError(
-        f"there is no {NAME} in {cwd} or a folder above it",
-        fix="write one (`version: 1` is enough), or name it with --file or GREENLANE_FILE",
-        docs=PAGE,
-    )
 
 
 def load(
@@ -124,8 +104,7 @@ def _checked(
     merged: Node = base
     for layer in layers:
         merged = merged if layer is None else merge(merged, layer)
-    tree = interpolation.fill(prune(merged))
-    assert isinstance(tree, Table), "a mapping merged with mappings is one"
+    tree = cast(Table, interpolation.fill(prune(merged)))  # a mapping merged with mappings is one
     known = sections()
     top.check_keys(tree, known, reading.mistakes)
     values: dict[str, Any] = {"version": top.version(tree, reading.mistakes)}

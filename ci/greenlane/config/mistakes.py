@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from greenlane.config.tree import Items, Node, Place, Scalar, Table
 from greenlane.model.errors import Problem
 
 PAGE = "docs/configuration.md"
+MAX_NAMES = 20
+MAX_KNOWN = 200
+MAX_WORD = 60
 
 _SECRET = re.compile(
     r"secret|token|passw|passphrase|pwd|credential|private|signature|dsn|(^|[_-])(api|access|jwt|auth|pat)"
@@ -51,6 +54,8 @@ class Mistakes:
 def near(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or "": same but for case, transposed, or close."""
     words = sorted(known)
+    if len(words) > MAX_KNOWN or len(word) > MAX_WORD:
+        return ""
     for same in (str.casefold, sorted):
         for candidate in words:
             if candidate != word and same(candidate) == same(word):
@@ -68,7 +73,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def one_of(words: Iterable[str]) -> str:
     """`one of 15, 16, 17`; a single word stands alone."""
     listed = list(words)
-    return listed[0] if len(listed) == 1 else f"one of {', '.join(listed)}"
+    return listed[0] if len(listed) == 1 else f"one of {names(listed)}"
+
+
+def names(words: Sequence[str]) -> str:
+    """`db, redis, s3`; the first MAX_NAMES of many."""
+    more = ", …" if len(words) > MAX_NAMES else ""
+    return ", ".join(words[:MAX_NAMES]) + more
 
 
 def looks_secret(name: str) -> bool:
@@ -79,6 +90,11 @@ def looks_secret(name: str) -> bool:
 def holds_secret(text: str) -> bool:
     """Whether a text carries a password in a URL."""
     return bool(_USERINFO.search(text))
+
+
+def may_be_secret(name: str, text: str) -> bool:
+    """Whether the text of an option of this name is better not repeated."""
+    return looks_secret(name) or holds_secret(text)
 
 
 def shown(node: Node, key: str = "") -> str:
@@ -93,7 +109,7 @@ def shown(node: Node, key: str = "") -> str:
         return f"the value of {' and '.join(node.variables)} (not shown)"
     if node.value is None:
         return "nothing"
-    if looks_secret(key.rpartition(".")[2]) or holds_secret(node.text):
+    if may_be_secret(key.rpartition(".")[2], node.text):
         return "a value that may be secret (not shown)"
     quoted = isinstance(node.value, str) and not node.plain
     return word(node.text, quoted=quoted)

@@ -7,7 +7,7 @@ import re
 from greenlane.config.mistakes import Mistakes
 from greenlane.config.tree import Place
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 128 * 1024
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 

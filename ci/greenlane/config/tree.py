@@ -85,6 +85,23 @@ def children(node: Node) -> Iterator[tuple[str | int, Node]]:
         yield from enumerate(node.items)
 
 
+def child(node: Node | None, part: str | int) -> Node | None:
+    """The part of a list or a mapping at an index or key; None where there is none."""
+    if isinstance(node, Table):
+        entry = node.entries.get(part) if isinstance(part, str) else None
+        return entry.node if entry else None
+    if isinstance(node, Items) and isinstance(part, int) and 0 <= part < len(node.items):
+        return node.items[part]
+    return None
+
+
+def has_variables(node: Node) -> bool:
+    """Whether the value of an environment variable is anywhere in it."""
+    if isinstance(node, Scalar):
+        return bool(node.variables)
+    return any(has_variables(inner) for _, inner in children(node))
+
+
 def plain(node: Node) -> object:
     """The value as strings, numbers, lists and dicts. What is unreadable becomes None."""
     if isinstance(node, Scalar):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from greenlane.config.mistakes import holds_secret, looks_secret
+from greenlane.config.mistakes import looks_secret, may_be_secret
 from greenlane.config.options import adapter
 from greenlane.config.tree import below
 from greenlane.model.declaration import Declaration, Source
@@ -54,7 +54,8 @@ def values(declaration: Declaration) -> list[Shown]:
 
 def _parts(service: Declared) -> dict[str, Any]:
     """A service's entry as it could be written, units included."""
-    options = adapter(type(service.options)).dump_python([service.options], mode="json")[0]
+    kind: Any = type(service.options)
+    options = adapter(kind).dump_python([service.options], mode="json")[0]
     common = {"needs": list(service.needs), "ports": dict(service.ports)}
     names = {"prefix": service.prefix, "aliases": dict(service.aliases)}
     return {"type": service.kind, **options, **common, **names}
@@ -76,5 +77,5 @@ def _shown(declaration: Declaration, key: str, value: object) -> Shown:
     secret = source is not None and any(looks_secret(name) for name in source.variables)
     if isinstance(value, str) and value and source is not None:
         name = key.rpartition(".")[2].partition("[")[0]
-        secret = secret or looks_secret(name) or holds_secret(value)
+        secret = secret or may_be_secret(name, value)
     return Shown(key, MASK if secret else value, source, masked=secret)

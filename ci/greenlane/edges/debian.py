@@ -30,6 +30,9 @@ _SYSTEM_LISTS = Path("/var/lib/apt/lists")
 _CONFIGURATION = """\
 Dir::State::Lists "{lists}";
 Dir::Cache "{cache}";
+Dir::Cache::pkgcache "pkgcache.bin";
+Dir::Cache::srcpkgcache "";
+Acquire::Languages "none";
 Acquire::Retries "2";
 Acquire::http::Timeout "30";
 Acquire::https::Timeout "30";
@@ -68,8 +71,8 @@ class Archive:
                 fix="use a Debian or Ubuntu machine for what needs it",
                 docs="docs/bundles.md#debian",
             )
-        for folder in (into, self.state / "lists" / "partial", self.state / "cache" / "archives" / "partial"):
-            folder.mkdir(parents=True, exist_ok=True)
+        into.mkdir(parents=True, exist_ok=True)
+        (self.state / "lists" / "partial").mkdir(parents=True, exist_ok=True)
         with locked(self.state / "lock"):
             own = self.state / "lists"
             done = self._first(names, into, _SYSTEM_LISTS)
@@ -116,8 +119,10 @@ class Archive:
         child = child_environment(
             self.environment, self.scratch, LC_ALL="C.UTF-8", DEBIAN_FRONTEND="noninteractive"
         )
+        cache = self.state / "cache" / ("system" if lists == _SYSTEM_LISTS else "own")
+        (cache / "archives" / "partial").mkdir(parents=True, exist_ok=True)
         ours = self.scratch / "apt.conf"
-        ours.write_text(_CONFIGURATION.format(lists=f"{lists}/", cache=f"{self.state / 'cache'}/"))
+        ours.write_text(_CONFIGURATION.format(lists=f"{lists}/", cache=f"{cache}/"))
         argv: list[str | Path] = ["apt-get", "--quiet", "--yes", "--config-file", ours, *arguments]
         return run(argv, environment=child, cwd=cwd, timeout_s=TIMEOUT_S)
 

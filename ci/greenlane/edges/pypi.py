@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ensurepip
+import importlib.util
 import re
 import shutil
 import sys
@@ -56,10 +57,12 @@ def _refusal(what: str, done: Completed) -> OutsideError:
 
 
 def find_pip(environment: Mapping[str, str], cwd: Path) -> list[str]:
-    """The argv that starts a pip: the first of `candidates` that answers `--version`.
+    """The argv that starts a pip: ours, or the first of `candidates` that answers `--version`.
 
     Raises OutsideError when there is none.
     """
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
     for argv in candidates(environment):
         with contextlib.suppress(OutsideError):
             if run([*argv, "--version"], environment=environment, cwd=cwd, timeout_s=60).code == 0:
@@ -72,13 +75,12 @@ def find_pip(environment: Mapping[str, str], cwd: Path) -> list[str]:
 
 
 def candidates(environment: Mapping[str, str]) -> Iterator[list[str]]:
-    """Where a pip may be, nearest first.
+    """Where a pip may be when our Python has none, nearest first.
 
-    1. the Python that runs us; 2. the one that its virtual environment was made from;
-    3. pip3 or pip on PATH; 4. the wheel that Python carries for ensurepip, run from where it lies;
-    5. uv, which runs a pip of its own (`uv pip` has no download).
+    1. the Python that our virtual environment was made from; 2. pip3 or pip on PATH;
+    3. the wheel that Python carries for ensurepip, run from where it lies;
+    4. uv, which runs a pip of its own (`uv pip` has no download).
     """
-    yield [sys.executable, "-m", "pip"]
     base = getattr(sys, "_base_executable", sys.executable)
     if base != sys.executable:
         yield [base, "-m", "pip"]

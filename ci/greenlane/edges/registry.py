@@ -16,7 +16,8 @@ TIMEOUT_S = 1800.0
 
 _NO_NETWORK = re.compile(
     r"Retrying \(Retry|NewConnectionError|Failed to establish|ConnectTimeout|Read timed out|"
-    r"name resolution|Could not resolve|Could not connect|Network is unreachable|Connection refused|"
+    r"name resolution|Temporary failure resolving|Could not resolve|Could not connect|"
+    r"Network is unreachable|Connection refused|"
     r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|dns error|Connection failed",
     re.IGNORECASE,
 )

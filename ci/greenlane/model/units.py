@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
-_WRITTEN = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,9})?) ?([A-Za-zµ]*)", re.ASCII)
+_WRITTEN = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?) ?([A-Za-zµ]*)", re.ASCII)
 
 
 class WrongUnit(ValueError):
@@ -71,7 +71,7 @@ class Unit:
     @property
     def pattern(self) -> str:
         """The regular expression of what parse accepts, in the dialect of JSON Schema."""
-        return rf"^\s*[0-9]{{1,15}}(\.[0-9]{{1,9}})? ?({'|'.join(self.factors)})\s*$"
+        return rf"^\s*[0-9]{{1,18}}(\.[0-9]{{1,9}})? ?({'|'.join(self.factors)})\s*$"
 
     def _near(self, written: re.Match[str] | None) -> str:
         if written is None or not written[2]:

@@ -58,7 +58,7 @@ def call_installed(session: nox.Session, wheel: Path) -> None:
     if environment.shared(session):
         session.warn("no environment of its own: the wheel is built and compared, not installed")
         return
-    pip = ["python", "-I", "-m", "pip"]
-    session.run(*pip, "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall", str(wheel))
-    session.run(*pip, "check")
+    environment.install_wheel(session, wheel)
+    python = Path(session.virtualenv.location).resolve() / "bin" / "python"
+    session.run(sys.executable, "-I", "-m", "pip", "--python", str(python), "check", external=True)
     session.run("greenlane", "--version")

@@ -36,18 +36,18 @@ def install(session: nox.Session, lock: Path) -> None:
         try:
             python = environment / "bin" / "python"
             if not untouched(environment):
-                python = locks.create(environment, variables=os.environ, hold=hold)
-            locks.call(locks.install_argv(python, lock), environment=os.environ, hold=hold)
+                locks.create(environment, with_pip=False, variables=os.environ, hold=hold)
+            argv = locks.pip_install(Path(sys.executable), python, *locks.lock_words(lock))
+            locks.call(argv, environment=os.environ, hold=hold)
         except (locks.Failed, locks.NoVenv) as err:
             session.error(str(err))
         (environment / locks.STAMP).write_text(stamp)
 
 
 def untouched(environment: Path) -> bool:
-    """Whether this is a whole, empty environment: pip is there, and nothing that we would have put in."""
-    found = list(environment.glob("lib/python*/site-packages/*.dist-info"))
-    whole = {path.name.split("-")[0] for path in found if (path / "RECORD").exists()}
-    return "pip" in whole and {path.name.split("-")[0] for path in found} <= {"pip", "setuptools", "wheel"}
+    """Whether nox has just made this environment: it has a Python, and nothing is installed."""
+    installed = any(environment.glob("lib/python*/site-packages/*"))
+    return (environment / "bin" / "python").exists() and not installed
 
 
 def install_package(session: nox.Session, project: Project) -> None:
@@ -60,14 +60,20 @@ def install_package(session: nox.Session, project: Project) -> None:
         return
     wheel = build_wheel(session, stamp)
     (environment / PACKAGE_STAMP).unlink(missing_ok=True)
-    pip = ("-I", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall")
+    install_wheel(session, wheel)
+    (environment / PACKAGE_STAMP).write_text(stamp)
+
+
+def install_wheel(session: nox.Session, wheel: Path) -> None:
+    """Put one wheel into the session's environment, over what was there; its needs come from the lock."""
+    environment = Path(session.virtualenv.location).resolve()
+    python = environment / "bin" / "python"
+    argv = locks.pip_install(Path(sys.executable), python, "--no-index", "--force-reinstall", wheel)
     try:
         with locks.alone(environment, lambda: None) as hold:
-            argv: list[str | Path] = [environment / "bin" / "python", *pip, wheel]
             locks.call(argv, environment=os.environ, hold=hold)
     except locks.Failed as err:
         session.error(str(err))
-    (environment / PACKAGE_STAMP).write_text(stamp)
 
 
 def sources(project: Project) -> str:

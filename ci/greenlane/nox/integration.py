@@ -12,7 +12,7 @@ def run(session: nox.Session, project: Project) -> None:
     """Does it work with real services? Starts them, runs the tests, stops them. No Docker wanted."""
     if not project.suites:
         session.error("no suite is declared: nothing would run")
-    environment.install(session, project.lock("tests"))
+    environment.install(session, project.lock("integration"))
     environment.install_package(session, project)
     for suite in project.suites:
         run_suite(session, suite)
@@ -20,8 +20,6 @@ def run(session: nox.Session, project: Project) -> None:
 
 def run_suite(session: nox.Session, suite: Suite) -> None:
     """Run one suite inside its services; a suite that finds no test is a failure (pytest's exit code 5)."""
-    pytest = ["python", "-m", "pytest", suite.tests, *session.posargs]
-    if suite.declaration is None:
-        session.run(*pytest)
-        return
-    session.run("greenlane", "--file", suite.declaration, "run", "--mode", "ephemeral", "--", *pytest)
+    around = ("greenlane", "run", "--mode", "ephemeral", "--") if suite.services else ()
+    with session.chdir(suite.folder):
+        session.run(*around, "python", "-m", "pytest", suite.tests, *session.posargs)

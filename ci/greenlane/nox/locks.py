@@ -126,18 +126,24 @@ def call(argv: Sequence[str | Path], *, environment: Mapping[str, str], hold: in
         raise Failed(f"`{words} …` ended with {done.returncode}:\n{last}")
 
 
-def install_argv(python: Path, lock: Path) -> list[str | Path]:
-    """How pip installs a lock: these very files, built ones only, nothing beyond the list."""
-    return [
-        *(python, "-I", "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"),
-        *("--only-binary", ":all:", "-r", lock),
-    ]
+def pip_install(pip_of: Path, into: Path, *words: str | Path) -> list[str | Path]:
+    """How one environment's pip installs into another, or into its own: nothing beyond what is named."""
+    return [pip_of, "-I", "-m", "pip", "--python", into, "install", "--quiet", "--no-deps", *words]
 
 
-def create(environment: Path, *, variables: Mapping[str, str], hold: int) -> Path:
-    """Make an empty environment where one may have been, and return its Python. Raises NoVenv, Failed."""
+def lock_words(lock: Path) -> list[str | Path]:
+    """What makes pip install a lock: these very files, built ones only."""
+    return ["--require-hashes", "--only-binary", ":all:", "-r", lock]
+
+
+def create(environment: Path, *, with_pip: bool, variables: Mapping[str, str], hold: int) -> Path:
+    """Make an empty environment where one may have been, and return its Python. Raises NoVenv, Failed.
+
+    with_pip: putting pip in takes 3 s; without, another environment's pip has to install here.
+    """
     check_venv_is_there()
     if environment.exists():
         shutil.rmtree(environment)
-    call([sys.executable, "-I", "-m", "venv", environment], environment=variables, hold=hold)
+    bare = () if with_pip else ("--without-pip",)
+    call([sys.executable, "-I", "-m", "venv", *bare, environment], environment=variables, hold=hold)
     return environment / "bin" / "python"

@@ -17,14 +17,15 @@ Name = Literal["lint", "typecheck", "tests", "security", "integration", "workflo
 
 @dataclass(frozen=True)
 class Suite:
-    """Tests that want real services: a folder or file of tests, and what declares the services.
+    """Tests that want real services. folder: where pytest is called; tests: what it is given there.
 
-    declaration: the greenlane.yaml whose services run around the tests, with its variables in the
-        tests' environment. None: the tests start what they need themselves.
+    services: whether the services of the greenlane.yaml there run around the tests, with their
+        variables in the tests' environment. Else the tests start what they need themselves.
     """
 
     tests: str
-    declaration: str | None = None
+    folder: str = "."
+    services: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,4 +67,4 @@ def take(project: Project, *names: Name) -> None:
         run: Callable[..., Any] = importlib.import_module(f"greenlane.nox.{name}").run
         session = partial(run, project=project)
         session.__doc__ = run.__doc__
-        nox.session(name=name)(session)
+        nox.session(name=name, venv_params=["--without-pip"])(session)

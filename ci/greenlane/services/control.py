@@ -18,7 +18,7 @@ from greenlane.edges.processes import Identity, belonging, end, end_all, is_aliv
 from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
 from greenlane.model.service import Installed
 from greenlane.model.status import Event, StackStatus, State
-from greenlane.services import state
+from greenlane.services import catalog, state
 from greenlane.services.folders import Folders
 from greenlane.services.stack import Stack
 from greenlane.services.supervisor import spawn
@@ -139,15 +139,20 @@ def sweep(folders: Folders) -> bool:
     left = folders.volatile.exists() or folders.state.exists()
     if left:
         status = state.read(folders.state)
-        known = [
-            Identity(one.pid, one.born) for one in (status.services if status else ()) if one.pid and one.born
-        ]
+        known = _servers(status) if status else []
         places = [folders.record, folders.data, folders.volatile]
         end([*known, *belonging(folders.stack, places)], grace_s=3.0)
         end_all(lambda: belonging(folders.stack, places), grace_s=0.0)
+        for one in status.services if status else ():
+            getattr(catalog.kind(one.kind), "clear_away", lambda _: None)(folders.data / one.name)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
     return left
+
+
+def _servers(status: StackStatus) -> list[Identity]:
+    """The servers' own processes, as the supervisor knew them."""
+    return [Identity(one.pid, one.born) for one in status.services if one.pid and one.born]
 
 
 def _usable(stack: Stack, leased: bool, progress: Progress) -> StackStatus | None:
@@ -222,7 +227,7 @@ def _stop(folders: Folders) -> bool:
         deadline = time.monotonic() + STOP_WITHIN_S
         while is_alive(who) and time.monotonic() < deadline:
             time.sleep(0.005)
-        end([who], grace_s=0.0)
+        end([who, *_servers(status)], grace_s=0.0)
     return sweep(folders) or status is not None
 
 

@@ -71,7 +71,10 @@ def test_a_short_form_is_the_source_of_all_it_stands_for(tmp_path: Path) -> None
 
 
 def test_services_come_after_what_they_need_and_else_by_name(tmp_path: Path) -> None:
-    text = "version: 1\nservices:\n  z: {type: redis}\n  a: {type: redis, needs: [z]}\n  pgbouncer:\n  db: {type: postgres}\n"
+    text = (
+        "version: 1\nservices:\n  z: {type: redis}\n  a: {type: redis, needs: [z]}\n"
+        "  pgbouncer:\n  db: {type: postgres}\n"
+    )
 
     declaration = load_text(tmp_path, text)
 
@@ -124,7 +127,10 @@ def test_a_variable_that_is_not_set_is_located_with_the_way_to_set_it(tmp_path: 
 
 
 def test_a_variable_of_an_environment_that_is_not_asked_for_may_be_missing(tmp_path: Path) -> None:
-    text = "version: 1\nservices: {redis: {}}\nenvironments:\n  ci:\n    services:\n      redis:\n        port: ${P}\n"
+    text = (
+        "version: 1\nservices: {redis: {}}\n"
+        "environments:\n  ci:\n    services:\n      redis:\n        port: ${P}\n"
+    )
 
     assert mistakes(tmp_path, text) == ()
     assert len(mistakes(tmp_path, text, environment_name="ci")) == 1
@@ -132,7 +138,10 @@ def test_a_variable_of_an_environment_that_is_not_asked_for_may_be_missing(tmp_p
 
 @pytest.mark.parametrize("option", ["version", "extensions", "migrations", "timeout", "nonsense"])
 def test_a_mistake_never_shows_the_value_of_a_variable(tmp_path: Path, option: str) -> None:
-    text = f"version: 1\nservices:\n  postgres:\n    {option}: {{path: 1, x: [a]}}\n    database: [${{S}}]\n    {option}2: ${{S}}\n"
+    text = (
+        f"version: 1\nservices:\n  postgres:\n    {option}: ${{S}}\n"
+        f'    database: ["${{S}}"]\n    {option}2: ${{S}}\n    settings: {{a: [1]}}\n    port: ${{S}}\n'
+    )
 
     found = told(tmp_path, text, environment={"S": "hunter2"})
 
@@ -156,7 +165,10 @@ def test_a_malformed_reference_is_a_mistake(tmp_path: Path, written: str) -> Non
 
 
 def test_a_merge_key_brings_the_base_and_its_lines(tmp_path: Path) -> None:
-    text = "version: 1\nservices:\n  a: &a\n    type: redis\n    databases: 4\n  b:\n    <<: *a\n    append_only: true\n"
+    text = (
+        "version: 1\nservices:\n  a: &a\n    type: redis\n    databases: 4\n"
+        "  b:\n    <<: *a\n    append_only: true\n"
+    )
 
     declaration = load_text(tmp_path, text)
 
@@ -193,3 +205,24 @@ def test_no_file_at_all_is_a_usage_error_with_a_way_out(tmp_path: Path) -> None:
         find(tmp_path, {})
 
     assert caught.value.code is ExitCode.CONFIGURATION
+
+
+def test_a_number_from_a_variable_is_not_shown_either(tmp_path: Path) -> None:
+    text = (
+        "version: 1\nservices:\n  pgbouncer:\n    database: ${S}\n    port: ${S}\n"
+        "  redis:\n    port: ${S}\n    needs:\n      - x${S}\n"
+    )
+
+    found = told(tmp_path, text, environment={"S": "31337"})
+
+    assert len(found.splitlines()) == 3
+    assert "31337" not in found
+
+
+def test_a_literal_that_may_be_secret_is_not_shown(tmp_path: Path) -> None:
+    text = "version: 1\nservices:\n  postgres:\n    password: 31337\n    migrations: [postgres://a:b@c]\n"
+
+    found = told(tmp_path, text)
+
+    assert "31337" not in found
+    assert "a:b" not in found

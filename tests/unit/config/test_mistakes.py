@@ -49,8 +49,8 @@ CASES = {
     ),
     "a common key misspelt": (
         "version: 1\nservices:\n  redis:\n    need: []\n",
-        "4 services.redis.need: one of aliases, append_only, databases, maxmemory, needs, port, ports, prefix,"
-        " type; need. Did you mean needs?",
+        "4 services.redis.need: one of aliases, append_only, databases, maxmemory, needs, port, ports,"
+        " prefix, type; need. Did you mean needs?",
     ),
     "a required option": (
         "version: 1\nservices:\n  s3:\n    buckets:\n      - {}\n",
@@ -195,10 +195,10 @@ def test_deep_nesting_is_refused_and_costs_no_stack(tmp_path: Path) -> None:
     assert [problem.expected for problem in found] == ["1", "at most 32 levels of nesting"]
 
 
-def test_a_file_of_more_than_256_kib_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_more_than_128_kib_is_refused(tmp_path: Path) -> None:
     found = mistakes(tmp_path, b"version: 1\n" + b"# padding\n" * 30_000)
 
-    assert [problem.expected for problem in found] == ["at most 256 KiB"]
+    assert [problem.expected for problem in found] == ["at most 128 KiB"]
 
 
 def test_all_tabs_are_told_and_the_lines_are_read_where_they_most_likely_belong(tmp_path: Path) -> None:
@@ -231,3 +231,31 @@ def test_a_name_that_nearly_is_an_environment_is_a_mistake(tmp_path: Path) -> No
         " Did you mean staging? If not, add `stagng: {}` here."
     )
     assert mistakes(tmp_path, text, environment_name="ci") == ()
+
+
+def test_a_cycle_is_found_behind_a_long_chain(tmp_path: Path) -> None:
+    chain = "".join(f"  a{i}: {{type: redis, needs: [a{i + 1}]}}\n" for i in range(300))
+    text = f"version: 1\nservices:\n{chain}  a300: {{type: redis, needs: [a299]}}\n"
+
+    assert [p.got for p in mistakes(tmp_path, text)] == ["a cycle: a299 -> a300 -> a299"]
+
+
+def test_after_twenty_breaks_only_what_is_above_the_next_is_read(tmp_path: Path) -> None:
+    text = "version: 2\n" + "a: b: c\n" * 30 + "version: 1\n"
+
+    found = mistakes(tmp_path, text)
+
+    assert len(found) == 21
+    assert found[0].expected == "1"
+
+
+@pytest.mark.parametrize("text", ["environments: [a]", "environments: {1a: {}}", "environments: {ci: [a]}"])
+def test_an_environment_that_is_none_is_a_mistake(tmp_path: Path, text: str) -> None:
+    assert [problem.line for problem in mistakes(tmp_path, f"version: 1\n{text}\n")] == [2]
+
+
+@pytest.mark.parametrize(
+    "services", ["[redis]", "{redis: {needs: redis}}", "{redis: {ports: 5}}", "{redis: {aliases: a}}"]
+)
+def test_a_part_of_the_wrong_shape_is_a_mistake(tmp_path: Path, services: str) -> None:
+    assert [problem.line for problem in mistakes(tmp_path, f"version: 1\nservices: {services}\n")] == [2]

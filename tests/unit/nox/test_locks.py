@@ -48,7 +48,7 @@ def test_variables_that_misplace_packages_are_dropped_and_the_index_is_kept() ->
 
 
 def test_a_lock_is_installed_with_hashes_and_nothing_beyond_it() -> None:
-    argv = locks.install_argv(Path("python"), Path("tests.txt"))
+    argv = locks.pip_install(Path("a"), Path("b"), *locks.lock_words(Path("tests.txt")))
     assert {"--require-hashes", "--no-deps", ":all:"} <= set(argv)
 
 
@@ -100,7 +100,7 @@ def test_what_a_kill_left_is_removed_before_a_new_environment_is_made(tmp_path: 
     (environment / "lib").mkdir(parents=True)
     (environment / "lib" / "half").write_text("")
     with locks.alone(tmp_path, lambda: None) as hold:
-        python = locks.create(environment, variables=os.environ, hold=hold)
+        python = locks.create(environment, with_pip=False, variables=os.environ, hold=hold)
     assert python.exists()
     assert not (environment / "lib" / "half").exists()
     assert not (environment / locks.STAMP).exists()

@@ -9,10 +9,21 @@ from typing import Any
 
 from greenlane.config import graph
 from greenlane.config.entries import ServiceSchema
-from greenlane.config.mistakes import PAGE, did_you_mean, near, one_of, shown, word
+from greenlane.config.mistakes import PAGE, did_you_mean, names, near, one_of, shown, word
 from greenlane.config.options import validate
 from greenlane.config.sections import Reading
-from greenlane.config.tree import Entry, Items, Node, Place, Scalar, Table, Unreadable, below, children
+from greenlane.config.tree import (
+    Entry,
+    Items,
+    Node,
+    Place,
+    Scalar,
+    Table,
+    Unreadable,
+    below,
+    children,
+    has_variables,
+)
 from greenlane.model.service import Declared
 
 _HERE = f"{PAGE}#services"
@@ -24,6 +35,7 @@ COMMON = ("type", "needs", "ports", "port", "prefix", "aliases")
 @dataclass(frozen=True)
 class _Port:
     number: int
+    shown: str
     place: Place
     key: str
 
@@ -37,7 +49,8 @@ def read(node: Node | None, reading: Reading) -> tuple[Declared, ...]:
             node.place, "services", expected="a mapping of services by name", got=shown(node), docs=_HERE
         )
         return ()
-    services = [_Service(name, entry, node, reading) for name, entry in node.entries.items()]
+    all_names = dict.fromkeys(sorted(node.entries))
+    services = [_Service(name, entry, all_names, reading) for name, entry in node.entries.items()]
     declared = [service.read() for service in services]
     _ports_once([port for service in services for port in service.fixed], reading)
     places = {service.name: service.needs for service in services}
@@ -52,8 +65,8 @@ def schema(kinds: Mapping[str, type[Any]], *, overlay: bool) -> dict[str, Any]:
 class _Service:
     """One entry being read. needs: each need with where it stands; fixed: its fixed ports."""
 
-    def __init__(self, name: str, entry: Entry, all_services: Table, reading: Reading) -> None:
-        self.name, self.at, self.reading, self.all = name, entry.key, reading, all_services
+    def __init__(self, name: str, entry: Entry, all_names: Mapping[str, None], reading: Reading) -> None:
+        self.name, self.at, self.reading, self.all_names = name, entry.key, reading, all_names
         self.key = below("services", name)
         self.node = entry.node
         self.needs: dict[str, Place] = {}
@@ -78,8 +91,7 @@ class _Service:
         options = self.options(kind, self.node) if kind else None
         if options is not None:
             self.implied(kind, options)
-        needs = tuple(name for name in self.needs if name in self.all.entries)
-        return Declared(self.name, kind, options, needs, ports, prefix, aliases)
+        return Declared(self.name, kind, options, tuple(self.needs), ports, prefix, aliases)
 
     def part(self, name: str) -> Node | None:
         """The value of a common key; None when it is absent or already reported."""
@@ -174,7 +186,7 @@ class _Service:
         number = node.value if isinstance(node, Scalar) else None
         if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= 65535:
             found[name] = number
-            self.fixed.append(_Port(number, node.place, key))
+            self.fixed.append(_Port(number, shown(node), node.place, key))
         elif not isinstance(node, Unreadable):
             self.add(node.place, key, expected="a port from 1 to 65535", got=shown(node))
 
@@ -192,11 +204,11 @@ class _Service:
                 self.add(item.place, f"{self.key}.needs[{index}]", expected="a name", got=shown(item))
 
     def need(self, name: str, place: Place, key: str, *, got: str) -> None:
-        if name in self.all.entries:
+        if name in self.all_names:
             self.needs.setdefault(name, place)
         elif not self.reading.mistakes.incomplete:
-            others = sorted(set(self.all.entries) - {self.name})
-            expected = f"the name of a service ({', '.join(others)})" if others else "the name of a service"
+            others = [other for other in self.all_names if other != self.name]
+            expected = f"the name of a service ({names(others)})" if others else "the name of a service"
             hint = did_you_mean(name, others) if got == word(name) else ""
             self.add(place, key, expected=expected, got=got, hint=hint)
 
@@ -217,7 +229,9 @@ class _Service:
         for name in self.reading.implied(kind, options):
             key, scalar = _mention(self.node, self.key, name)
             place = scalar.place if scalar else self.at
-            self.need(name, place, key, got=shown(scalar) if scalar else word(name))
+            typed = shown(scalar) if scalar else word(name)
+            hidden = scalar is None and has_variables(self.node)
+            self.need(name, place, key, got="a name (not shown)" if hidden else typed)
 
 
 def _mention(node: Node, key: str, name: str) -> tuple[str, Scalar | None]:
@@ -225,7 +239,7 @@ def _mention(node: Node, key: str, name: str) -> tuple[str, Scalar | None]:
     for part, child in children(node):
         if key.count(".") == 1 and part in COMMON:
             continue
-        if isinstance(child, Scalar) and child.value == name:
+        if isinstance(child, Scalar) and child.text == name:
             return below(key, part), child
         found = _mention(child, below(key, part), name)
         if found[1]:
@@ -238,6 +252,6 @@ def _ports_once(ports: list[_Port], reading: Reading) -> None:
     for port in sorted(ports, key=lambda port: (port.place.file, port.place.line, port.place.column)):
         other = first.setdefault(port.number, port)
         if other is not port:
-            got = f"{port.number}, which {other.key} has (line {other.place.line})"
+            got = f"{port.shown}, which {other.key} has (line {other.place.line})"
             expected = "a port of its own"
             reading.mistakes.add(port.place, port.key, expected=expected, got=got, docs=_HERE)

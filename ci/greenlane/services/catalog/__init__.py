@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import cast
+from typing import TypeVar, cast
 
 from greenlane.model.bundle import Bundle
 from greenlane.model.service import Kind
 
+T = TypeVar("T")
 _NOT_ENTRIES = {"locks"}
 
 
@@ -26,11 +27,17 @@ def kind(name: str) -> Kind:
     return cast(Kind, importlib.import_module(f"{__name__}.{name}"))
 
 
-class _Kinds(Mapping[str, Kind]):
-    def __getitem__(self, name: str) -> Kind:
+class _Each(Mapping[str, T]):
+    def __init__(self, of: Callable[[Kind], T]) -> None:
+        self._of = of
+
+    def __getitem__(self, name: str) -> T:
         if name not in names():
             raise KeyError(name)
-        return kind(name)
+        return self._of(kind(name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in names()
 
     def __iter__(self) -> Iterator[str]:
         return iter(names())
@@ -39,9 +46,14 @@ class _Kinds(Mapping[str, Kind]):
         return len(names())
 
 
+def each(of: Callable[[Kind], T]) -> Mapping[str, T]:
+    """Something of every entry, by name; an entry is imported when it is looked up."""
+    return _Each(of)
+
+
 def kinds() -> Mapping[str, Kind]:
     """All entries by name; each is imported when it is looked up."""
-    return _Kinds()
+    return _Each(lambda entry: entry)
 
 
 def bundles() -> tuple[Bundle, ...]:

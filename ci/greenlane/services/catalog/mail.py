@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, ClassVar
 
 from greenlane.edges.files import write_aside
 from greenlane.edges.process import run
@@ -59,8 +58,6 @@ _OURS = ("__init__.py", "__main__.py", "mailbox.py", "pages.py", "reading.py", "
 @dataclass(frozen=True)
 class Options:
     """The options of a mail catcher."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     keep: int = 500
     """How many mails are kept; the oldest goes first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Literal
 from urllib.parse import quote
 
 from greenlane.edges import psql
@@ -32,8 +32,6 @@ _NEEDED = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE")
 @dataclass(frozen=True)
 class Options:
     """The options of a connection pool."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     database: str
     """The PostgreSQL service whose connections are pooled."""

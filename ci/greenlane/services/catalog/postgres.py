@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from greenlane.edges import psql
 from greenlane.edges.files import write_aside
@@ -39,8 +41,10 @@ SOCKET_PATH_MAX = 100
 OPTIONS = Options
 
 _SETTINGS: Mapping[Mode, Mapping[str, str]] = {
-    Mode.DURABLE: {},
+    # Shared memory that a killed server cannot leave behind: in files below its data folder.
+    Mode.DURABLE: {"dynamic_shared_memory_type": "mmap"},
     Mode.EPHEMERAL: {
+        "dynamic_shared_memory_type": "mmap",
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
@@ -129,6 +133,21 @@ def provision(context: Context) -> None:
             shutil.rmtree(data_folder(context), ignore_errors=True)
         raise
     _migrate(context)
+
+
+def clear_away(data: Path) -> None:
+    """Remove the lock segment of System V shared memory that a killed postmaster left behind.
+
+    Its number stands in the pid file. A segment that somebody still uses goes when they let go.
+    """
+    try:
+        lines = (data / "pgdata" / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return
+    numbers = lines[6].split() if len(lines) > 6 else []
+    if len(numbers) == 2 and numbers[1].isdigit():
+        with contextlib.suppress(OutsideError):
+            run(["ipcrm", "-m", numbers[1]], environment={"PATH": "/usr/bin:/bin"}, cwd=data)
 
 
 def variables(context: Context) -> Mapping[str, str]:

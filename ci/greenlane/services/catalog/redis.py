@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
 from greenlane.edges import redis
 from greenlane.edges.files import write_aside
@@ -35,8 +35,6 @@ Policy = Literal[
 @dataclass(frozen=True)
 class Options:
     """The options of a Redis server."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     append_only: bool = True
     """Whether every write goes to a file before it is acknowledged. Without it, durable mode keeps

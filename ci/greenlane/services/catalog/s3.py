@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from greenlane.edges import s3
 from greenlane.edges.files import write_aside
@@ -49,8 +49,6 @@ DOCS = "docs/services/s3.md"
 class Cors:
     """One rule of a bucket's cross-origin sharing."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
-
     origins: tuple[str, ...]
     """Origins that may ask, such as http://localhost:3000, or *."""
     methods: tuple[str, ...]
@@ -70,8 +68,6 @@ class Cors:
 @dataclass(frozen=True)
 class Bucket:
     """One bucket, made at the start when it is not there."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     name: str
     """Its name: 3 to 63 lower-case letters, digits, dots and hyphens."""
@@ -96,8 +92,6 @@ class Bucket:
 @dataclass(frozen=True)
 class Options:
     """The options of an S3 server."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     buckets: tuple[Bucket, ...] = ()
     """The buckets; the first one is S3_BUCKET."""

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, ClassVar
+from typing import Any
 
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle, NpmTree, Platform
@@ -34,6 +34,7 @@ STAND_IN = StandIn(
         "auth hooks, captcha and rate limits",
         "sb_publishable and sb_secret keys: the keys here are tokens",
         "resumable uploads, the S3 protocol, image transformation and byte ranges in Storage",
+        "folders in a list of Storage, several signed links in one request, the download= parameter",
         "Studio, Logs, Analytics and the connection pooler",
     ),
 )
@@ -46,15 +47,13 @@ LITE = Bundle(
     licence="Apache-2.0",
 )
 BUNDLES = (NODE, LITE)
-_OURS = ("server.mjs", "gateway.mjs", "storage.mjs")
+_OURS = ("server.mjs", "clients.mjs", "gateway.mjs", "storage.mjs")
 _HEAP_MIB = 96
 
 
 @dataclass(frozen=True)
 class Options:
     """The options of a Supabase service."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     database: str = "db"
     """The PostgreSQL service that it sits on."""
@@ -106,7 +105,9 @@ def launch(context: Context) -> Launch:
         argv=[
             str(node.programs["node"]),
             f"--max-old-space-size={_HEAP_MIB}",
-            "--max-semi-space-size=2",
+            "--max-semi-space-size=1",
+            "--optimize-for-size",
+            "--v8-pool-size=1",
             str(context.run / "server.mjs"),
             str(context.run / "settings.json"),
         ],

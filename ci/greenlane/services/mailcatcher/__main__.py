@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import threading
@@ -70,6 +71,8 @@ async def _run(path: Path) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     await stopped.wait()
+    # What was acknowledged is kept; what is under way is not, and need not be waited for.
+    os._exit(0)
 
 
 if __name__ == "__main__":

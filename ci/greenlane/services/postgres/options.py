@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
 class Migrations:
     """Where migrations come from: a folder in one of two layouts, or the project's own command."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     path: str | None = None
     """The folder, relative to greenlane.yaml."""
@@ -29,8 +27,6 @@ class Migrations:
 class Seed:
     """One seed file, and as whom it runs."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
-
     file: str
     """The file, relative to greenlane.yaml."""
     role: str | None = None
@@ -42,8 +38,6 @@ class Seed:
 @dataclass(frozen=True)
 class Options:
     """The options of a PostgreSQL service."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
     version: Literal[15, 16, 17] = 16
     """The major version. Take the one that production has."""

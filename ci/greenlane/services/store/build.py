@@ -15,13 +15,12 @@ from typing import assert_never
 import greenlane
 from greenlane.edges import npm, pypi
 from greenlane.edges.debian import Archive as DebianArchive
-from greenlane.edges.files import write_aside
 from greenlane.edges.registry import Arrived
 from greenlane.model.bundle import Bundle, DebianPackage, NpmTree, Part, Platform, Wheel
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Installed
 from greenlane.services.store import libraries, receipt, unpack
-from greenlane.services.store.integrity import entries, look, said_of, write_manifest
+from greenlane.services.store.integrity import entries, look, said_of, write_manifest, write_readable
 from greenlane.services.store.layout import DOCS, declaration, lock_folder
 
 _REGISTRIES = {"pypi": "PyPI", "npm": "npm", "debian": "Debian"}
@@ -91,7 +90,7 @@ def build(site: Site) -> None:
         size_bytes=size_bytes,
         manifest_sha256=write_manifest(site.folder, manifest),
     )
-    write_aside(site.folder / receipt.NAME, kept.text())
+    write_readable(site.folder / receipt.NAME, kept.text())
 
 
 def _fetch(site: Site, part: Part) -> receipt.Fetched:
@@ -128,7 +127,8 @@ def _progress(site: Site, every_s: float = 5.0) -> Iterator[None]:
     def watch() -> None:
         while not ended.wait(every_s):
             arrived = sum(_sizes(site.folder)) - before
-            site.report(f"{site.title}: {arrived / 2**20:.1f} MiB so far")
+            if arrived > 2**20:
+                site.report(f"{site.title}: {arrived / 2**20:.0f} MiB so far")
 
     watcher = threading.Thread(target=watch, name="progress", daemon=True)
     watcher.start()

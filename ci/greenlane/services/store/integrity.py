@@ -28,10 +28,16 @@ def said_of(path: Path) -> str:
     return f"-> {path.readlink()}" if path.is_symlink() else sha256_of(path)
 
 
+def write_readable(path: Path, text: str) -> None:
+    """Write a file that all may read, whatever the umask: a store filled by root serves others."""
+    write_aside(path, text)
+    path.chmod(0o644)
+
+
 def write_manifest(folder: Path, manifest: dict[str, str]) -> str:
     """Write manifest.json; returns its sha256."""
     text = json.dumps({"files": dict(sorted(manifest.items()))}, indent=0) + "\n"
-    write_aside(folder / receipt.MANIFEST, text)
+    write_readable(folder / receipt.MANIFEST, text)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -75,7 +81,7 @@ def with_new_times(kept: Receipt) -> Receipt | None:
         kept, programs={name: look(kept.root, program.path) for name, program in kept.programs.items()}
     )
     with contextlib.suppress(OSError):  # a cache that cannot be written to is looked at anew each time
-        write_aside(kept.folder / receipt.NAME, now.text())
+        write_readable(kept.folder / receipt.NAME, now.text())
     return now
 
 

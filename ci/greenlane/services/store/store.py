@@ -57,6 +57,8 @@ class Store:
         self.layout.check_owner()
         found = self._found(bundle, folder, said, verify=verify)
         if isinstance(found, Installed):
+            if any(self.layout.left_aside(bundle.name)):
+                self._clear(bundle.name)
             return found
         if offline:
             raise _absent(bundle, self.layout.root, found)
@@ -137,13 +139,24 @@ class Store:
 
         return upkeep.carry_out(self.layout, self.plan_prune(keep))
 
+    def _clear(self, name: str) -> None:
+        """Remove what a killed fetch left aside, unless somebody is fetching, or the cache is read-only."""
+        from greenlane.edges.files import locked
+
+        with (
+            contextlib.suppress(OSError, OutsideError),
+            locked(self.layout.locks / f"{name}.lock", timeout_s=0),
+        ):
+            for left in self.layout.left_aside(name):
+                shutil.rmtree(left, ignore_errors=True)
+
     def _make(self, bundle: Bundle, platform: Platform, folder: Path, tools: Mapping[str, Installed]) -> None:
         """Build aside and rename. The lock is held, so whatever lies aside was left by a killed one."""
         import secrets
 
         from greenlane.services.store.build import Site, build
 
-        for left in self.layout.aside.glob(f"{bundle.name}.*"):
+        for left in self.layout.left_aside(bundle.name):
             shutil.rmtree(left, ignore_errors=True)
         aside = self.layout.aside / f"{bundle.name}.{secrets.token_hex(4)}"
         aside.mkdir()

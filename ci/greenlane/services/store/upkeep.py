@@ -104,6 +104,10 @@ def plan_prune(layout: Layout, keep: Iterable[Bundle]) -> list[Removal]:
     for left in sorted(_folders(layout.aside)):
         lock = layout.locks / f"{left.name.partition('.')[0]}.lock"
         plan.append(Removal(left, "left by a fetch that was killed", None, lock))
+    if layout.apt.is_dir():
+        plan.append(
+            Removal(layout.apt, "package lists, fetched again when needed", None, layout.apt / "lock")
+        )
     return plan
 
 

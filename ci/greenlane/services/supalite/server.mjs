@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { serve } from "@hono/node-server";
 import { App, SmtpEmailDriver, ConsoleEmailDriver, getAuthSchemaSql, getStorageSchemaSql, setExperimental } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
+import { incoming, outgoing } from "./clients.mjs";
 import { Gateway } from "./gateway.mjs";
 import { Files } from "./storage.mjs";
 
@@ -50,16 +51,10 @@ function oneLine(said) {
 async function fetch(request, env) {
   const refusal = await gateway.refusal(request);
   if (refusal) return refusal;
-  const { searchParams } = new URL(request.url);
+  const taken = await incoming(request);
   const context = { peerAddress: env.incoming.socket.remoteAddress ?? null };
-  return askedRedirect.run(searchParams.get("redirect_to"), () => app.fetch(spelled(request), context));
-}
-
-// Lite has one spelling for an object that is read with a credential, clients have two.
-function spelled(request) {
-  const url = request.url.replace("/storage/v1/object/authenticated/", "/storage/v1/object/");
-  if (url === request.url || !["GET", "HEAD"].includes(request.method)) return request;
-  return new Request(url, { method: request.method, headers: request.headers });
+  const asked = new URL(request.url).searchParams.get("redirect_to");
+  return outgoing(request, await askedRedirect.run(asked, () => app.fetch(taken, context)));
 }
 
 async function resolver(key) {

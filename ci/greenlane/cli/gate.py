@@ -1,0 +1,50 @@
+"""`greenlane gate`: the last job of a workflow reads what the others came to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from greenlane.cli.world import World
+from greenlane.gates import jobs
+from greenlane.model.errors import ExitCode, UsageError
+
+SUMMARY = "judge the jobs of a workflow run, from ${{ toJSON(needs) }} in the variable NEEDS"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", required=True, metavar="A,B", help="the jobs that must have run")
+    parser.add_argument("--may-skip", default="", metavar="A,B", help="those of them that may be skipped")
+
+
+def run(arguments: argparse.Namespace, world: World) -> int:
+    expected = words(arguments.jobs)
+    if not expected:
+        raise UsageError(
+            "--jobs names no job, so nothing would be judged", docs="docs/reference/exit-codes.md"
+        )
+    results = parse(world.environment.get("NEEDS", ""))
+    verdict = jobs.judge(results, expected=expected, may_skip=words(arguments.may_skip))
+    world.say(f"gate: {'green' if verdict.is_green else 'RED'}")
+    for job in verdict.jobs:
+        world.say(f"  {'ok ' if job.is_good else 'NO '} {job.job}: {job.result}, {job.reason}")
+    return ExitCode.OK if verdict.is_green else ExitCode.FAIL
+
+
+def words(text: str) -> list[str]:
+    """The parts of `a,b`, without empty ones."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def parse(needs: str) -> dict[str, str]:
+    """GitHub's `needs` context as job -> result. Raises UsageError."""
+    try:
+        given: Any = json.loads(needs)
+        return {str(name): str(job["result"]) for name, job in given.items()}
+    except (ValueError, AttributeError, KeyError, TypeError) as err:
+        raise UsageError(
+            "the variable NEEDS does not hold the needs of the job",
+            fix="set it in the step: NEEDS: ${{ toJSON(needs) }}",
+            docs="docs/reference/exit-codes.md",
+        ) from err

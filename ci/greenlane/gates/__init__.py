@@ -1,0 +1,1 @@
+"""Verdicts over what ran, and over what should have run."""

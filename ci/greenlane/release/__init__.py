@@ -1,0 +1,1 @@
+"""From a commit to a draft release: version, notes, checksums, publication."""
