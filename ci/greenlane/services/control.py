@@ -19,6 +19,7 @@ from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
 from greenlane.model.service import Installed
 from greenlane.model.status import Event, StackStatus, State
 from greenlane.services import catalog, state
+from greenlane.services.allotment import given_ports
 from greenlane.services.folders import Folders
 from greenlane.services.stack import Stack
 from greenlane.services.supervisor import spawn
@@ -143,11 +144,19 @@ def sweep(folders: Folders) -> bool:
         places = [folders.record, folders.data, folders.volatile]
         end([*known, *belonging(folders.stack, places)], grace_s=3.0)
         end_all(lambda: belonging(folders.stack, places), grace_s=0.0)
-        for one in status.services if status else ():
-            getattr(catalog.kind(one.kind), "clear_away", lambda _: None)(folders.data / one.name)
+        _clear_away(folders, status)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
     return left
+
+
+def _clear_away(folders: Folders, status: StackStatus | None) -> None:
+    """What killed servers left outside their folders, as far as their catalog entries know of it."""
+    ports = given_ports(folders)
+    for one in status.services if status else ():
+        clear_away = getattr(catalog.kind(one.kind), "clear_away", None)
+        if clear_away and one.name in ports:
+            clear_away(folders.data / one.name, ports[one.name])
 
 
 def _servers(status: StackStatus) -> list[Identity]:
