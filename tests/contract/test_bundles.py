@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from greenlane.model.bundle import Bundle
-from greenlane.services.catalog.wheels import ALL
 from greenlane.services.store import Store, current_platform, default_root
+from greenlane.services.wheels import ALL
 
 VERSION = {"weed": ["version"], "npm-cli": None}
 """Programs whose version is not asked with --version; None: not a program of its own."""

@@ -93,6 +93,11 @@ def query_string(query: Mapping[str, str]) -> str:
     return "&".join(f"{name}={value}" for name, value in pairs)
 
 
+def target(path: str, query: Mapping[str, str]) -> str:
+    """The path and the query as they are sent."""
+    return quote(path, safe="/~") + (f"?{query_string(query)}" if query else "")
+
+
 def request(
     endpoint: Endpoint,
     method: str,
@@ -105,10 +110,9 @@ def request(
 ) -> Answer:
     """One signed request; any status is an answer. Raises OSError or http.client.HTTPException."""
     sent = signed_headers(endpoint, method, path, query or {}, body, headers or {}, datetime.now(UTC))
-    target = quote(path, safe="/~") + (f"?{query_string(query)}" if query else "")
     connection = http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=timeout_s)
     try:
-        connection.request(method, target, body=body or None, headers=sent)
+        connection.request(method, target(path, query or {}), body=body or None, headers=sent)
         response = connection.getresponse()
         return Answer(
             response.status,

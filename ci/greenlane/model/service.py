@@ -117,7 +117,7 @@ class Kind(Protocol):
     """A catalog entry: a module `greenlane/services/catalog/<kind>.py` with these names.
 
     Optional beside them: `notes(context)`, lines that status shows; `targets(context)`, what `greenlane db`
-    migrates; `clear_away(data)`, called for what a killed server left outside its folders.
+    migrates; `clear_away(data, ports)`, called for what a killed server left outside its folders.
 
     The order of calls: prepare -> launch -> ready (repeated until it returns) -> provision.
     prepare and provision run at every start and find out for themselves what is already done.

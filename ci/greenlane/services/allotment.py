@@ -51,6 +51,14 @@ def allot(folders: Folders, wanted: Sequence[Wanted], *, fresh: bool) -> tuple[P
     return ports, values
 
 
+def given_ports(folders: Folders) -> Ports:
+    """The ports that a stack was given, by service; none where the record is gone or broken."""
+    try:
+        return _read(folders.record / "ports.json")
+    except OutsideError:
+        return {}
+
+
 def _secrets(one: Wanted, before: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     known = before.get(one.service, {})
     return {name: known.get(name) or secrets.token_urlsafe(32) for name in one.secrets}

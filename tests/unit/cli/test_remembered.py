@@ -13,7 +13,12 @@ from greenlane.config import load
 from greenlane.model.declaration import Declaration
 from greenlane.services import catalog
 
-TEXT = "version: 1\nservices:\n  db: {type: postgres, database: '${NAME:-app}'}\n  s3: {buckets: [{name: media}]}\n"
+TEXT = """\
+version: 1
+services:
+  db: {type: postgres, database: "${NAME:-app}"}
+  s3: {buckets: [{name: media}]}
+"""
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from greenlane.model.bundle import Bundle, NpmTree, Platform, Wheel
-from greenlane.services.catalog.wheels import ALL
 from greenlane.services.store.layout import LOCKS, current_platform, default_root
+from greenlane.services.wheels import ALL
 
 
 @pytest.mark.parametrize("bundle", ALL, ids=lambda bundle: bundle.name)

@@ -135,7 +135,7 @@ def provision(context: Context) -> None:
     _migrate(context)
 
 
-def clear_away(data: Path) -> None:
+def clear_away(data: Path, ports: Mapping[str, int]) -> None:
     """Remove the lock segment of System V shared memory that a killed postmaster left behind.
 
     Its number stands in the pid file. A segment that somebody still uses goes when they let go.
