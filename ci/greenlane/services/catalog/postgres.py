@@ -46,7 +46,6 @@ _SETTINGS: Mapping[Mode, Mapping[str, str]] = {
     Mode.EPHEMERAL: {
         "dynamic_shared_memory_type": "mmap",
         "fsync": "off",
-        "synchronous_commit": "off",
         "full_page_writes": "off",
         "wal_level": "minimal",
         "max_wal_senders": "0",
