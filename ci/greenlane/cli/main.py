@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Protocol, cast
 
 import greenlane
 from greenlane.cli.world import World
+from greenlane.edges.files import refusal
 from greenlane.model.errors import ExitCode, GreenlaneError
 
 VERBS = (
@@ -72,6 +74,9 @@ def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
     except Exception as err:
+        if isinstance(err, OSError) and (refused := refusal(err)):
+            _print_error(refused, world)
+            return int(refused.code)
         _print_crash(err, words, world)
         return int(ExitCode.BUG)
 
@@ -104,5 +109,8 @@ def _print_crash(err: Exception, words: Sequence[str], world: World) -> None:
 
 
 def entry() -> None:
-    """The console script."""
+    """The console script. Whoever ends it politely gets what ^C gets: everything taken down."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     sys.exit(main())

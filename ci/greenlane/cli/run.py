@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
-import subprocess
 from collections.abc import Mapping, Sequence
 
 from greenlane.cli import project
 from greenlane.cli.up import stand_ins, start
 from greenlane.cli.world import World
+from greenlane.edges import foreground
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.services import control
 
@@ -41,23 +40,11 @@ def run(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _call(command: Sequence[str], environment: Mapping[str, str], world: World) -> int:
-    """Run the command in front; ^C is the command's to handle. A death by signal N ends in 128 + N."""
+    """Run the command in front. A death by signal N ends in 128 + N."""
     world.out.flush()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        child = subprocess.Popen(
-            list(command),
-            env=dict(environment),
-            cwd=world.cwd,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        )
-        forward = signal.signal(signal.SIGTERM, lambda number, _: child.send_signal(number))
-        code = child.wait()
-        signal.signal(signal.SIGTERM, forward)
+        return foreground.call(command, environment=environment, cwd=world.cwd)
     except FileNotFoundError as err:
         raise UsageError(f"there is no command {command[0]}", fix="check its name and PATH") from err
     except PermissionError as err:
         raise OutsideError(f"{command[0]} may not be run: {os.strerror(err.errno or 0)}") from err
-    finally:
-        signal.signal(signal.SIGINT, before)
-    return code if code >= 0 else 128 - code

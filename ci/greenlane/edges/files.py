@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -41,9 +42,9 @@ def locked(
     """Hold an advisory lock on `path`; the kernel lets go of it when the process dies.
 
     waiting: called once when the lock is taken by somebody else. Yields the descriptor.
-    Raises OutsideError after timeout_s seconds.
+    Raises OutsideError after timeout_s seconds, FileNotFoundError when the folder is not there.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(path)
     try:
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         deadline = time.monotonic() + timeout_s
@@ -51,7 +52,11 @@ def locked(
         while True:
             try:
                 fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-                break
+                if _is_still(path, descriptor):
+                    break
+                os.close(descriptor)
+                descriptor = -1
+                descriptor = _opened(path)
             except BlockingIOError as err:
                 if waiting and not told:
                     waiting()
@@ -65,4 +70,37 @@ def locked(
                 time.sleep(0.02)
         yield descriptor
     finally:
-        os.close(descriptor)
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    """Whether the file locked is the one at that path: whoever held it before may have removed it."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def refusal(err: OSError) -> OutsideError | None:
+    """What the system would not do, in a user's words; None when it may well be a mistake of ours."""
+    where = str(err.filename) if err.filename else None
+    if err.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutsideError(
+            "the disk is full",
+            where=where,
+            fix="make room there, or point GREENLANE_STATE, GREENLANE_MEMORY or GREENLANE_CACHE elsewhere",
+            docs="docs/troubleshooting.md#disk-full",
+        )
+    if err.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return OutsideError(
+            f"this may not be written: {os.strerror(err.errno)}",
+            where=where,
+            fix="look who owns it, or set GREENLANE_STATE and GREENLANE_MEMORY to folders of your own",
+            docs="docs/troubleshooting.md#not-writable",
+        )
+    return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from greenlane.edges.processes import MARKER
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Account
 
@@ -58,6 +59,10 @@ def drop(account: Account) -> dict[str, Any]:
     return {"user": account.uid, "group": account.gid, "extra_groups": ()}
 
 
+def _mark() -> dict[str, str]:
+    return {MARKER: os.environ[MARKER]} if MARKER in os.environ else {}
+
+
 def run(
     argv: Sequence[str | Path],
     *,
@@ -69,14 +74,15 @@ def run(
 ) -> Completed:
     """Run a program to its end. Any exit code is an answer; not starting or not ending is an error.
 
-    environment: the whole environment of the child. Raises OutsideError.
+    environment: the whole environment of the child, but for the mark of the stack that this process
+    works for, if any: what a killed supervisor was running is found by it. Raises OutsideError.
     """
     words = tuple(str(word) for word in argv)
     data = stdin.encode() if isinstance(stdin, str) else stdin
     try:
         done = subprocess.run(
             words,
-            env=dict(environment),
+            env={**environment, **_mark()},
             cwd=cwd,
             input=data,
             stdin=None if data is not None else subprocess.DEVNULL,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 MARKER = "GREENLANE_RUN"
@@ -16,35 +18,58 @@ MARKER = "GREENLANE_RUN"
 
 @dataclass(frozen=True)
 class Identity:
-    """A process that cannot be confused with a later one of the same number."""
+    """A process that cannot be confused with a later one of the same number.
+
+    born: when it started, in a form that neither a clock that is set nor a reboot makes another's.
+    """
 
     pid: int
-    created: float
+    born: str
 
 
 def identity(pid: int) -> Identity | None:
-    """Who runs under that number now; None when nobody does."""
-    import psutil
-
-    try:
-        process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return None
-        return Identity(pid, process.create_time())
-    except psutil.NoSuchProcess:
-        return None
+    """Who runs under that number now; None when nobody does (a zombie does not run)."""
+    born = _born_on_linux(pid) if sys.platform == "linux" else _born_elsewhere(pid)
+    return Identity(pid, born) if born else None
 
 
 def is_alive(known: Identity) -> bool:
-    """Whether that very process still runs (a zombie does not)."""
-    now = identity(known.pid)
-    return now is not None and abs(now.created - known.created) < 1.0
+    """Whether that very process still runs."""
+    return identity(known.pid) == known
+
+
+def _born_on_linux(pid: int) -> str | None:
+    """The boot and the clock ticks since it. Not the time of day: that moves when the clock is set."""
+    try:
+        # After the name, which is in brackets and may hold anything: the state first, the start as the 20th.
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if fields[0] in (b"Z", b"X") else f"{_boot()}/{int(fields[19])}"
+
+
+@cache
+def _boot() -> str:
+    with contextlib.suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().partition("-")[0]
+    return ""
+
+
+def _born_elsewhere(pid: int) -> str | None:
+    import psutil
+
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        if process.status() != psutil.STATUS_ZOMBIE:
+            return str(process.create_time())
+    return None
 
 
 def belonging(stack_id: str, folders: Sequence[Path]) -> list[Identity]:
     """Every process that carries the stack's marker or works in one of its folders, oneself excepted.
 
-    Two signs, because servers that set their title (PostgreSQL's children) overwrite the one.
+    Two signs, because servers that set their title (PostgreSQL's children) overwrite the one. What has
+    a terminal and only works in a folder is a person who looks around there, and is left alone.
     """
     import psutil
 
@@ -53,10 +78,9 @@ def belonging(stack_id: str, folders: Sequence[Path]) -> list[Identity]:
     for process in psutil.process_iter():
         if process.pid == os.getpid():
             continue
-        if _marked(process, stack_id) or _works_in(process, places):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                found.append(Identity(process.pid, process.create_time()))
-    return found
+        if _marked(process, stack_id) or (_works_in(process, places) and not _has_terminal(process)):
+            found.append(identity(process.pid))
+    return [one for one in found if one]
 
 
 def _marked(process: object, stack_id: str) -> bool:
@@ -74,6 +98,21 @@ def _works_in(process: object, places: tuple[str, ...]) -> bool:
         folder = process.cwd().removesuffix(" (deleted)")  # type: ignore[attr-defined]  # see _marked
         return f"{folder}{os.sep}".startswith(places)
     return False
+
+
+def _has_terminal(process: object) -> bool:
+    import psutil
+
+    with contextlib.suppress(psutil.Error, OSError):
+        return process.terminal() is not None  # type: ignore[attr-defined]  # see _marked
+    return False
+
+
+def end_all(find: Callable[[], Sequence[Identity]], *, grace_s: float, rounds: int = 10) -> None:
+    """End what is found until nothing is: one that ends may have started another in the meantime."""
+    for _ in range(rounds):
+        if not end(find(), grace_s=grace_s):
+            return
 
 
 def end(known: Iterable[Identity], *, grace_s: float) -> list[Identity]:

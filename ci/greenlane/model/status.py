@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from greenlane.model.errors import ExitCode
+
 
 class State(StrEnum):
     """Where a service is on its way. READY means that its own protocol answered and it is provisioned."""
@@ -28,7 +30,7 @@ class ServiceStatus:
     state: State
     since: float
     pid: int | None = None
-    created: float | None = None
+    born: str | None = None
     took_s: float | None = None
     restarts: int = 0
     note: str = ""
@@ -44,7 +46,7 @@ class StackStatus:
     mode: str
     fingerprint: str
     pid: int
-    created: float
+    born: str
     started: float
     leased: bool
     services: tuple[ServiceStatus, ...]
@@ -61,10 +63,14 @@ class StackStatus:
 
 @dataclass(frozen=True)
 class Event:
-    """A step of one service on its way, as it is shown. at_s: seconds since the stack began to start."""
+    """A step of one service on its way, as it is shown. at_s: seconds since the stack began to start.
+
+    code: the exit code of what a FAILED one ended with.
+    """
 
     service: str
     state: State
     at_s: float
     note: str = ""
     detail: tuple[str, ...] = ()
+    code: int = ExitCode.OUTSIDE

@@ -10,10 +10,12 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 
 from greenlane.edges.files import locked
-from greenlane.edges.processes import Identity, belonging, end, is_alive
-from greenlane.model.errors import OutsideError, UsageError
+from greenlane.edges.processes import Identity, belonging, end, end_all, is_alive
+from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
 from greenlane.model.service import Installed
 from greenlane.model.status import Event, StackStatus, State
 from greenlane.services import catalog, state
@@ -40,7 +42,7 @@ def up(
 
     A stack that already runs as declared stays as it is; one that runs from another declaration
     is started anew. install: fetches the bundles of a stack. leased: see Supervisor.
-    Raises UsageError when nothing is declared, OutsideError with evidence when a service fails.
+    Raises UsageError when nothing is declared, GreenlaneError with evidence when a service fails.
     """
     if not stack.services:
         raise UsageError(
@@ -50,16 +52,19 @@ def up(
             docs="docs/configuration.md#services",
         )
     installed = install(stack)
-    stack.folders.make_record()
-    with locked(stack.folders.lock, waiting=lambda: _say(progress, "waiting for another greenlane")) as lock:
+    with contextlib.ExitStack() as held:
+        if not leased:  # or the last `run` might end the stack that we are about to find ready
+            held.enter_context(_held(stack.folders, stack.folders.users, shared=True))
+        waiting = partial(_say, progress, "waiting for another greenlane")
+        lock = held.enter_context(_held(stack.folders, stack.folders.lock, waiting=waiting))
         if (status := _usable(stack, leased, progress)) is not None:
             return status
         sweep(stack.folders)
         contexts = stack.contexts(fresh=True, installed=installed)
         stack.variables(contexts)
         _rotate_logs(stack.folders)
-        reader = spawn(stack, contexts, ready_within_s=ready_within_s, leased=leased, keep=[lock])
         try:
+            reader = spawn(stack, contexts, ready_within_s=ready_within_s, leased=leased, lock=lock)
             failed = _follow(reader, progress)
         except BaseException:
             _stop(stack.folders)
@@ -78,7 +83,7 @@ def down(folders: Folders, *, purge: bool = False) -> bool:
     """
     if not folders.record.exists():
         return False
-    with locked(folders.lock):
+    with _held(folders, folders.lock):
         found = _stop(folders)
         if purge:
             found = True
@@ -92,17 +97,28 @@ def lease(folders: Folders) -> Iterator[None]:
 
     A stack that `up` started is not ended.
     """
-    folders.make_record()
-    with locked(folders.users, shared=True) as users:
-        yield
+    with _held(folders, folders.users, shared=True) as users:
         try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        with locked(folders.lock):
-            status = state.read(folders.state)
-            if status is None or status.leased:
-                _stop(folders)
+            yield
+        finally:
+            if _alone(users):
+                _end_unused(folders)
+
+
+def _alone(users: int) -> bool:
+    """Whether nobody else holds the lock that we share; it is ours alone then."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _end_unused(folders: Folders) -> None:
+    with _held(folders, folders.lock):
+        status = state.read(folders.state)
+        if status is None or status.leased:
+            _stop(folders)
 
 
 def all_folders(folders: Folders) -> list[Folders]:
@@ -125,8 +141,9 @@ def sweep(folders: Folders) -> bool:
     if left:
         status = state.read(folders.state)
         known = _servers(status) if status else []
-        places = [folders.data, folders.volatile]
+        places = [folders.record, folders.data, folders.volatile]
         end([*known, *belonging(folders.stack, places)], grace_s=3.0)
+        end_all(lambda: belonging(folders.stack, places), grace_s=0.0)
         _clear_away(folders, status)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
@@ -144,7 +161,7 @@ def _clear_away(folders: Folders, status: StackStatus | None) -> None:
 
 def _servers(status: StackStatus) -> list[Identity]:
     """The servers' own processes, as the supervisor knew them."""
-    return [Identity(one.pid, one.created) for one in status.services if one.pid and one.created]
+    return [Identity(one.pid, one.born) for one in status.services if one.pid and one.born]
 
 
 def _usable(stack: Stack, leased: bool, progress: Progress) -> StackStatus | None:
@@ -155,13 +172,46 @@ def _usable(stack: Stack, leased: bool, progress: Progress) -> StackStatus | Non
     wanted = {one.name for one in stack.services}
     same = status.fingerprint == stack.fingerprint or wanted < {one.name for one in status.services}
     if same and (settled := _await_settled(stack.folders)) is not None and settled.is_ready:
-        if settled.leased and not leased:
-            os.kill(settled.pid, signal.SIGUSR1)
-        return settled
+        if leased or not settled.leased:
+            return settled
+        if (kept := _keep(stack.folders, settled)) is not None:
+            return kept
     if not same:
         _say(progress, "the declaration has changed: starting anew")
     _stop(stack.folders)
     return None
+
+
+def _keep(folders: Folders, settled: StackStatus, within_s: float = 10.0) -> StackStatus | None:
+    """Have a stack that only a `run` wanted stay from now on; None when it went away instead."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(settled.pid, signal.SIGUSR1)
+    deadline = time.monotonic() + within_s
+    while (status := state.running(folders.state)) is not None and time.monotonic() < deadline:
+        if not status.leased:
+            return status
+        time.sleep(0.005)
+    return None
+
+
+@contextlib.contextmanager
+def _held(
+    folders: Folders,
+    path: Path,
+    *,
+    shared: bool = False,
+    waiting: Callable[[], None] | None = None,
+) -> Iterator[int]:
+    """Hold one of the record's locks, also when a `down --purge` takes the record away meanwhile."""
+    with contextlib.ExitStack() as held:
+        while True:
+            folders.make_record()
+            try:
+                lock = held.enter_context(locked(path, shared=shared, waiting=waiting))
+                break
+            except FileNotFoundError:
+                continue
+        yield lock
 
 
 def _await_settled(folders: Folders, within_s: float = 90.0) -> StackStatus | None:
@@ -209,18 +259,21 @@ def _follow(reader: int, progress: Progress) -> list[Event]:
     return failed
 
 
-def _failure(failed: Sequence[Event], stack: Stack) -> OutsideError:
+def _failure(failed: Sequence[Event], stack: Stack) -> GreenlaneError:
+    """What the first service to fail said, with its exit code; the others in a line each."""
     first = failed[0] if failed else Event("supervisor", State.FAILED, 0.0, "went away while starting")
-    detail = [line.strip() if at else line for at, line in enumerate(first.detail)][1:]
+    detail = [line.removeprefix("    ") for line in first.detail[1:]]
     for other in failed[1:]:
         detail.append(f"{other.service}: {other.note}")
-    return OutsideError(
+    failure = GreenlaneError(
         f"{first.note}; everything that was started has been stopped",
         where=f"services.{first.service}",
         detail=detail,
         fix=f"the whole log: greenlane logs {first.service}   ({stack.folders.log(first.service)})",
         docs="docs/troubleshooting.md#service-failed",
     )
+    failure.code = ExitCode(first.code)
+    return failure
 
 
 def _rotate_logs(folders: Folders) -> None:
@@ -235,8 +288,7 @@ def _say(progress: Progress, note: str) -> None:
 
 def discard(folders: Folders, names: Sequence[str]) -> None:
     """Stop the stack and remove the data of these services; the others keep theirs."""
-    folders.make_record()
-    with locked(folders.lock):
+    with _held(folders, folders.lock):
         _stop(folders)
         for name in names:
             shutil.rmtree(folders.data / name, ignore_errors=True)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from greenlane.edges.files import refusal
 from greenlane.edges.process import drop
 from greenlane.edges.processes import MARKER, belonging, end, identity
-from greenlane.model.errors import GreenlaneError, OutsideError
+from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError
 from greenlane.model.service import Context, Declared, Kind, Launch, NotReady
 from greenlane.model.status import ServiceStatus, State
 from greenlane.services.folders import Folders, give_all
@@ -41,14 +42,15 @@ class Plan:
 class Lifecycle(threading.Thread):
     """The thread that keeps one service going.
 
-    changed: called with the new status, and lines of evidence, at each step; may be called from here.
+    changed: called at each step with the new status, lines of evidence and, when it has failed, the
+    exit code; may be called from here.
     """
 
     def __init__(
         self,
         plan: Plan,
         needs: Sequence[Lifecycle],
-        changed: Callable[[ServiceStatus, Sequence[str]], None],
+        changed: Callable[[ServiceStatus, Sequence[str], int], None],
     ) -> None:
         super().__init__(name=f"service-{plan.declared.name}", daemon=True)
         self.plan = plan
@@ -67,11 +69,10 @@ class Lifecycle(threading.Thread):
             self._await_needs()
             self._keep_running()
         except GreenlaneError as err:
-            self._kill()
-            self._to(State.FAILED, note=err.what, detail=err.lines())
+            self._fail(err)
         except Exception as err:
-            self._kill()
-            self._to(State.FAILED, note=f"bug: {err!r}", detail=_trace(err))
+            known = refusal(err) if isinstance(err, OSError) else None
+            self._fail(known or _bug(err))
         finally:
             self.settled.set()
 
@@ -86,12 +87,28 @@ class Lifecycle(threading.Thread):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(launch.stop_timeout_s)
         self._kill()
+        self._end_what_it_runs()
         if self.status.state is not State.FAILED:
             self._to(State.STOPPED)
 
+    def _end_what_it_runs(self, within_s: float = 2.0) -> None:
+        """Until the thread has noticed: what it runs for the service, such as initdb, ends with it."""
+        deadline = time.monotonic() + within_s
+        self.join(0.05)
+        while self.is_alive() and time.monotonic() < deadline:
+            self._end_stragglers()
+            self.join(0.05)
+
+    def _fail(self, err: GreenlaneError) -> None:
+        self._kill()
+        lines = err.lines()
+        self._to(State.FAILED, note=lines[0], detail=lines, code=err.code)
+
     def _await_needs(self) -> None:
         for need in self.needs:
-            need.settled.wait()
+            while not need.settled.wait(0.05):
+                if self.stopping.is_set():
+                    return
             if need.status.state is State.FAILED:
                 raise OutsideError(f"{need.status.name}, which it needs, did not start")
 
@@ -124,10 +141,15 @@ class Lifecycle(threading.Thread):
             self._launched = launch = kind.launch(context)
             self._process = process = self._launch(launch)
         self._to(State.STARTING, pid=process.pid)
-        if not self._await_ready(process):
-            return self._ending(process)
-        self._to(State.PROVISIONING, pid=process.pid)
-        kind.provision(context)
+        try:
+            if not self._await_ready(process):
+                return self._ending(process)
+            self._to(State.PROVISIONING, pid=process.pid)
+            kind.provision(context)
+        except Exception:
+            if _has_ended(process, within_s=0.2):  # the cause, of which the error is only an effect
+                return self._ending(process)
+            raise
         self._to(State.READY, pid=process.pid, took_s=time.monotonic() - began)
         self.settled.set()
         process.wait()
@@ -203,6 +225,7 @@ class Lifecycle(threading.Thread):
         detail: Sequence[str] = (),
         took_s: float | None = None,
         restarts: int | None = None,
+        code: int = ExitCode.OUTSIDE,
     ) -> None:
         who = identity(pid) if pid else None
         self.status = ServiceStatus(
@@ -211,12 +234,12 @@ class Lifecycle(threading.Thread):
             state,
             time.time(),
             pid=pid,
-            created=who.created if who else None,
+            born=who.born if who else None,
             took_s=took_s,
             restarts=self.status.restarts if restarts is None else restarts,
             note=note,
         )
-        self._changed(self.status, detail)
+        self._changed(self.status, detail, code)
 
 
 def tail(path: Path, lines: int) -> list[str]:
@@ -230,7 +253,19 @@ def tail(path: Path, lines: int) -> list[str]:
         return []
 
 
-def _trace(err: BaseException) -> list[str]:
+def _has_ended(process: subprocess.Popen[bytes], *, within_s: float) -> bool:
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(within_s)
+    return process.returncode is not None
+
+
+def _bug(err: BaseException) -> GreenlaneError:
     import traceback
 
-    return "".join(traceback.format_exception(err)).splitlines()
+    bug = GreenlaneError(
+        f"bug: {err!r}",
+        detail="".join(traceback.format_exception(err)).splitlines(),
+        docs="docs/troubleshooting.md#a-crash",
+    )
+    bug.code = ExitCode.BUG
+    return bug

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -54,4 +55,5 @@ def _origin(context: Context) -> Folder | Command | None:
 
 def _log(line: str) -> None:
     """Into the supervisor's log, where standard output leads."""
-    print(line, flush=True)
+    with contextlib.suppress(OSError):  # a full disk is for the database to tell
+        print(line, flush=True)

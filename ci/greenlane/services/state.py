@@ -14,8 +14,12 @@ from greenlane.model.status import ServiceStatus, StackStatus, State
 def write(path: Path, status: StackStatus) -> None:
     """Replace the state file. Not flushed to disk: after a power cut no server is left to describe."""
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    aside.write_text(json.dumps(asdict(status)))
-    aside.replace(path)
+    try:
+        aside.write_text(json.dumps(asdict(status)))
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def read(path: Path) -> StackStatus | None:
@@ -32,7 +36,7 @@ def read(path: Path) -> StackStatus | None:
 
 def supervisor(status: StackStatus) -> Identity:
     """The process that wrote that status."""
-    return Identity(status.pid, status.created)
+    return Identity(status.pid, status.born)
 
 
 def running(path: Path) -> StackStatus | None:

@@ -12,16 +12,20 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
+from typing import NoReturn
 
-from greenlane.edges.processes import MARKER, identity
+from greenlane.edges.files import refusal
+from greenlane.edges.processes import MARKER, belonging, end_all, identity
+from greenlane.model.errors import OutsideError
 from greenlane.model.service import Context
-from greenlane.model.status import Event, ServiceStatus, StackStatus
+from greenlane.model.status import Event, ServiceStatus, StackStatus, State
 from greenlane.services import catalog, state
+from greenlane.services.folders import Folders
 from greenlane.services.lifecycle import Lifecycle, Plan
 from greenlane.services.stack import Stack
 
 LEASE_POLL_S = 0.5
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1)
 
 
 class Supervisor:
@@ -54,13 +58,17 @@ class Supervisor:
             needs = [self._services[name] for name in one.needs]
             self._services[one.name] = Lifecycle(plan, needs, self._changed)
 
+    def announce(self) -> None:
+        """Write the first status: from now on whoever looks finds this supervisor. Raises OSError."""
+        state.write(self._stack.folders.state, self._base)
+
     def run(self) -> None:
         """Start all, tell how it went, wait to be told to stop, stop all, clean up."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         signal.signal(signal.SIGUSR1, lambda *_: self._end_lease())
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        self._write()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         for one in self._services.values():
             one.start()
         threading.Thread(target=self._tell_when_settled, daemon=True).start()
@@ -77,16 +85,16 @@ class Supervisor:
             mode=str(self._stack.mode),
             fingerprint=self._stack.fingerprint,
             pid=os.getpid(),
-            created=me.created if me else 0.0,
+            born=me.born if me else "",
             started=time.time(),
             leased=self._leased,
             services=(),
         )
 
-    def _changed(self, status: ServiceStatus, detail: Sequence[str]) -> None:
+    def _changed(self, status: ServiceStatus, detail: Sequence[str], code: int) -> None:
         self._write()
         at_s = time.monotonic() - self._began
-        self._tell(asdict(Event(status.name, status.state, at_s, status.note, tuple(detail))))
+        self._tell(asdict(Event(status.name, status.state, at_s, status.note, tuple(detail), code)))
 
     def _write(self) -> None:
         with self._lock:
@@ -136,10 +144,21 @@ class Supervisor:
             name: threading.Thread(target=self._stop_after_users, args=(name,)) for name in self._services
         }
         self._stoppers = stoppers
-        for one in reversed(stoppers.values()):  # those that need it first: a join wants a started thread
+        for lifecycle in self._services.values():
+            lifecycle.stopping.set()  # from here on nothing is started again
+        for one in reversed(stoppers.values()):  # users first: a thread can be waited for once it is started
             one.start()
         for one in stoppers.values():
             one.join()
+        if any(one.is_alive() for one in self._services.values()):
+            self._end_helpers()
+
+    def _end_helpers(self) -> None:
+        """End what a service's thread is still running, such as a migration's command."""
+        folders = self._stack.folders
+        end_all(lambda: belonging(folders.stack, [folders.data, folders.volatile]), grace_s=0.0)
+        for one in self._services.values():
+            one.join(2.0)
 
     def _stop_after_users(self, name: str) -> None:
         mine = self._services[name]
@@ -157,30 +176,53 @@ class Supervisor:
 
 
 def spawn(
-    stack: Stack, contexts: Mapping[str, Context], *, ready_within_s: float, leased: bool, keep: Sequence[int]
+    stack: Stack, contexts: Mapping[str, Context], *, ready_within_s: float, leased: bool, lock: int
 ) -> int:
     """Start the supervisor as a process of its own; returns the descriptor its events come on.
 
     It is forked, not executed: everything it needs is already in memory, which saves the start
-    of a second interpreter. Call it before any thread is started. keep: descriptors that the
-    child must close, such as locks of the caller.
+    of a second interpreter. Call it before any thread is started.
+    lock: the descriptor of the stack's lock. The supervisor holds it too until it can be found by
+    others, so that the caller may be killed at any moment; a signal to the caller waits as long.
     """
     reader, writer = os.pipe()
-    child = os.fork()
-    if child:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        child = os.fork()
+        if not child:
+            _leave_caller()
+            _supervise(stack, contexts, ready_within_s, leased=leased, lock=lock, events=writer)
         os.close(writer)
         os.waitpid(child, 0)
-        return reader
+        os.read(reader, 1)  # it has announced itself, or it is gone
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return reader
+
+
+def _leave_caller() -> None:
+    """Into a session of our own, and away from whoever waits for their child."""
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+
+
+def _supervise(
+    stack: Stack,
+    contexts: Mapping[str, Context],
+    ready_within_s: float,
+    *,
+    leased: bool,
+    lock: int,
+    events: int,
+) -> NoReturn:
     try:
-        os.setsid()
-        if os.fork():
-            os._exit(0)
-        os.close(reader)
-        for descriptor in keep:
-            os.close(descriptor)
-        _detach(stack.folders.log("supervisor"))
+        _detach(stack.folders, keep=(lock, events))
         os.environ[MARKER] = stack.folders.stack
-        Supervisor(stack, contexts, ready_within_s=ready_within_s, leased=leased, events=writer).run()
+        supervisor = Supervisor(stack, contexts, ready_within_s=ready_within_s, leased=leased, events=events)
+        if _announced(supervisor, events):
+            os.close(lock)
+            supervisor.run()
         os._exit(0)
     except BaseException:
         import traceback
@@ -189,11 +231,34 @@ def spawn(
         os._exit(70)
 
 
-def _detach(log: Path) -> None:
-    """Let go of the terminal and the folder: read nothing, write to the supervisor's own log."""
-    os.chdir("/")
-    null = os.open(os.devnull, os.O_RDONLY)
-    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(null, 0)
-    os.dup2(out, 1)
-    os.dup2(out, 2)
+def _announced(supervisor: Supervisor, events: int) -> bool:
+    """Whether the supervisor can be found; if not, the caller is told why."""
+    try:
+        supervisor.announce()
+        os.write(events, b"\n")
+        return True
+    except OSError as err:
+        known = refusal(err) or OutsideError(str(err))
+        note, *detail = known.lines()
+        event = Event("supervisor", State.FAILED, 0.0, note, (note, *detail), known.code)
+        os.write(events, b"\n" + json.dumps(asdict(event)).encode() + b'\n{"settled": true}\n')
+        return False
+
+
+def _detach(folders: Folders, *, keep: Sequence[int]) -> None:
+    """Let go of all that was the caller's: the terminal, the folder, every descriptor but those to keep.
+
+    The folder is the record's: that is how a supervisor is found that could not tell of itself.
+    """
+    os.chdir(folders.record)
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        out = os.open(folders.log("supervisor"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError:
+        out = null
+    for target, source in ((0, null), (1, out), (2, out)):
+        os.dup2(source, target)
+    start = 3
+    for descriptor in (*sorted(keep), os.sysconf("SC_OPEN_MAX")):
+        os.closerange(start, descriptor)
+        start = descriptor + 1

@@ -8,6 +8,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from messenger import live, media, messages, rooms
 from messenger.answers import refusals
@@ -60,12 +61,11 @@ def build(settings: Settings) -> web.Application:
 
 
 def _connect_redis(url: str) -> Redis:
-    """Half a second for an answer, one more try: a connection that a restart broke is replaced."""
+    """A second for an answer; a connection that a restart broke is replaced once."""
     return Redis.from_url(
         url,
         decode_responses=True,
-        socket_timeout=0.5,
-        socket_connect_timeout=0.5,
-        retry=Retry(NoBackoff(), 1),
-        retry_on_error=[ConnectionError],
+        socket_timeout=1.0,
+        socket_connect_timeout=1.0,
+        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
     )

@@ -55,6 +55,7 @@ class Following:
         self._send = send
         self._online: list[str] | None = None
         self._renew_at = 0.0
+        self._entered = False
 
     async def run(self) -> None:
         """Until cancelled, the client goes, or the user may not see the room."""
@@ -65,8 +66,10 @@ class Following:
                     await self._catch_up()
                     await self._tell_presence()
                     await asyncio.sleep(PACE_S)
+                    # Not asyncio.wait_for: before Python 3.12 it can swallow a cancellation.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(rung.wait(), RENEW_S)
+                        async with asyncio.timeout(RENEW_S):
+                            await rung.wait()
             except _NotAMember:
                 await self._send({"type": "left", "room": self._room})
             except ConnectionError:
@@ -110,14 +113,15 @@ class Following:
     async def _renew(self) -> None:
         if time.monotonic() < self._renew_at:
             return
-        first = self._renew_at == 0.0
+        first, self._entered = self._renew_at == 0.0, True
         await self._app[PRESENCE].enter(self._room, self._user.id, self._connection)
         self._renew_at = time.monotonic() + RENEW_S * 0.9
         if first:
             await self._app[BELL].ring(self._room)
 
     async def _go(self) -> None:
-        if self._online is None:
+        # When Redis does not take it, the entry lapses by itself.
+        if not self._entered:
             return
         with contextlib.suppress(RedisError, OSError):
             await self._app[PRESENCE].leave(self._room, self._user.id, self._connection)

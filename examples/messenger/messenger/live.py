@@ -134,9 +134,12 @@ async def close_all(app: web.Application) -> None:
 
 
 async def _end(*tasks: asyncio.Task[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """Cancel, and again should a library have swallowed it: a task that stays would be seen as present."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1.0)
 
 
 def _parse(text: str) -> dict[str, Any]:

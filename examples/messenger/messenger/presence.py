@@ -8,8 +8,8 @@ from uuid import UUID
 from aiohttp import web
 from redis.asyncio import Redis
 
-LAPSE_S = 30.0
-RENEW_S = 10.0
+LAPSE_S = 15.0
+RENEW_S = 5.0
 
 
 class Presence:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import greenlane.config
-
 from .examples import mistakes
 from .test_mistakes import CASES
 
-ROOT = Path(greenlane.config.__file__).parents[3]
+ROOT = Path(__file__).parents[3]
 
 
 def test_every_heading_that_a_message_names_exists(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def needs(options: Options) -> tuple[str, ...]:
 
 def prepare(context: Context) -> None:
     """Keys and settings as files that the account alone can read; what a killed server left goes."""
+    settings.admin_grpc(context)
     settings.remove_leftovers(context)
     for name, text in settings.files(context).items():
         write_aside(context.run / name, text, mode=0o600)

@@ -19,7 +19,7 @@ from uuid import UUID
 import aiohttp
 from people import Person
 
-DEADLINE_S = 20.0
+DEADLINE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def start(folder: Path, environment: Mapping[str, str], name: str) -> Server:
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "messenger"],
+            cwd=Path(__file__).parents[2],
             env={**os.environ, **environment, "MESSENGER_PORT": str(port)},
             stdout=out,
             stderr=subprocess.STDOUT,

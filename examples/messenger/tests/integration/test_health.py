@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -45,11 +46,12 @@ async def test_the_contract(http: aiohttp.ClientSession, server: Server) -> None
 
 @pytest.mark.parametrize("name", SERVICES)
 async def test_a_server_that_hangs_or_dies_is_unhealthy_until_it_is_back(
-    http: aiohttp.ClientSession, server: Server, room: Room, name: str
+    http: aiohttp.ClientSession, servers: Sequence[Server], room: Room, name: str
 ) -> None:
+    server, _ = servers
     process = listening_at(os.environ[SERVICES[name]])
     with frozen(process):
-        for _ in range(3):
+        for _ in range(2):
             await expect_down(http, server, name)
     await until("healthy after it went on", lambda: is_healthy(http, server))
     with frozen(process):
@@ -57,8 +59,17 @@ async def test_a_server_that_hangs_or_dies_is_unhealthy_until_it_is_back(
     with suppress(psutil.TimeoutExpired):
         process.wait(10)
     await until("unhealthy, or restarted already", lambda: is_known(http, server, name, process.pid))
-    await until("healthy after it was restarted", lambda: is_healthy(http, server))
-    await until("messages pass again", lambda: passes(http, server, room))
+    for one in servers:
+        await until("healthy after it was restarted", partial(is_healthy, http, one))
+        await until("messages pass again", partial(passes, http, one, room))
+    await until("Supabase answers again", partial(supabase_answers, http, room))
+
+
+async def supabase_answers(http: aiohttp.ClientSession, room: Room) -> bool:
+    """It sits on the same database."""
+    url = f"{os.environ['SUPABASE_URL']}/rest/v1/rooms?select=id&id=eq.{room.id}"
+    async with http.get(url, headers={"apikey": os.environ["SUPABASE_ANON_KEY"], **room.owner.headers}) as answer:
+        return answer.status == 200
 
 
 async def expect_down(http: aiohttp.ClientSession, server: Server, name: str) -> None:

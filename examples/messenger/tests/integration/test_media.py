@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 MIB = 1024 * 1024
-BLOCK = 256 * 1024
+BLOCK = MIB
 
 
 def content(size: int) -> Iterator[bytes]:
@@ -36,6 +37,7 @@ def content(size: int) -> Iterator[bytes]:
         left -= BLOCK
 
 
+@cache
 def digest_of(size: int) -> str:
     digest = hashlib.sha256()
     for block in content(size):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from conftest import Room
 from redis.asyncio import Redis
 from service import Server, follow
 
+from messenger.presence import LAPSE_S
 from messenger.settings import Settings
 
 
@@ -38,6 +40,27 @@ async def test_who_has_two_devices_is_there_until_the_last_goes(
                 await laptop.hear_until(lambda it: it.online == sorted([owner, member]))
             await one.hear_until(lambda it: it.online == sorted([owner, member]))
         await one.hear_until(lambda it: it.online == [owner])
+
+
+async def test_who_leaves_while_the_room_is_lively_is_gone_at_once(
+    http: aiohttp.ClientSession, servers: Sequence[Server], room: Room
+) -> None:
+    left, right = servers
+
+    async def chatter() -> None:
+        for number in range(60):
+            url = f"{left.url}/rooms/{room.id}/messages"
+            async with http.post(url, json={"body": f"{number}"}, headers=room.owner.headers) as answer:
+                assert answer.status == 201
+
+    async def look_in(wanted: int) -> None:
+        async with follow(http, right, room.member, room.id) as other:
+            await other.hear_until(lambda it: it.online is not None and len(it.messages) >= wanted)
+
+    async with follow(http, left, room.owner, room.id) as one:
+        await asyncio.gather(chatter(), *(look_in(wanted) for wanted in range(0, 60, 3)))
+        async with asyncio.timeout(LAPSE_S / 2):
+            await one.hear_until(lambda it: it.online == [str(room.owner.id)] and len(it.messages) == 60)
 
 
 async def test_a_stranger_neither_sees_nor_is_seen(http: aiohttp.ClientSession, server: Server, room: Room) -> None:

@@ -1,0 +1,168 @@
+"""greenlane itself killed, at any moment: the next `up` works, the next `down` leaves nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import subprocess
+import time
+
+import pytest
+
+from tests.faults.conftest import Say
+from tests.faults.site import Site, kill, until
+
+DECLARATION = "version: 1\nservices:\n  db: {type: postgres}\n  redis: {needs: [db]}\n"
+MILESTONES = ("called", "announced", "preparing", "starting", "provisioning", "ready")
+"""What the first service has reached when the seeded moment begins to be counted."""
+
+
+@pytest.mark.parametrize("milestone", MILESTONES)
+def test_up_killed_while_starting_leaves_nothing_behind(
+    milestone: str, site: Site, seeded: random.Random, say: Say
+) -> None:
+    site.declare(DECLARATION)
+    mode, then = seeded.choice(["durable", "ephemeral"]), seeded.choice(["up", "down"])
+    child = site.start("up", "--mode", mode)
+
+    moment = _await(milestone, mode, site, child, seeded)
+    child.kill()
+    child.wait()
+    say(f"up ({mode}) killed {moment}, {len(site.processes())} processes then; {then} follows")
+
+    if then == "up":
+        site.ok("up", "--mode", mode)
+        assert site.greenlane("status", "--mode", mode, "--check").code == 0
+    site.ok("down")
+    assert site.leftovers() == []
+
+
+@pytest.mark.parametrize("with_up", [False, True], ids=["supervisor", "both"])
+@pytest.mark.parametrize("milestone", MILESTONES[1:-1])
+def test_a_supervisor_killed_while_starting_leaves_nothing_behind(
+    milestone: str, with_up: bool, site: Site, seeded: random.Random, say: Say
+) -> None:
+    site.declare(DECLARATION)
+    child = site.start("up")
+    moment = _await(milestone, "durable", site, child, seeded)
+
+    kill(site.status()["pid"])  # type: ignore[index]  # it has announced itself
+    if with_up:
+        child.kill()
+        child.wait()
+    say(f"killed {moment}; {len(site.processes())} processes then")
+    if not with_up:
+        ended = site.ended(child)
+        assert ended.code in (0, 3), ended.text
+        assert "Traceback" not in ended.text
+
+    if seeded.randrange(2):
+        site.ok("up")
+        assert site.greenlane("status", "--check").code == 0
+    site.ok("down")
+    assert site.leftovers() == []
+
+
+def test_up_tells_that_its_supervisor_was_killed_and_leaves_nothing(site: Site) -> None:
+    site.declare(DECLARATION)
+    site.write("wait.sql", "SELECT pg_sleep(120);\n")
+    site.declare("version: 1\nservices:\n  db: {type: postgres, seeds: [wait.sql]}\n")
+    child = site.start("up")
+    until(lambda: site.service("db").get("state") == "provisioning", "the seed running")
+
+    kill(site.status()["pid"])  # type: ignore[index]  # it is there: its service is
+
+    ended = site.ended(child)
+    assert ended.code == 3
+    assert "supervisor: ended before the services were ready" in ended.text.replace("services.", "")
+    assert site.leftovers() == []
+
+
+@pytest.mark.parametrize("mode", ["durable", "ephemeral"])
+def test_a_supervisor_killed_when_all_is_ready_is_cleared_away(mode: str, site: Site) -> None:
+    site.declare(DECLARATION)
+    site.ok("up", "--mode", mode)
+    kill(site.status(mode)["pid"])  # type: ignore[index]  # up has written it
+
+    assert "nothing is running" in site.greenlane("status", "--mode", mode).out
+    site.ok("up", "--mode", mode)
+    kill(site.status(mode)["pid"])  # type: ignore[index]  # up has written it
+    site.ok("down")
+
+    assert site.leftovers() == []
+
+
+def test_a_supervisor_whose_status_is_lost_is_found(site: Site) -> None:
+    site.declare(DECLARATION)
+    site.ok("up")
+    record = site.record()
+    assert record is not None
+    (record / "state.json").unlink()
+
+    site.ok("down")
+
+    assert site.leftovers() == []
+
+
+def test_a_migration_command_ends_with_the_killed_supervisor(site: Site) -> None:
+    site.declare("version: 1\nservices:\n  db: {type: postgres, migrations: {command: [sleep, '600']}}\n")
+    child = site.start("up")
+    until(lambda: "sleep 600" in site.processes().values(), "the command running")
+
+    kill(site.status()["pid"])  # type: ignore[index]  # it is there: the command runs
+    child.kill()
+    child.wait()
+    site.ok("down")
+
+    assert site.leftovers() == []
+
+
+@pytest.mark.parametrize("victims", ["run", "command", "both"])
+def test_a_killed_run_takes_its_services_along(victims: str, site: Site, say: Say) -> None:
+    site.declare(DECLARATION)
+    child = site.start("run", "--mode", "ephemeral", "--", "sleep", "600")
+    until(lambda: "sleep 600" in site.processes().values(), "the command running")
+    command = next(pid for pid, words in site.processes().items() if words == "sleep 600")
+
+    for pid in {"run": [child.pid], "command": [command], "both": [child.pid, command]}[victims]:
+        kill(pid)
+    killed_at = time.monotonic()
+    code = child.wait(60)
+    site.until_clear()
+
+    say(f"{victims} killed: nothing left after {time.monotonic() - killed_at:.2f} s, without another call")
+    assert code == {"run": -9, "command": 137, "both": -9}[victims]
+
+
+@pytest.mark.parametrize("milestone", MILESTONES[1:-1])
+def test_run_killed_while_starting_takes_its_services_along(
+    milestone: str, site: Site, seeded: random.Random, say: Say
+) -> None:
+    site.declare(DECLARATION)
+    child = site.start("run", "--mode", "ephemeral", "--", "sleep", "600")
+    moment = _await(milestone, "ephemeral", site, child, seeded)
+
+    child.kill()
+    child.wait()
+
+    say(f"run killed {moment}, {len(site.processes())} processes then")
+    site.until_clear()
+
+
+def _await(milestone: str, mode: str, site: Site, child: subprocess.Popen[str], seeded: random.Random) -> str:
+    """Wait for the milestone and a seeded moment more; says when that was.
+
+    That moment is what is tested, so there is no condition to wait on.
+    """
+    order = [*MILESTONES, "restarting", "failed"]
+
+    def reached() -> bool:
+        state = site.service("db", mode).get("state", "called")
+        state = "announced" if state == "waiting" or (state == "called" and site.status(mode)) else state
+        return child.poll() is not None or order.index(state) >= order.index(milestone)
+
+    until(reached, f"the database {milestone}")
+    moment_s = seeded.uniform(0.0, 0.3 if milestone == "called" else 0.06)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(moment_s)
+    return f"{moment_s * 1000:.0f} ms after {milestone}"
