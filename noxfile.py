@@ -10,6 +10,7 @@ from greenlane.nox.project import Project, Suite, take
 
 PROJECT = Project(
     source="ci/greenlane",
+    pytest=("--numprocesses=2",),
     scripts=("scripts", "requirements", ".ci"),
     loose=("noxfile.py", "scripts/*.py", ".ci/*.py", "bench/*.py"),
     suites=(Suite("tests", folder="examples/messenger", services=True),),
@@ -25,7 +26,7 @@ OURS = (
 take(PROJECT, "lint", "typecheck", "tests", "security", "integration", "workflows", "build")
 
 
-@nox.session
+@nox.session(venv_params=["--without-pip"])
 def contract(session: nox.Session) -> None:
     """Does every service keep its promises, live, and when it is killed? Slower; once a change is enough."""
     integration.run(session, replace(PROJECT, suites=OURS))

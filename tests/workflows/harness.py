@@ -103,7 +103,6 @@ def run(workflow: str, event: str, folder: Path, *, payload: Mapping[str, object
         "GREENLANE_OSV_URL": f"{api}/v1/query",
         "GREENLANE_VENV": sys.prefix,
         "NOX_DEFAULT_VENV_BACKEND": "none",
-        "PYTEST_ADDOPTS": "-p no:greenlane",
         "PATH": plain(scratch)["PATH"],
     }
     file = scratch / workflow

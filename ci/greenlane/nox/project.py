@@ -33,6 +33,7 @@ class Project:
     """A repository as the sessions see it. Paths are relative to the folder of the noxfile.
 
     source: the folder of the package. unit: the folder of the unit tests.
+    pytest: more arguments for the unit tests, such as --numprocesses=2 where pytest-xdist is locked.
     locks: the folder that holds one lock a session (tests.txt, lint.txt …), made with hashes.
     scripts: where shell scripts lie. loose: globs of Python outside the package, typed as strictly.
     coverage_floor: percent, to two decimals.
@@ -41,6 +42,7 @@ class Project:
 
     source: str
     unit: str = "tests/unit"
+    pytest: tuple[str, ...] = ()
     workflows: str = "tests/workflows"
     suites: tuple[Suite, ...] = ()
     locks: str = "requirements"

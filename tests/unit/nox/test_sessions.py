@@ -133,11 +133,9 @@ def test_tests_below_the_coverage_floor_are_red_and_a_selection_has_no_floor(sma
 def test_integration_puts_the_services_around_the_suite_that_wants_them(small: Small) -> None:
     assert small.nox("integration").returncode == 0
     first, second = small.calls()
-    assert first == [
-        "service",
-        *["greenlane", "run", "--mode", "ephemeral", "--", "python", "-m", "pytest", "tests"],
-    ]
-    assert second == [small.folder.name, *["python", "-m", "pytest", "tests/real"]]
+    around = ["greenlane", "run", "--mode", "ephemeral", "--"]
+    assert first == ["service", *around, "python", "-m", "pytest", "tests"]
+    assert second == [small.folder.name, "python", "-m", "pytest", "tests/real"]
 
 
 def test_advisories_that_nobody_answered_are_told_and_red_where_required(small: Small) -> None:
