@@ -76,6 +76,7 @@ def prepare(context: Context) -> None:
             account=context.account,
         )
         if done.code:
+            shutil.rmtree(folder, ignore_errors=True)
             raise OutsideError(f"cannot copy a data folder to {folder}", detail=done.tail())
     write_aside(context.run / "pg_hba.conf", _ACCESS, mode=0o600)
     write_aside(context.run / "postgresql.conf", _configuration(context), mode=0o600)
