@@ -10,6 +10,7 @@ from pathlib import Path
 from greenlane.edges import psql
 from greenlane.edges.files import write_aside
 from greenlane.edges.process import run
+from greenlane.edges.processes import belonging
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import OutsideError
 from greenlane.model.migration import Target
@@ -78,8 +79,18 @@ def prepare(context: Context) -> None:
         if done.code:
             shutil.rmtree(folder, ignore_errors=True)
             raise OutsideError(f"cannot copy a data folder to {folder}", detail=done.tail())
+    _forget_killed_server(folder)
     write_aside(context.run / "pg_hba.conf", _ACCESS, mode=0o600)
     write_aside(context.run / "postgresql.conf", _configuration(context), mode=0o600)
+
+
+def _forget_killed_server(folder: Path) -> None:
+    """Remove a pid file whose server is gone: its number may be a zombie's by now, or some other server's,
+    and PostgreSQL would not start. Nobody who works in the folder is left alone with it.
+    """
+    left = folder / "postmaster.pid"
+    if left.exists() and not belonging("", [folder]):
+        left.unlink()
 
 
 def launch(context: Context) -> Launch:
