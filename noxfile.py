@@ -1,21 +1,31 @@
 """The sessions of this repository. A consumer's noxfile looks the same: say what is where, take sessions."""
 
 import os
+from dataclasses import replace
 
+import nox
+
+from greenlane.nox import integration
 from greenlane.nox.project import Project, Suite, take
 
-take(
-    Project(
-        source="ci/greenlane",
-        scripts=("scripts", "requirements", ".ci"),
-        loose=("noxfile.py", "scripts/*.py", ".ci/*.py"),
-        suites=(
-            Suite("tests", folder="examples/messenger", services=True),
-            Suite("tests/integration"),
-            Suite("tests/contract"),
-        ),
-        coverage_floor=80.0,
-        advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
-    ),
-    *("lint", "typecheck", "tests", "security", "integration", "workflows", "build"),
+PROJECT = Project(
+    source="ci/greenlane",
+    scripts=("scripts", "requirements", ".ci"),
+    loose=("noxfile.py", "scripts/*.py", ".ci/*.py", "bench/*.py"),
+    suites=(Suite("tests", folder="examples/messenger", services=True),),
+    coverage_floor=80.0,
+    advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
 )
+OURS = (
+    Suite(".", folder="tests/integration", services=True),
+    Suite("tests/contract"),
+    Suite("tests/faults"),
+)
+
+take(PROJECT, "lint", "typecheck", "tests", "security", "integration", "workflows", "build")
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Does every service keep its promises, live, and when it is killed? Slower; once a change is enough."""
+    integration.run(session, replace(PROJECT, suites=OURS))

@@ -72,6 +72,7 @@ STEPS = (
     Step("security", "the code, its dependencies, secrets", session("security")),
     Step("tests", "scripts/test", lambda here: here.run("scripts/test")),
     Step("integration", "scripts/integration", lambda here: here.run("scripts/integration")),
+    Step("contract", "every service live, and killed", session("contract")),
     Step("workflows", "our workflows under act", session("workflows")),
     Step("build", "wheel and sdist, twice the same, installed", session("build")),
     Step("offline", "both again without a network", lambda here: both(here.offline()), needs_root=True),

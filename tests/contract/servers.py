@@ -6,27 +6,33 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
+USERS: Counter[str] = Counter()
 
 
 @contextmanager
 def given(project: str, *names: str) -> Iterator[Mapping[str, str]]:
     """The variables of a project's services: as `greenlane run` hands them over, else from its `up`.
 
-    project: a folder beside this file. names: the variables that the test wants.
+    project: a folder beside this file. names: the variables that the test wants. The files run in any
+    order and share a project's stack: whoever lets go of it last stops it.
     """
     if all(name in os.environ for name in names):
         yield {name: os.environ[name] for name in names}
         return
-    _greenlane(project, "up", "--mode", "ephemeral")
+    USERS[project] += 1
     try:
+        _greenlane(project, "up", "--mode", "ephemeral")
         yield json.loads(_greenlane(project, "env", "--mode", "ephemeral", "--format", "json"))
     finally:
-        _greenlane(project, "down", "--mode", "ephemeral")
+        USERS[project] -= 1
+        if not USERS[project]:
+            _greenlane(project, "down", "--mode", "ephemeral")
 
 
 def _greenlane(project: str, *words: str) -> str:

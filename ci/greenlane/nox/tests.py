@@ -17,7 +17,7 @@ def run(session: nox.Session, project: Project) -> None:
     for left in Path().glob(".coverage*"):
         left.unlink()
     what = session.posargs or [project.unit]
-    session.run("python", "-m", "coverage", "run", "-m", "pytest", *what)
+    session.run("python", "-m", "coverage", "run", "-m", "pytest", "--numprocesses=2", *what)
     session.run("python", "-m", "coverage", "combine", "--quiet", success_codes=[0, 1])
     report = ("python", "-m", "coverage", "report", "--precision=2", "--skip-covered")
     if session.posargs:

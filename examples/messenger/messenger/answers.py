@@ -58,6 +58,22 @@ async def read_object(request: web.Request) -> dict[str, Any]:
 async def refusals(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
+    """What goes wrong becomes an answer. A connection whose request was not read to its end is closed with it:
+    kept, it would be cut a while later, under the client's next request."""
+    try:
+        given = await _answered(request, handler)
+    except web.HTTPException as err:
+        if not request.content.at_eof():
+            err.force_close()
+        raise
+    if not given.prepared and not request.content.at_eof():
+        given.force_close()
+    return given
+
+
+async def _answered(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
     """Database refusals become 4xx without their text, which could tell about rows one may not see."""
     try:
         return await handler(request)

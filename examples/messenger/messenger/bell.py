@@ -73,7 +73,8 @@ class Bell:
                     await pubsub.psubscribe(f"{CHANNEL}*")
                     await self._hand_on(pubsub)
             except (RedisError, OSError) as err:
-                log.warning("the bell is out: %s", err)
+                if self._connected:
+                    log.warning("the bell is out: %s", err)
             self._connected = False
             await asyncio.sleep(0.1)
 

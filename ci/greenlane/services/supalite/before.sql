@@ -58,6 +58,18 @@ CREATE SCHEMA IF NOT EXISTS extensions;
 GRANT USAGE ON SCHEMA extensions TO PUBLIC;
 CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions;
 CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA extensions;
+-- Those that the database service was declared with lie in public; migrations look for them here.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN
+        SELECT extname FROM pg_extension WHERE extnamespace = 'public'::regnamespace AND extrelocatable
+    LOOP
+        EXECUTE format('ALTER EXTENSION %I SET SCHEMA extensions', name);
+    END LOOP;
+END
+$$;
 
 CREATE SCHEMA IF NOT EXISTS auth AUTHORIZATION supabase_auth_admin;
 CREATE SCHEMA IF NOT EXISTS storage AUTHORIZATION supabase_storage_admin;

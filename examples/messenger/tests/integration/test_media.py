@@ -167,6 +167,7 @@ async def test_a_file_too_large_is_refused_before_it_is_sent(
     headers = {**room.member.headers, "Content-Length": str(1024**3), "Expect": "100-continue"}
     async with http.post(f"{server.url}/rooms/{room.id}/media", data=streamed(MIB), headers=headers) as answer:
         assert answer.status == 413
+        assert answer.headers["Connection"] == "close"
 
 
 async def test_a_file_is_for_members_only(http: aiohttp.ClientSession, server: Server, room: Room) -> None:
