@@ -2,13 +2,21 @@
 
 import os
 
+import nox
+
+from greenlane.nox import integration
 from greenlane.nox.project import Project, Suite, take
 
-take(
-    Project(
-        source="src/small",
-        suites=(Suite("tests/integration"),),
-        advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
-    ),
-    *("lint", "typecheck", "tests", "security", "integration", "workflows", "build"),
+PROJECT = Project(
+    source="src/small",
+    suites=(Suite("tests/integration"),),
+    advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
 )
+
+take(PROJECT, "lint", "typecheck", "tests", "security", "integration", "workflows", "build")
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """What only this repository promises."""
+    integration.run(session, PROJECT)
