@@ -4,9 +4,10 @@
 
 Bundles are in the cache; there is no data: each round begins with `greenlane down --purge`. Two times
 are taken of ours: *whole* is the process `greenlane up`, interpreter and all; *services* is what its
-supervisor needed. Peers: the set-up of pytest-postgresql's server fixture with the same server program,
-run unprivileged as it wants it; and, where a Docker engine answers and the image is there, a
-testcontainers PostgreSQL from its constructor to its first query. Rounds alternate.
+supervisor needed. Peers: pytest-postgresql with the same server program, run unprivileged as it wants it,
+likewise as a whole process (a pytest session of one query) and as its server fixture alone; and, where
+a Docker engine answers and the image is there, a testcontainers PostgreSQL from its constructor to its
+first query. Rounds alternate.
 
 Bars: PostgreSQL, Redis and S3 ready within 1.5 s; PostgreSQL alone, ephemeral, within 0.25 s; at least
 3 x faster than pytest-postgresql and 8 x than testcontainers.
@@ -78,31 +79,37 @@ with PostgresContainer(sys.argv[1], driver=None) as server:
 
 
 @dataclass(frozen=True)
-class Ours:
-    """Seconds of one `greenlane up`."""
+class Times:
+    """Seconds of one start: the whole process, and what the servers needed."""
 
     whole: float
     services: float
 
 
-def up(folder: Path, mode: str) -> Ours:
+def up(folder: Path, mode: str) -> Times:
     """One start from nothing, and its end."""
     command = [sys.executable, "-m", "greenlane"]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run([*command, "down", "--purge"], cwd=folder, capture_output=True, check=True)
     began = time.perf_counter()
     done = subprocess.run(
-        [*command, "up", "--mode", mode], cwd=folder, capture_output=True, text=True, check=False
+        [*command, "up", "--mode", mode],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     whole = time.perf_counter() - began
     if done.returncode:
         raise SystemExit(done.stderr)
     ready = [float(line.split()[0]) for line in done.stderr.splitlines() if line.endswith(" ready")]
     subprocess.run([*command, "down", "--purge"], cwd=folder, capture_output=True, check=True)
-    return Ours(whole, max(ready))
+    return Times(whole, max(ready))
 
 
-def pytest_postgresql(root: Path, postgres: Installed, python: Path) -> float:
-    """Seconds that the server fixture takes in a session of its own, first query included."""
+def pytest_postgresql(root: Path, postgres: Installed, python: Path) -> Times:
+    """Seconds of a session of one query, and of its server fixture with that query."""
     account = server_account(os.environ)
     folder = Path(tempfile.mkdtemp(prefix="peer-", dir=root))
     (folder / "conftest.py").write_text(CONFTEST)
@@ -119,12 +126,14 @@ def pytest_postgresql(root: Path, postgres: Installed, python: Path) -> float:
         "BENCH_RESULT": str(folder / "result.json"),
     }
     command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={folder}/tmp"]
+    began = time.perf_counter()
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, **drop(account)
     )
+    whole = time.perf_counter() - began
     if done.returncode:
         raise SystemExit(f"pytest-postgresql failed:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
-    return float(json.loads((folder / "result.json").read_text()))
+    return Times(whole, float(json.loads((folder / "result.json").read_text())))
 
 
 def testcontainers(python: Path, image: str) -> float | None:
@@ -176,6 +185,16 @@ def ratio(name: str, peer: list[float], ours: list[float], wanted: float) -> boo
     return held
 
 
+def wholes(*runs: list[Times]) -> list[list[float]]:
+    """The whole processes of each."""
+    return [[each.whole for each in run] for run in runs]
+
+
+def servers(*runs: list[Times]) -> list[list[float]]:
+    """The servers alone of each."""
+    return [[each.services for each in run] for run in runs]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
@@ -211,13 +230,15 @@ def compare(root: Path, arguments: argparse.Namespace) -> int:
         said("PostgreSQL, Redis, S3: its services", [each.services for each in three]),
         said("PostgreSQL: greenlane up, whole process", [each.whole for each in one], 0.25),
         said("PostgreSQL: its services", [each.services for each in one]),
-        said("PostgreSQL: pytest-postgresql, server fixture", peer),
-        ratio("pytest-postgresql", peer, [each.whole for each in one], 3),
+        said("PostgreSQL: pytest-postgresql, whole process", [each.whole for each in peer]),
+        said("PostgreSQL: pytest-postgresql, server fixture", [each.services for each in peer]),
+        ratio("pytest-postgresql, process to process", *wholes(peer, one), 3),
+        ratio("pytest-postgresql, server to server", *servers(peer, one), 3),
     ]
     taken = [seconds for seconds in docker if seconds is not None]
     if taken:
         held.append(said("PostgreSQL: testcontainers, to the first query", taken))
-        held.append(ratio("testcontainers", taken, [each.whole for each in one], 8))
+        held.append(ratio("testcontainers, server to server", taken, [each.services for each in one], 8))
     else:
         print(f"testcontainers: not measured, since no Docker engine has the image {arguments.image}")
     return 0 if all(held) else 1

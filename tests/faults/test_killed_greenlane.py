@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from greenlane.edges.process import drop, server_account
+from greenlane.services.folders import give
 from tests.faults.conftest import Say
 from tests.faults.site import Site, kill, until
 
@@ -102,6 +104,29 @@ def test_a_supervisor_whose_status_is_lost_is_found(site: Site) -> None:
     site.ok("down")
 
     assert site.leftovers() == []
+
+
+def test_postgres_starts_although_its_old_number_is_somebody_elses(site: Site) -> None:
+    site.declare("version: 1\nservices:\n  db: {type: postgres}\n")
+    site.ok("up")
+    record = site.record()
+    assert record is not None
+    left = record / "data" / "db" / "pgdata" / "postmaster.pid"
+    lines = left.read_text().splitlines()
+    for pid in (site.status()["pid"], site.service("db")["pid"]):  # type: ignore[index]  # up has written it
+        kill(pid)
+    site.ok("down")
+    account = server_account(site.environment)
+    with subprocess.Popen(["sleep", "600"], **drop(account)) as other:
+        left.write_text("\n".join([str(other.pid), *lines[1:], ""]))
+        left.chmod(0o600)
+        give(left, account)
+
+        ended = site.greenlane("up")
+
+        assert ended.code == 0, ended.text
+        assert other.poll() is None, "the other process was left alone"
+        other.kill()
 
 
 def test_a_migration_command_ends_with_the_killed_supervisor(site: Site) -> None:

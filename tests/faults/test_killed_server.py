@@ -89,7 +89,7 @@ def test_a_server_killed_while_it_is_being_restarted_comes_back(
 
 def _killed_under_load(service: Service, victim: Callable[[], int], seeded: random.Random, say: Say) -> None:
     """Kill at a seeded point, wait for the first write that is acknowledged again, count."""
-    before, after = seeded.randrange(50, 400), seeded.randrange(20, 100)
+    before, after = seeded.randrange(50, 200), seeded.randrange(20, 50)
     with Load(service, f"{service.name}{seeded.randrange(10**6)}") as load:
         until(lambda: len(load.acknowledged) >= before, f"{before} acknowledged")
         kill(victim())

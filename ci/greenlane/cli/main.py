@@ -21,6 +21,7 @@ VERBS = (
     *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
     *("db", "bundles", "config", "gate", "release"),
 )
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Verb(Protocol):
@@ -110,7 +111,22 @@ def _print_crash(err: Exception, words: Sequence[str], world: World) -> None:
 
 def entry() -> None:
     """The console script. Whoever ends it politely gets what ^C gets: everything taken down."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    for number in ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     sys.exit(main())
+
+
+def _interrupt(*_: object) -> None:
+    """Raise KeyboardInterrupt, but let one more signal pass unheard: a CI sends two, and people press twice.
+
+    What the first one made us take down is then taken down; who insists with a third gets out.
+    """
+    for number in ENDING:
+        signal.signal(number, _overhear)
+    raise KeyboardInterrupt
+
+
+def _overhear(*_: object) -> None:
+    for number in ENDING:
+        signal.signal(number, signal.default_int_handler)

@@ -14,8 +14,11 @@ from pathlib import Path
 from greenlane.model.errors import OutsideError
 
 
-def write_aside(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
-    """Write the whole file or nothing: aside in the same folder, flushed, then renamed over."""
+def write_aside(path: Path, content: str | bytes, *, mode: int = 0o644, flush: bool = True) -> None:
+    """Write the whole file or nothing: aside in the same folder, flushed, then renamed over.
+
+    flush: False for what can be made again, where a power cut may take the last version.
+    """
     data = content.encode() if isinstance(content, str) else content
     aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -23,7 +26,8 @@ def write_aside(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)
             handle.flush()
-            os.fsync(handle.fileno())
+            if flush:
+                os.fsync(handle.fileno())
         aside.replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -43,11 +43,11 @@ def allot(folders: Folders, wanted: Sequence[Wanted], *, fresh: bool) -> tuple[P
         ports = {one.service: _ports(one, before_ports, taken, folders, fresh) for one in wanted}
         kept = {**before_ports, **ports}
         if kept != before_ports:
-            write_aside(ports_file, json.dumps(kept))
+            write_aside(ports_file, json.dumps(kept), flush=False)
     values = {one.service: _secrets(one, before_secrets) for one in wanted}
     kept_secrets = {**before_secrets, **values}
     if kept_secrets != before_secrets:
-        write_aside(secrets_file, json.dumps(kept_secrets), mode=0o600)
+        write_aside(secrets_file, json.dumps(kept_secrets), mode=0o600, flush=False)
     return ports, values
 
 

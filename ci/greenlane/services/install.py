@@ -9,7 +9,6 @@ from greenlane.model.service import Installed
 from greenlane.services import catalog
 from greenlane.services.stack import Stack
 from greenlane.services.store import Store, current_platform
-from greenlane.services.store.upkeep import Presence
 
 
 def install(stack: Stack, report: Callable[[str], None]) -> Mapping[str, Mapping[str, Installed]]:
@@ -33,6 +32,8 @@ def installed(stack: Stack) -> Mapping[str, Mapping[str, Installed]]:
 def missing(stack: Stack) -> list[Bundle]:
     """The bundles of a stack that are not in the cache."""
     store = Store(stack.cache, environment=stack.environment, report=lambda _: None)
+    from greenlane.services.store.upkeep import Presence
+
     platform = current_platform()
     wanted = {
         bundle.name: bundle

@@ -182,16 +182,11 @@ def test_names(database, as_user):
     assert consumer.run(tests).passed(1)
 
 
-def test_the_plugin_costs_less_than_5_ms_when_unused(consumer: Consumer) -> None:
-    import statistics
-
+def test_the_plugin_imports_nothing_heavy_when_unused(consumer: Consumer) -> None:
+    heavy = {"psycopg", "psutil", "requests", "pydantic", "yaml", "rich"}
     program = (
-        "import time, pytest\nstart = time.perf_counter()\nimport greenlane.pytest.plugin\n"
-        "print((time.perf_counter() - start) * 1000)\n"
-        "import sys\nassert not {'psycopg', 'psutil', 'requests', 'pydantic'} & set(sys.modules)"
+        f"import sys, pytest\nbefore = set(sys.modules)\nimport greenlane.pytest.plugin\n"
+        f"print(sorted({heavy!r} & (set(sys.modules) - before)))"
     )
     command = [consumer.command()[0], "-c", program]
-    times = [
-        float(subprocess.run(command, capture_output=True, text=True, check=True).stdout) for _ in range(7)
-    ]
-    assert min(times) < 5.0, statistics.median(times)
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -3,6 +3,7 @@
 import os
 
 import nox
+
 from greenlane.nox import integration
 from greenlane.nox.project import Project, Suite, take
 
@@ -12,19 +13,10 @@ PROJECT = Project(
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
 )
 
-take(
-    PROJECT,
-    "lint",
-    "typecheck",
-    "tests",
-    "security",
-    "integration",
-    "workflows",
-    "build",
-)
+take(PROJECT, "lint", "typecheck", "tests", "security", "integration", "workflows", "build")
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """A session of the project's own."""
+    """What only this repository promises."""
     integration.run(session, PROJECT)

@@ -6,14 +6,16 @@ import contextlib
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from greenlane.edges import psql
 from greenlane.edges.files import write_aside
 from greenlane.edges.process import run
+from greenlane.edges.processes import belonging
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import OutsideError
-from greenlane.model.migration import Target
 from greenlane.model.service import Context, Launch, Mode, NotReady
+from greenlane.services.postgres.copy import copy_folder
 from greenlane.services.postgres.options import Options
 from greenlane.services.postgres.server import (
     PLAIN,
@@ -28,6 +30,9 @@ from greenlane.services.postgres.server import (
 )
 from greenlane.services.postgres.setup import create
 from greenlane.services.postgres.template import template as prepared_folder
+
+if TYPE_CHECKING:
+    from greenlane.model.migration import Target
 
 TITLE = "PostgreSQL"
 PORTS = {"main": 5432}
@@ -68,16 +73,19 @@ def prepare(context: Context) -> None:
     folder = data_folder(context)
     if not marker(context).exists():
         shutil.rmtree(folder, ignore_errors=True)
-        done = run(
-            ["cp", "-a", prepared_folder(context), folder],
-            environment=server_environment(context),
-            cwd=context.run,
-            account=context.account,
-        )
-        if done.code:
-            raise OutsideError(f"cannot copy a data folder to {folder}", detail=done.tail())
-    write_aside(context.run / "pg_hba.conf", _ACCESS, mode=0o600)
-    write_aside(context.run / "postgresql.conf", _configuration(context), mode=0o600)
+        copy_folder(context, prepared_folder(context), folder)
+    _forget_killed_server(folder)
+    write_aside(context.run / "pg_hba.conf", _ACCESS, mode=0o600, flush=False)
+    write_aside(context.run / "postgresql.conf", _configuration(context), mode=0o600, flush=False)
+
+
+def _forget_killed_server(folder: Path) -> None:
+    """Remove a pid file whose server is gone: its number may be a zombie's by now, or some other server's,
+    and PostgreSQL would not start. Nobody who works in the folder is left alone with it.
+    """
+    left = folder / "postmaster.pid"
+    if left.exists() and not belonging("", [folder]):
+        left.unlink()
 
 
 def launch(context: Context) -> Launch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import secrets
 import shutil
@@ -24,16 +25,26 @@ from greenlane.services.postgres.server import (
 
 
 def template(context: Context) -> Path:
-    """A data folder with role, database and extensions, made once for each that is asked for."""
+    """A data folder with role, database and extensions, made once for each that is asked for.
+
+    In a cache that cannot be written to it is made for this start alone, when it is not there.
+    """
     bundle, options = installed(context), context.options
     place = context.cache / "templates" / f"uid-{context.account.uid}"
     asked = repr((bundle.root.name, str(context.mode), options.user, options.database, options.extensions))
     folder = place / f"postgres-{options.version}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
-    if not (folder / "PG_VERSION").exists():
+    if (folder / "PG_VERSION").exists():
+        return folder
+    try:
         _own_folder(place, context)
         with locked(place.parent / f"{place.name}.lock"):
             if not (folder / "PG_VERSION").exists():
                 _initdb(context, folder)
+    except OSError as err:
+        if err.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        folder = context.run / "template"
+        _initdb(context, folder)
     return folder
 
 

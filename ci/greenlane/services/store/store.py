@@ -148,7 +148,7 @@ class Store:
             locked(self.layout.locks / f"{name}.lock", timeout_s=0),
         ):
             for left in self.layout.left_aside(name):
-                shutil.rmtree(left, ignore_errors=True)
+                _remove_left(left)
 
     def _make(self, bundle: Bundle, platform: Platform, folder: Path, tools: Mapping[str, Installed]) -> None:
         """Build aside and rename. The lock is held, so whatever lies aside was left by a killed one."""
@@ -157,7 +157,7 @@ class Store:
         from greenlane.services.store.build import Site, build
 
         for left in self.layout.left_aside(bundle.name):
-            shutil.rmtree(left, ignore_errors=True)
+            _remove_left(left)
         aside = self.layout.aside / f"{bundle.name}.{secrets.token_hex(4)}"
         aside.mkdir()
         started = time.monotonic()
@@ -194,6 +194,14 @@ def _installed(bundle: Bundle, found: Receipt) -> Installed:
         programs={name: root / program.path for name, program in found.programs.items()},
         environment={_LIBRARIES: libraries} if libraries else {},
     )
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what a killed fetch left aside, and end the client that still works there."""
+    from greenlane.edges.processes import belonging, end
+
+    end(belonging("", [folder]), grace_s=0.0)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _absent(bundle: Bundle, root: Path, why: str) -> OutsideError:

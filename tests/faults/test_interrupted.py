@@ -1,0 +1,99 @@
+"""^C and SIGTERM: what was started is taken down, and the exit code says so."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+
+import pytest
+
+from tests.faults.conftest import Say
+from tests.faults.site import Site, kill, until
+
+DECLARATION = "version: 1\nservices:\n  db: {type: postgres}\n  redis: {needs: [db]}\n"
+SIGNALS = pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name
+)
+
+
+@SIGNALS
+def test_up_that_is_interrupted_takes_everything_down(
+    number: signal.Signals, site: Site, seeded: random.Random, say: Say
+) -> None:
+    site.declare(DECLARATION)
+    state = seeded.choice(["preparing", "starting", "provisioning"])
+    child = site.start("up")
+    until(lambda: site.service("db").get("state", "waiting") not in ("waiting", *_before(state)), state)
+
+    kill(child.pid, number)
+
+    ended = site.ended(child)
+    say(f"{number.name} once the database was {state}: exit code {ended.code}")
+    assert ended.code == 130, ended.text
+    assert ended.text.rstrip().endswith("interrupted"), ended.text
+    assert site.leftovers() == []
+
+
+def test_up_that_is_interrupted_twice_still_takes_everything_down(site: Site) -> None:
+    site.declare(DECLARATION)
+    child = site.start("up")
+    until(lambda: site.service("db").get("pid"), "a server")
+
+    kill(child.pid, signal.SIGINT)
+    kill(child.pid, signal.SIGTERM)
+
+    assert site.ended(child).code == 130
+    site.until_clear()
+
+
+@SIGNALS
+def test_run_passes_signals_on_to_its_command(number: signal.Signals, site: Site) -> None:
+    site.declare(DECLARATION)
+    site.write("told.sh", f"trap 'exit 7' {number.name[3:]}\ntouch here\nwhile :; do sleep 0.05; done\n")
+    child = site.start("run", "--mode", "ephemeral", "--", "sh", "told.sh")
+    until((site.project / "here").exists, "the command running")
+
+    kill(child.pid, number)
+
+    assert site.ended(child).code == 7
+    assert site.leftovers() == []
+
+
+@pytest.mark.parametrize(("command", "code"), [("exit 0", 0), ("exit 3", 3), ("kill -9 $$", 137)])
+def test_run_ends_as_its_command_does(command: str, code: int, site: Site) -> None:
+    site.declare("version: 1\nservices:\n  redis: {}\n")
+
+    ended = site.greenlane("run", "--mode", "ephemeral", "--", "sh", "-c", command)
+
+    assert ended.code == code
+    assert site.leftovers() == []
+
+
+def test_run_that_is_interrupted_while_it_starts_takes_everything_down(site: Site) -> None:
+    site.declare(DECLARATION)
+    child = site.start("run", "--mode", "ephemeral", "--", "touch", "never")
+    until(lambda: site.service("db", "ephemeral").get("pid"), "a server")
+
+    kill(child.pid, signal.SIGTERM)
+
+    assert site.ended(child).code == 130
+    assert not (site.project / "never").exists()
+    site.until_clear()
+
+
+def test_no_server_is_in_the_group_that_a_terminal_interrupts(site: Site) -> None:
+    site.declare("version: 1\nservices:\n  redis: {}\n")
+    child = site.start("up")
+    group = child.pid  # `start` gives the call a session, as a shell gives a job a group
+    assert site.ended(child).code == 0
+
+    with pytest.raises(ProcessLookupError):
+        os.killpg(group, signal.SIGINT)
+
+    assert site.greenlane("status", "--check").code == 0
+
+
+def _before(state: str) -> tuple[str, ...]:
+    order = ("preparing", "starting", "provisioning")
+    return order[: order.index(state)]
