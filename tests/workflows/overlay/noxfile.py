@@ -3,7 +3,6 @@
 import os
 
 import nox
-
 from greenlane.nox import integration
 from greenlane.nox.project import Project, Suite, take
 
