@@ -12,7 +12,16 @@ PROJECT = Project(
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
 )
 
-take(PROJECT, "lint", "typecheck", "tests", "security", "integration", "workflows", "build")
+take(
+    PROJECT,
+    "lint",
+    "typecheck",
+    "tests",
+    "security",
+    "integration",
+    "workflows",
+    "build",
+)
 
 
 @nox.session
