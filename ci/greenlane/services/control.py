@@ -59,6 +59,7 @@ def up(
         lock = held.enter_context(_held(stack.folders, stack.folders.lock, waiting=waiting))
         running = state.running(stack.folders.state)
         if running and (status := _usable(stack, running, leased)) is not None:
+            _bring_up_to_date(stack, installed)
             return status
         if running:
             stack = stack.including(running.fingerprints)
@@ -184,6 +185,18 @@ def _usable(stack: Stack, running: StackStatus, leased: bool) -> StackStatus | N
     return settled if leased or not settled.leased else _keep(stack.folders, settled)
 
 
+def _bring_up_to_date(stack: Stack, installed: Mapping[str, Mapping[str, Installed]]) -> None:
+    """Apply what has been added to migrations and seeds since the stack came up.
+
+    Raises GreenlaneError as a start would, such as for an applied migration that was changed.
+    """
+    contexts = stack.contexts(installed=installed)
+    for one in stack.services:
+        kind = catalog.kind(one.kind)
+        if getattr(kind, "targets", lambda _: ())(contexts[one.name]):
+            kind.provision(contexts[one.name])
+
+
 def _why_anew(stack: Stack, running: StackStatus) -> str:
     """Why a running stack is stopped and started again."""
     wanted = stack.fingerprints
@@ -275,6 +288,7 @@ def _failure(failed: Sequence[Event], stack: Stack) -> GreenlaneError:
     """What the first service to fail said, with its exit code; the others in a line each."""
     first = failed[0] if failed else Event("supervisor", State.FAILED, 0.0, "went away while starting")
     detail = [line.removeprefix("    ") for line in first.detail[1:]]
+    explained = any(line.lstrip().startswith("see: ") for line in detail)
     for other in failed[1:]:
         detail.append(f"{other.service}: {other.note}")
     failure = GreenlaneError(
@@ -282,7 +296,7 @@ def _failure(failed: Sequence[Event], stack: Stack) -> GreenlaneError:
         where=f"services.{first.service}",
         detail=detail,
         fix=f"the whole log: greenlane logs {first.service}   ({stack.folders.log(first.service)})",
-        docs="docs/troubleshooting.md#service-failed",
+        docs=None if explained else "docs/troubleshooting.md#service-failed",
     )
     failure.code = ExitCode(first.code)
     return failure
