@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +49,12 @@ OPTIONS = Options
 
 _SETTINGS: Mapping[Mode, Mapping[str, str]] = {
     # Shared memory that a killed server cannot leave behind: in files below its data folder.
-    Mode.DURABLE: {"dynamic_shared_memory_type": "mmap"},
+    Mode.DURABLE: {
+        "dynamic_shared_memory_type": "mmap",
+        # A killed server first brings its folder to the disk: at once, not file by file. With writes under
+        # way it is ready again after 0.4 s instead of 1.4 to 2.8 (bench/recovery.py, a busy disk).
+        **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),
+    },
     Mode.EPHEMERAL: {
         "dynamic_shared_memory_type": "mmap",
         "fsync": "off",
