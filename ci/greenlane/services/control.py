@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
 import time
@@ -95,8 +96,15 @@ def down(folders: Folders, *, purge: bool = False) -> bool:
         found = _stop(folders)
         if purge:
             found = True
-            shutil.rmtree(folders.record)
+            _purge(folders.record)
         return found
+
+
+def _purge(record: Path) -> None:
+    """Take the record away at once, so that whoever comes meanwhile makes another, then remove it."""
+    record.rename(record.with_name(f".{record.name}.{secrets.token_hex(4)}"))
+    for gone in record.parent.glob(f".{record.name}.*"):
+        shutil.rmtree(gone)
 
 
 @contextlib.contextmanager
@@ -133,7 +141,7 @@ def all_folders(folders: Folders) -> list[Folders]:
     """The folders of every stack of this account, from those of any one."""
     root, memory = folders.record.parent, folders.volatile.parent
     found = []
-    for record in sorted(path for path in root.glob("*") if path.is_dir()):
+    for record in sorted(path for path in root.glob("[!.]*") if path.is_dir()):
         volatile = memory / record.name
         data = volatile / "data" if record.name.endswith("-ephemeral") else record / "data"
         found.append(Folders(record.name, record, volatile, data))
