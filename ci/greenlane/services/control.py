@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from greenlane.edges.files import locked
+from greenlane.edges.files import locked, remove_left_aside
 from greenlane.edges.processes import Identity, belonging, end, end_all, is_alive
 from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError, UsageError
 from greenlane.model.service import Installed
@@ -165,6 +165,7 @@ def sweep(folders: Folders) -> bool:
         _clear_away(folders, status)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
+    remove_left_aside(folders.record)
     return left
 
 
