@@ -151,7 +151,7 @@ def _bundle_states(stack: Stack) -> Iterator[tuple[Verdict, str, str]]:
 
 
 def _leftovers(_: argparse.Namespace, world: World) -> Iterator[Finding]:
-    from greenlane.services.control import all_folders
+    from greenlane.services.leftovers import all_folders
 
     anchor = Folders.of(world.cwd, Mode.DURABLE, world.environment)
     dead = [
