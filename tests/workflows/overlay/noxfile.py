@@ -3,7 +3,6 @@
 import os
 
 import nox
-
 from greenlane.nox import integration
 from greenlane.nox.project import Project, Suite, take
 
@@ -13,7 +12,16 @@ PROJECT = Project(
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
 )
 
-take(PROJECT, "lint", "typecheck", "tests", "security", "integration", "workflows", "build")
+take(
+    PROJECT,
+    "lint",
+    "typecheck",
+    "tests",
+    "security",
+    "integration",
+    "workflows",
+    "build",
+)
 
 
 @nox.session
