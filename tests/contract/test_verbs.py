@@ -60,9 +60,57 @@ def test_a_changed_declaration_starts_anew_and_keeps_the_data(project: Trial) ->
     (project.folder / "greenlane.yaml").write_text(
         DECLARATION.replace("postgres,", "postgres, settings: {work_mem: 9MB},")
     )
-    assert "the declaration has changed" in project.call("up").stderr
+    assert "the declaration of db has changed" in project.call("up").stderr
     assert project.sql("SELECT n FROM kept") == "1"
     assert project.sql("SHOW work_mem") == "9MB"
+
+
+def test_up_of_another_service_adds_it_and_keeps_the_first(project: Trial) -> None:
+    (project.folder / "greenlane.yaml").write_text(DECLARATION + "  other: {type: redis, prefix: OTHER_}\n")
+    project.call("up", "cache")
+    assert "starting other as well" in project.call("up", "other").stderr
+    assert [one["name"] for one in project.status()["services"]] == ["cache", "other"]
+
+
+def test_up_of_one_service_sees_that_its_declaration_changed(project: Trial) -> None:
+    project.call("up")
+    changed = DECLARATION.replace("{type: redis}", "{type: redis, databases: 5}")
+    (project.folder / "greenlane.yaml").write_text(changed)
+    assert "the declaration of cache has changed" in project.call("up", "cache").stderr
+    assert [one["name"] for one in project.status()["services"]] == ["cache", "db"]
+
+
+def test_run_does_not_end_what_up_started_even_when_it_had_to_start_it_anew(project: Trial) -> None:
+    project.call("up")
+    changed = DECLARATION.replace("{type: redis}", "{type: redis, databases: 5}")
+    (project.folder / "greenlane.yaml").write_text(changed)
+    project.call("run", "--", "true")
+    assert project.status()["leased"] is False
+
+
+def test_migrations_added_or_changed_while_it_runs_are_seen(project: Trial) -> None:
+    (project.folder / "m").mkdir()
+    (project.folder / "m" / "1_a.sql").write_text("CREATE TABLE a ();\n")
+    declared = DECLARATION.replace("{type: postgres,", "{type: postgres, migrations: m,")
+    (project.folder / "greenlane.yaml").write_text(declared)
+    project.call("up")
+    (project.folder / "m" / "2_b.sql").write_text("CREATE TABLE b ();\n")
+    project.call("run", "--", "true")
+    assert project.sql("SELECT count(*) FROM b") == "0"
+    (project.folder / "m" / "1_a.sql").write_text("CREATE TABLE a (changed int);\n")
+    said = project.call("run", "--", "echo", "ran", code=1)
+    assert "1_a.sql" in said.stderr
+    assert "ran" not in said.stdout
+
+
+def test_data_of_another_major_version_is_refused_with_the_way_out(project: Trial) -> None:
+    project.call("up", "db")
+    project.call("down")
+    other = DECLARATION.replace("{type: postgres,", "{type: postgres, version: 17,")
+    (project.folder / "greenlane.yaml").write_text(other)
+    said = project.call("up", code=2).stderr
+    assert "the data is PostgreSQL 16's, and PostgreSQL 17 cannot read it" in said
+    assert "greenlane reset db" in said
 
 
 def test_a_live_table_is_drawn_on_a_terminal(project: Trial) -> None:

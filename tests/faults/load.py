@@ -12,8 +12,9 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 Write = Callable[[str, bytes], None]
 
@@ -56,11 +57,11 @@ class Rows:
         import psycopg
 
         with psycopg.connect(self.url, autocommit=True, connect_timeout=5) as connection:
-            yield (
-                lambda item, data: (
-                    connection.execute("INSERT INTO written VALUES (%s, %s)", (item, data)) and None
-                )
-            )
+
+            def write(item: str, data: bytes) -> None:
+                connection.execute("INSERT INTO written VALUES (%s, %s)", (item, data))
+
+            yield write
 
     def present(self) -> Mapping[str, bytes]:
         import psycopg
@@ -108,7 +109,13 @@ class Keys:
         with redis.connect(str(place.hostname), place.port or 0, str(place.password)) as connection:
             names = connection.ask("KEYS", "*")
             assert isinstance(names, list)
-            return {name.decode(): connection.ask("GET", name) for name in names}  # type: ignore[union-attr,arg-type,misc]  # KEYS lists names
+            found: dict[str, bytes] = {}
+            for name in names:
+                assert isinstance(name, bytes)
+                value = connection.ask("GET", name)
+                assert isinstance(value, bytes)
+                found[name.decode()] = value
+            return found
 
 
 @dataclass
@@ -118,32 +125,36 @@ class Objects:
     variables: Mapping[str, str]
     name: str = "s3"
 
-    def _client(self) -> Any:
-        import boto3
-        from botocore.config import Config
+    def _ask(
+        self, method: str, key: str = "", body: bytes = b"", query: Mapping[str, str] | None = None
+    ) -> bytes:
+        from greenlane.edges import s3
 
-        return boto3.client(
-            "s3",
-            endpoint_url=self.variables["S3_ENDPOINT"],
-            region_name=self.variables["S3_REGION"],
-            aws_access_key_id=self.variables["S3_ACCESS_KEY"],
-            aws_secret_access_key=self.variables["S3_SECRET_KEY"],
-            config=Config(retries={"max_attempts": 1}, connect_timeout=2, read_timeout=5),
-        )
+        place = urlsplit(self.variables["S3_ENDPOINT"])
+        keys = self.variables["S3_ACCESS_KEY"], self.variables["S3_SECRET_KEY"]
+        endpoint = s3.Endpoint(str(place.hostname), place.port or 0, self.variables["S3_REGION"], *keys)
+        path = f"/{self.variables['S3_BUCKET']}/{key}"
+        answer = s3.request(endpoint, method, path, query=query, body=body, timeout_s=5.0)
+        if answer.status != 200:
+            raise OSError(answer.text())
+        return answer.body
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[Write]:
-        client, bucket = self._client(), self.variables["S3_BUCKET"]
-        try:
-            yield lambda item, data: client.put_object(Bucket=bucket, Key=item, Body=data) and None
-        finally:
-            client.close()
+        yield lambda item, data: self._put(item, data)
+
+    def _put(self, item: str, data: bytes) -> None:
+        self._ask("PUT", item, data)
 
     def present(self) -> Mapping[str, bytes]:
-        client, bucket = self._client(), self.variables["S3_BUCKET"]
-        pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        names = [one["Key"] for page in pages for one in page.get("Contents", ())]
-        return {name: client.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names}
+        names: list[str] = []
+        page = 1000
+        while page == 1000:
+            after = {"start-after": names[-1]} if names else {}
+            listed = ElementTree.fromstring(self._ask("GET", query={"list-type": "2", **after}))
+            found = [one.text or "" for one in listed.iterfind("{*}Contents/{*}Key")]
+            names, page = names + found, len(found)
+        return {name: self._ask("GET", name) for name in names}
 
 
 @dataclass

@@ -54,6 +54,36 @@ class Ended:
         return self.out + self.err
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call of greenlane that runs. Its output goes to files, so that nobody has to read along."""
+
+    process: subprocess.Popen[bytes]
+    out: Path
+    err: Path
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def poll(self) -> int | None:
+        return self.process.poll()
+
+    def wait(self, within_s: float = 120.0) -> int:
+        return self.process.wait(within_s)
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    def said(self) -> str:
+        """What it has printed so far."""
+        return self.out.read_text() + self.err.read_text()
+
+    def ended(self) -> Ended:
+        """Wait for its end."""
+        return Ended(self.wait(), self.out.read_text(), self.err.read_text())
+
+
 @dataclass
 class Site:
     """root: a folder that the servers' account may enter; all that this project makes lies in it."""
@@ -104,12 +134,14 @@ class Site:
         path.write_text(text)
         return path
 
-    def greenlane(self, *words: str, before: tuple[str, ...] = (), **more: str) -> Ended:
-        """Call greenlane and wait for its end. before: words put before the command; more: variables."""
+    def greenlane(
+        self, *words: str, before: tuple[str, ...] = (), variables: Mapping[str, str] | None = None
+    ) -> Ended:
+        """Call greenlane and wait for its end. before: words put before the command."""
         done = subprocess.run(
             [*before, *GREENLANE, *words],
             cwd=self.project,
-            env={**self.environment, **more},
+            env={**self.environment, **(variables or {})},
             capture_output=True,
             text=True,
             timeout=180,
@@ -117,43 +149,27 @@ class Site:
         )
         return Ended(done.returncode, done.stdout, done.stderr)
 
-    def ok(self, *words: str, **more: str) -> Ended:
+    def ok(self, *words: str, variables: Mapping[str, str] | None = None) -> Ended:
         """Call greenlane; it must end with 0."""
-        done = self.greenlane(*words, **more)
+        done = self.greenlane(*words, variables=variables)
         assert done.code == 0, f"greenlane {' '.join(words)} ended with {done.code}:\n{done.text}"
         return done
 
-    def start(self, *words: str, before: tuple[str, ...] = (), **more: str) -> subprocess.Popen[str]:
-        """Call greenlane and do not wait. Its output goes to files, so that no reader is needed."""
+    def start(self, *words: str, variables: Mapping[str, str] | None = None) -> Call:
+        """Call greenlane and do not wait."""
         number = len(list(self.root.glob("call-*.out")))
-        with (
-            (self.root / f"call-{number}.out").open("w") as out,
-            (self.root / f"call-{number}.err").open("w") as err,
-        ):
-            child = subprocess.Popen(
-                [*before, *GREENLANE, *words],
+        out, err = self.root / f"call-{number}.out", self.root / f"call-{number}.err"
+        with out.open("wb") as to_out, err.open("wb") as to_err:
+            process = subprocess.Popen(
+                [*GREENLANE, *words],
                 cwd=self.project,
-                env={**self.environment, **more},
+                env={**self.environment, **(variables or {})},
                 stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                text=True,
+                stdout=to_out,
+                stderr=to_err,
                 start_new_session=True,
             )
-        child.number = number  # type: ignore[attr-defined]  # so that `ended` finds its files
-        return child
-
-    def said(self, child: subprocess.Popen[str]) -> str:
-        """What a started call has printed so far."""
-        number = child.number  # type: ignore[attr-defined]  # see start
-        return "".join((self.root / f"call-{number}.{end}").read_text() for end in ("out", "err"))
-
-    def ended(self, child: subprocess.Popen[str], *, within_s: float = 120.0) -> Ended:
-        """Wait for the end of a started call."""
-        code = child.wait(timeout=within_s)
-        number = child.number  # type: ignore[attr-defined]  # see start
-        texts = [(self.root / f"call-{number}.{end}").read_text() for end in ("out", "err")]
-        return Ended(code, *texts)
+        return Call(process, out, err)
 
     def record(self, mode: str = "durable") -> Path | None:
         """The folder that greenlane keeps about this project's stack; None before the first call."""
@@ -252,8 +268,3 @@ def made(folder: str | None = None, **extra: str) -> Iterator[Site]:
         yield site
     finally:
         site.clear()
-
-
-def scrubbed(environment: Mapping[str, str], *names: str) -> dict[str, str]:
-    """An environment without these variables."""
-    return {name: value for name, value in environment.items() if name not in names}

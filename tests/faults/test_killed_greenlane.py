@@ -12,7 +12,7 @@ import pytest
 from greenlane.edges.process import drop, server_account
 from greenlane.services.folders import give
 from tests.faults.conftest import Say
-from tests.faults.site import Site, kill, until
+from tests.faults.site import Call, Site, kill, until
 
 DECLARATION = "version: 1\nservices:\n  db: {type: postgres}\n  redis: {needs: [db]}\n"
 MILESTONES = ("called", "announced", "preparing", "starting", "provisioning", "ready")
@@ -54,7 +54,7 @@ def test_a_supervisor_killed_while_starting_leaves_nothing_behind(
         child.wait()
     say(f"killed {moment}; {len(site.processes())} processes then")
     if not with_up:
-        ended = site.ended(child)
+        ended = child.ended()
         assert ended.code in (0, 3), ended.text
         assert "Traceback" not in ended.text
 
@@ -74,7 +74,7 @@ def test_up_tells_that_its_supervisor_was_killed_and_leaves_nothing(site: Site) 
 
     kill(site.status()["pid"])  # type: ignore[index]  # it is there: its service is
 
-    ended = site.ended(child)
+    ended = child.ended()
     assert ended.code == 3
     assert "supervisor: ended before the services were ready" in ended.text.replace("services.", "")
     assert site.leftovers() == []
@@ -174,7 +174,7 @@ def test_run_killed_while_starting_takes_its_services_along(
     site.until_clear()
 
 
-def _await(milestone: str, mode: str, site: Site, child: subprocess.Popen[str], seeded: random.Random) -> str:
+def _await(milestone: str, mode: str, site: Site, child: Call, seeded: random.Random) -> str:
     """Wait for the milestone and a seeded moment more; says when that was.
 
     That moment is what is tested, so there is no condition to wait on.

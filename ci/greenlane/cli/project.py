@@ -75,6 +75,7 @@ def stack(arguments: argparse.Namespace, world: World, names: Iterable[str] = ()
         mode=Mode(arguments.mode),
         environment=world.environment,
         cache=default_root(world.environment),
+        declared=declaration.services,
     )
 
 

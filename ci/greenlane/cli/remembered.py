@@ -48,12 +48,15 @@ class Memory:
 
     def recall(self) -> Declaration | None:
         """The declaration, when nothing it depends on has changed; None otherwise."""
-        with contextlib.suppress(
-            OSError, GreenlaneError, pickle.UnpicklingError, AttributeError, ImportError
-        ):
+        with contextlib.suppress(OSError, GreenlaneError):
             own(self._folder, 0o700)
             kept = self._file()
-            found: Declaration = pickle.loads(kept.read_bytes())  # nosec B301  # our own file, see above
+            data = kept.read_bytes()
+            try:
+                found: Declaration = pickle.loads(data)  # nosec B301  # our own file, see above
+            except Exception:  # a damaged pickle can raise anything
+                kept.unlink()
+                return None
             os.utime(kept)
             return found
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from greenlane.cli import project
 from greenlane.cli.up import start
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _confirmed(names: list[str], world: World) -> bool:
-    if not world.is_terminal:
+    if not world.is_terminal or not sys.stdin.isatty():
         return False
     world.note(f"The data of {', '.join(names)} will be gone. Type yes to go on: ")
-    return input().strip().lower() == "yes"
+    return sys.stdin.readline().strip().lower() == "yes"

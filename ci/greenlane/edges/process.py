@@ -36,7 +36,14 @@ def server_account(environment: Mapping[str, str]) -> Account:
     Servers refuse root. Raises OutsideError when the account named does not exist.
     """
     if os.geteuid() != 0:
-        entry = pwd.getpwuid(os.geteuid())
+        try:
+            entry = pwd.getpwuid(os.geteuid())
+        except KeyError as err:
+            raise OutsideError(
+                f"this account (uid {os.geteuid()}) has no entry in /etc/passwd, and PostgreSQL needs one",
+                fix="add one, or call greenlane as an account that has one",
+                docs="docs/troubleshooting.md#account",
+            ) from err
         return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
     name = environment.get("GREENLANE_USER") or environment.get("SUDO_USER") or "nobody"
     if name == "root":

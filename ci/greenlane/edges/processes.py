@@ -65,7 +65,7 @@ def _born_elsewhere(pid: int) -> str | None:
     return None
 
 
-def belonging(stack_id: str, folders: Sequence[Path]) -> list[Identity]:
+def belonging(mark: str, folders: Sequence[Path]) -> list[Identity]:
     """Every process that carries the stack's marker or works in one of its folders, oneself excepted.
 
     Two signs, because servers that set their title (PostgreSQL's children) overwrite the one. What has
@@ -78,16 +78,16 @@ def belonging(stack_id: str, folders: Sequence[Path]) -> list[Identity]:
     for process in psutil.process_iter():
         if process.pid == os.getpid():
             continue
-        if _marked(process, stack_id) or (_works_in(process, places) and not _has_terminal(process)):
+        if _marked(process, mark) or (_works_in(process, places) and not _has_terminal(process)):
             found.append(identity(process.pid))
     return [one for one in found if one]
 
 
-def _marked(process: object, stack_id: str) -> bool:
+def _marked(process: object, mark: str) -> bool:
     import psutil
 
     with contextlib.suppress(psutil.Error, OSError, UnicodeError):
-        return bool(process.environ().get(MARKER) == stack_id)  # type: ignore[attr-defined]  # psutil is imported late
+        return bool(mark) and bool(process.environ().get(MARKER) == mark)  # type: ignore[attr-defined]  # psutil is imported late
     return False
 
 

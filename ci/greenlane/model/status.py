@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,13 +39,13 @@ class ServiceStatus:
 
 @dataclass(frozen=True)
 class StackStatus:
-    """One stack as its supervisor last wrote it. fingerprint: of the declaration it was started from."""
+    """One stack as its supervisor last wrote it. fingerprints: by service, of what it was started from."""
 
     stack: str
     run: str
     project: str
     mode: str
-    fingerprint: str
+    fingerprints: Mapping[str, str]
     pid: int
     born: str
     started: float

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import nox
 
 from greenlane.nox import environment
@@ -14,8 +12,7 @@ def run(session: nox.Session, project: Project) -> None:
     """Do the unit tests pass, and how much do they cover? (with -- ARGS: only those, no coverage floor)"""
     environment.install(session, project.lock("tests"))
     environment.install_package(session, project)
-    for left in Path().glob(".coverage*"):
-        left.unlink()
+    session.run("python", "-m", "coverage", "erase")
     what = session.posargs or [project.unit]
     session.run("python", "-m", "coverage", "run", "-m", "pytest", *project.pytest, *what)
     session.run("python", "-m", "coverage", "combine", "--quiet", success_codes=[0, 1])

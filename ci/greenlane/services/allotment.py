@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from greenlane.edges.files import locked, write_aside
@@ -37,18 +38,17 @@ def allot(folders: Folders, wanted: Sequence[Wanted], *, fresh: bool) -> tuple[P
     before is only read. Raises OutsideError.
     """
     ports_file, secrets_file = folders.record / "ports.json", folders.record / "secrets.json"
-    before_ports, before_secrets = _read(ports_file), _read(secrets_file)
+    durable = folders.data.is_relative_to(folders.record)
     with locked(folders.record.parent / "ports.lock"):
+        before_ports, before_secrets = _read(ports_file), _read(secrets_file)
         taken = _given_elsewhere(folders)
         ports = {one.service: _ports(one, before_ports, taken, folders, fresh) for one in wanted}
-        kept = {**before_ports, **ports}
-        if kept != before_ports:
-            write_aside(ports_file, json.dumps(kept), flush=False)
-    values = {one.service: _secrets(one, before_secrets) for one in wanted}
-    kept_secrets = {**before_secrets, **values}
-    if kept_secrets != before_secrets:
-        write_aside(secrets_file, json.dumps(kept_secrets), mode=0o600, flush=False)
-    return ports, values
+        secrets = {one.service: _secrets(one, before_secrets) for one in wanted}
+        if (kept := {**before_ports, **ports}) != before_ports:
+            write_aside(ports_file, json.dumps(kept), flush=durable)
+        if (hidden := {**before_secrets, **secrets}) != before_secrets:
+            write_aside(secrets_file, json.dumps(hidden), mode=0o600, flush=durable)
+    return ports, secrets
 
 
 def given_ports(folders: Folders) -> Ports:
@@ -61,7 +61,7 @@ def given_ports(folders: Folders) -> Ports:
 
 def _secrets(one: Wanted, before: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     known = before.get(one.service, {})
-    return {name: known.get(name) or secrets.token_urlsafe(32) for name in one.secrets}
+    return {name: known.get(name) or token_urlsafe(32) for name in one.secrets}
 
 
 def _ports(one: Wanted, before: Ports, taken: set[int], folders: Folders, fresh: bool) -> dict[str, int]:
@@ -70,7 +70,7 @@ def _ports(one: Wanted, before: Ports, taken: set[int], folders: Folders, fresh:
         port = one.fixed.get(name)
         if port is None:
             port = before.get(one.service, {}).get(name)
-            if port is None or port in taken or (fresh and not is_free(port)):
+            if port is None or (fresh and (port in taken or not is_free(port))):
                 port = free_port(_preferred(folders.stack, one.service, name), taken)
         elif fresh and not is_free(port):
             raise _conflict(one.service, name, port)
@@ -95,13 +95,21 @@ def _preferred(stack: str, service: str, name: str) -> int:
 
 
 def _given_elsewhere(folders: Folders) -> set[int]:
-    others = (path for path in folders.record.parent.glob("*/ports.json") if path.parent != folders.record)
-    return {port for path in others for given in _read(path).values() for port in given.values()}
+    """The ports of all other stacks. One whose record is damaged is that project's matter."""
+    taken: set[int] = set()
+    for path in folders.record.parent.glob("*/ports.json"):
+        if path.parent != folders.record:
+            with contextlib.suppress(OutsideError):
+                taken |= {port for given in _read(path).values() for port in given.values()}
+    return taken
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        return dict(json.loads(path.read_text()))
+        raw = json.loads(path.read_text())
+        if not isinstance(raw, dict) or not all(isinstance(one, dict) for one in raw.values()):
+            raise ValueError("not a mapping of mappings")
+        return raw
     except FileNotFoundError:
         return {}
     except ValueError as err:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from greenlane.edges.files import locked
 from greenlane.edges.processes import Identity, belonging, end, end_all, is_alive
-from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
+from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError, UsageError
 from greenlane.model.service import Installed
 from greenlane.model.status import Event, StackStatus, State
 from greenlane.services import catalog, state
@@ -57,8 +57,16 @@ def up(
             held.enter_context(_held(stack.folders, stack.folders.users, shared=True))
         waiting = partial(_say, progress, "waiting for another greenlane")
         lock = held.enter_context(_held(stack.folders, stack.folders.lock, waiting=waiting))
-        if (status := _usable(stack, leased, progress)) is not None:
+        running = state.running(stack.folders.state)
+        if running and (status := _usable(stack, running, leased)) is not None:
+            _bring_up_to_date(stack, installed)
             return status
+        if running:
+            stack = stack.including(running.fingerprints)
+            leased = leased and running.leased
+            installed = install(stack)
+            _say(progress, _why_anew(stack, running))
+            _stop(stack.folders)
         sweep(stack.folders)
         contexts = stack.contexts(fresh=True, installed=installed)
         stack.variables(contexts)
@@ -135,15 +143,17 @@ def all_folders(folders: Folders) -> list[Folders]:
 def sweep(folders: Folders) -> bool:
     """End every process and remove every folder that a killed supervisor left; True when there were any.
 
-    Call it with the stack's lock held and its supervisor gone.
+    Call it with the stack's lock held and its supervisor gone. Raises OutsideError, before anything
+    is removed, when somebody else's folder or a link lies where ours should be.
     """
+    folders.check_memory()
     left = folders.volatile.exists() or folders.state.exists()
     if left:
         status = state.read(folders.state)
         known = _servers(status) if status else []
         places = [folders.record, folders.data, folders.volatile]
-        end([*known, *belonging(folders.stack, places)], grace_s=3.0)
-        end_all(lambda: belonging(folders.stack, places), grace_s=0.0)
+        end([*known, *belonging(folders.mark, places)], grace_s=3.0)
+        end_all(lambda: belonging(folders.mark, places), grace_s=0.0)
         _clear_away(folders, status)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
@@ -164,22 +174,37 @@ def _servers(status: StackStatus) -> list[Identity]:
     return [Identity(one.pid, one.born) for one in status.services if one.pid and one.born]
 
 
-def _usable(stack: Stack, leased: bool, progress: Progress) -> StackStatus | None:
-    """The status of the stack when it runs as declared; else it is stopped, and None."""
-    status = state.running(stack.folders.state)
-    if status is None:
+def _usable(stack: Stack, running: StackStatus, leased: bool) -> StackStatus | None:
+    """The status of a running stack when all that is wanted runs in it as declared; else None."""
+    wanted = stack.fingerprints.items()
+    if not wanted <= running.fingerprints.items():
         return None
-    wanted = {one.name for one in stack.services}
-    same = status.fingerprint == stack.fingerprint or wanted < {one.name for one in status.services}
-    if same and (settled := _await_settled(stack.folders)) is not None and settled.is_ready:
-        if leased or not settled.leased:
-            return settled
-        if (kept := _keep(stack.folders, settled)) is not None:
-            return kept
-    if not same:
-        _say(progress, "the declaration has changed: starting anew")
-    _stop(stack.folders)
-    return None
+    settled = _await_settled(stack.folders)
+    if settled is None or not settled.is_ready:
+        return None
+    return settled if leased or not settled.leased else _keep(stack.folders, settled)
+
+
+def _bring_up_to_date(stack: Stack, installed: Mapping[str, Mapping[str, Installed]]) -> None:
+    """Apply what has been added to migrations and seeds since the stack came up.
+
+    Raises GreenlaneError as a start would, such as for an applied migration that was changed.
+    """
+    contexts = stack.contexts(installed=installed)
+    for one in stack.services:
+        kind = catalog.kind(one.kind)
+        if getattr(kind, "targets", lambda _: ())(contexts[one.name]):
+            kind.provision(contexts[one.name])
+
+
+def _why_anew(stack: Stack, running: StackStatus) -> str:
+    """Why a running stack is stopped and started again."""
+    wanted = stack.fingerprints
+    changed = [name for name, print_ in running.fingerprints.items() if wanted.get(name, print_) != print_]
+    added = [name for name in wanted if name not in running.fingerprints]
+    if changed:
+        return f"the declaration of {', '.join(changed)} has changed: starting anew"
+    return f"starting {', '.join(added)} as well" if added else "not everything was ready: starting anew"
 
 
 def _keep(folders: Folders, settled: StackStatus, within_s: float = 10.0) -> StackStatus | None:
@@ -263,6 +288,7 @@ def _failure(failed: Sequence[Event], stack: Stack) -> GreenlaneError:
     """What the first service to fail said, with its exit code; the others in a line each."""
     first = failed[0] if failed else Event("supervisor", State.FAILED, 0.0, "went away while starting")
     detail = [line.removeprefix("    ") for line in first.detail[1:]]
+    explained = any(line.lstrip().startswith("see: ") for line in detail)
     for other in failed[1:]:
         detail.append(f"{other.service}: {other.note}")
     failure = GreenlaneError(
@@ -270,7 +296,7 @@ def _failure(failed: Sequence[Event], stack: Stack) -> GreenlaneError:
         where=f"services.{first.service}",
         detail=detail,
         fix=f"the whole log: greenlane logs {first.service}   ({stack.folders.log(first.service)})",
-        docs="docs/troubleshooting.md#service-failed",
+        docs=None if explained else "docs/troubleshooting.md#service-failed",
     )
     failure.code = ExitCode(first.code)
     return failure
@@ -291,4 +317,12 @@ def discard(folders: Folders, names: Sequence[str]) -> None:
     with _held(folders, folders.lock):
         _stop(folders)
         for name in names:
-            shutil.rmtree(folders.data / name, ignore_errors=True)
+            try:
+                shutil.rmtree(folders.data / name)
+            except FileNotFoundError:
+                continue
+            except OSError as err:
+                raise OutsideError(
+                    f"the data of {name} could not be removed: {err}",
+                    fix=f"remove {folders.data / name} yourself, then: greenlane up",
+                ) from err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -53,14 +54,18 @@ def own(folder: Path, mode: int) -> Path:
     folder.mkdir(mode=mode, parents=True, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise OutsideError(
-            f"{folder} belongs to somebody else",
-            fix="remove it, or set GREENLANE_STATE and GREENLANE_MEMORY to folders of your own",
-            docs="docs/troubleshooting.md#foreign-folder",
-        )
+        raise _foreign(folder)
     if stat.S_IMODE(found.st_mode) != mode:
         folder.chmod(mode)
     return folder
+
+
+def _foreign(folder: Path) -> OutsideError:
+    return OutsideError(
+        f"{folder} belongs to somebody else, or is a link",
+        fix="remove it, or set GREENLANE_STATE and GREENLANE_MEMORY to folders of your own",
+        docs="docs/troubleshooting.md#foreign-folder",
+    )
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,11 @@ class Folders:
         return cls(stack, record, volatile, data)
 
     @property
+    def mark(self) -> str:
+        """What every process of this stack carries: its account's and its record's, nobody else's."""
+        return hashlib.sha256(f"{os.geteuid()} {self.record.resolve()}".encode()).hexdigest()[:16]
+
+    @property
     def lock(self) -> Path:
         """Held while the stack is being started, stopped or reset."""
         return self.record / "lock"
@@ -104,6 +114,17 @@ class Folders:
 
     def log(self, service: str) -> Path:
         return self.logs / f"{service}.log"
+
+    def check_memory(self) -> None:
+        """Refuse what somebody else put where our files in memory go. Call it before removing anything.
+
+        The names are known and the place is open to all, so a link there could lead to our own data.
+        """
+        for folder in (self.volatile.parent, self.volatile):
+            with contextlib.suppress(FileNotFoundError):
+                found = folder.lstat()
+                if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+                    raise _foreign(folder)
 
     def make_record(self) -> None:
         """Make the folders that the lock and the record need."""

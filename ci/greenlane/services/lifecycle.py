@@ -80,13 +80,7 @@ class Lifecycle(threading.Thread):
         """Ask the server to end as its catalog entry says, and make it when it does not."""
         with self._gate:
             self.stopping.set()
-            process, launch = self._process, self._launched
-        if process and launch and process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.Signals[launch.stop_signal])
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(launch.stop_timeout_s)
-        self._kill()
+        self._end()
         self._end_what_it_runs()
         if self.status.state is not State.FAILED:
             self._to(State.STOPPED)
@@ -100,7 +94,7 @@ class Lifecycle(threading.Thread):
             self.join(0.05)
 
     def _fail(self, err: GreenlaneError) -> None:
-        self._kill()
+        self._end()
         lines = err.lines()
         self._to(State.FAILED, note=lines[0], detail=lines, code=err.code)
 
@@ -157,7 +151,7 @@ class Lifecycle(threading.Thread):
 
     def _launch(self, launch: Launch) -> subprocess.Popen[bytes]:
         context = self.plan.context
-        environment = {**launch.environment, MARKER: self.plan.folders.stack}
+        environment = {**launch.environment, MARKER: self.plan.folders.mark}
         with self.plan.folders.log(context.name).open("ab", buffering=0) as log:
             return subprocess.Popen(
                 [str(word) for word in launch.argv],
@@ -204,14 +198,23 @@ class Lifecycle(threading.Thread):
         context = self.plan.context
         end(belonging("", [context.data, context.run]), grace_s=0.0)
 
-    def _kill(self) -> None:
-        process = self._process
-        if process is None:
+    def _end(self) -> None:
+        """End the server with its own signal, then by force, and clear away what it may have left."""
+        with self._gate:
+            process, launch = self._process, self._launched
+        if process is None or launch is None:
             return
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.Signals[launch.stop_signal])
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(launch.stop_timeout_s)
         if process.poll() is None:
             process.kill()
         process.wait()
         self._end_stragglers()
+        if clear_away := getattr(self.plan.kind, "clear_away", None):
+            clear_away(self.plan.context.data, self.plan.context.ports)
 
     def _log_tail(self) -> list[str]:
         return tail(self.plan.folders.log(self.plan.context.name), LOG_LINES)

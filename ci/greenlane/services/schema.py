@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,6 @@ def _origin(context: Context) -> Folder | Command | None:
 
 
 def _log(line: str) -> None:
-    """Into the supervisor's log, where standard output leads."""
+    """Into the supervisor's log, where standard error leads."""
     with contextlib.suppress(OSError):  # a full disk is for the database to tell
-        print(line, flush=True)
+        print(line, file=sys.stderr, flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -39,13 +39,17 @@ def with_needs(services: Sequence[Declared], names: Iterable[str]) -> tuple[Decl
 
 @dataclass(frozen=True)
 class Stack:
-    """services: in the order they can start. environment: the variables of the user's shell."""
+    """services: in the order they can start. environment: the variables of the user's shell.
+
+    declared: every service of the project, of which `services` may be a part.
+    """
 
     project: Path
     services: tuple[Declared, ...]
     mode: Mode
     environment: Mapping[str, str] = field(repr=False)
     cache: Path
+    declared: tuple[Declared, ...] = ()
 
     @property
     def folders(self) -> Folders:
@@ -60,9 +64,18 @@ class Stack:
         return catalog.kind(next(one.kind for one in self.services if one.name == name))
 
     @property
-    def fingerprint(self) -> str:
-        """Changes whenever a running stack would have to be started anew to match its declaration."""
-        return hashlib.sha256(repr((str(self.project), self.services, self.mode)).encode()).hexdigest()[:16]
+    def fingerprints(self) -> dict[str, str]:
+        """By service: what changes whenever it would have to be started anew to match its declaration."""
+        return {
+            one.name: hashlib.sha256(repr((str(self.project), one, self.mode)).encode()).hexdigest()[:16]
+            for one in self.services
+        }
+
+    def including(self, names: Iterable[str]) -> Stack:
+        """This stack and also these services, as far as they are still declared."""
+        declared = {one.name for one in self.declared}
+        wanted = {*(one.name for one in self.services), *(name for name in names if name in declared)}
+        return replace(self, services=with_needs(self.declared, sorted(wanted)))
 
     def allot(self, *, fresh: bool) -> tuple[Ports, Secrets]:
         """The ports and secrets of every service; see allotment.allot.

@@ -83,7 +83,7 @@ class Supervisor:
             run=secrets.token_hex(8),
             project=str(self._stack.project),
             mode=str(self._stack.mode),
-            fingerprint=self._stack.fingerprint,
+            fingerprints=self._stack.fingerprints,
             pid=os.getpid(),
             born=me.born if me else "",
             started=time.time(),
@@ -218,7 +218,7 @@ def _supervise(
 ) -> NoReturn:
     try:
         _detach(stack.folders, keep=(lock, events))
-        os.environ[MARKER] = stack.folders.stack
+        os.environ[MARKER] = stack.folders.mark
         supervisor = Supervisor(stack, contexts, ready_within_s=ready_within_s, leased=leased, events=events)
         if _announced(supervisor, events):
             os.close(lock)

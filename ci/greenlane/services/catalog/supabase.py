@@ -7,10 +7,11 @@ A stand-in, an alpha: see STAND_IN. Order: the database's roles and functions (p
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle, NpmTree, Platform
@@ -18,6 +19,9 @@ from greenlane.model.service import Context, Launch, NotReady, StandIn
 from greenlane.services.supalite.config import Project, read
 from greenlane.services.supalite.keys import api_key
 from greenlane.services.wheels import NODE
+
+if TYPE_CHECKING:
+    from greenlane.model.migration import Target
 
 TITLE = "Supabase Lite"
 PORTS = {"main": 54321}
@@ -180,18 +184,24 @@ def _holds(question: _Question, answer: object) -> bool:
 def provision(context: Context) -> None:
     """Buckets of config.toml, then the project's migrations and seeds."""
     from greenlane import migrations
-    from greenlane.model.migration import Folder, Layout, Source
     from greenlane.services.supalite.database import after
 
     after(_admin_url(context), _project(context).buckets)
+    for target in targets(context):
+        migrations.apply(target.url, target.source, report=_log, environment=target.environment)
+
+
+def targets(context: Context) -> Sequence[Target]:
+    """The project's migrations and seeds, as the superuser whom a hosted project's are dumped by."""
+    from greenlane.model.migration import Folder, Layout, Source, Target
+
     folder = Folder(context.project / context.options.path, Layout.SUPABASE)
-    source = Source(context.project, folder)
-    migrations.apply(_admin_url(context), source, report=_log, environment=context.environment)
+    return (Target(_admin_url(context), Source(context.project, folder), context.environment),)
 
 
 def _log(line: str) -> None:
-    """Into the supervisor's log, where standard output leads."""
-    print(line, flush=True)
+    """Into the supervisor's log, where standard error leads."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def variables(context: Context) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from greenlane.edges.files import locked, write_aside
 from greenlane.edges.process import run
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Context, Mode
-from greenlane.services.folders import give
+from greenlane.services.folders import give, own
 from greenlane.services.postgres.server import (
     SUPERUSER,
     create_database,
@@ -50,7 +51,8 @@ def template(context: Context) -> Path:
 
 def _own_folder(place: Path, context: Context) -> None:
     """Make a folder of the cache in which the servers' account may write."""
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own(place.parent, 0o711 if os.geteuid() == 0 else 0o700)
+    place.mkdir(mode=0o700, exist_ok=True)
     give(place, context.account)
 
 
