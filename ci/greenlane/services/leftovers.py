@@ -91,7 +91,7 @@ def all_folders(folders: Folders) -> list[Folders]:
     """The folders of every stack of this account, from those of any one."""
     root, memory = folders.record.parent, folders.volatile.parent
     found = []
-    for record in sorted(path for path in root.glob("*") if path.is_dir()):
+    for record in sorted(path for path in root.glob("[!.]*") if path.is_dir()):
         volatile = memory / record.name
         data = volatile / "data" if record.name.endswith("-ephemeral") else record / "data"
         found.append(Folders(record.name, record, volatile, data))

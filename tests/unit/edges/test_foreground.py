@@ -1,0 +1,49 @@
+"""A command in front: its exit code, its variables, its signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from greenlane.edges import foreground
+
+
+@pytest.mark.parametrize(("script", "code"), [("exit 0", 0), ("exit 5", 5), ("kill -9 $$", 137)])
+def test_the_exit_code_is_the_commands(script: str, code: int, tmp_path: Path) -> None:
+    assert foreground.call(["/bin/sh", "-c", script], environment={}, cwd=tmp_path) == code
+
+
+def test_the_command_has_the_variables_and_the_folder_and_nothing_else(tmp_path: Path) -> None:
+    script = "echo $HERE-$HOME > out; pwd >> out"
+
+    foreground.call(["/bin/sh", "-c", script], environment={"HERE": "1"}, cwd=tmp_path)
+
+    assert (tmp_path / "out").read_text().split() == ["1-", str(tmp_path.resolve())]
+
+
+def test_a_signal_to_us_reaches_the_command_and_our_handlers_are_back_afterwards(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    ready = tmp_path / "ready"
+    os.mkfifo(ready)
+
+    def tell() -> None:
+        ready.read_text()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=tell)
+    thread.start()
+    script = "trap 'exit 6' TERM; echo > ready; while :; do /bin/sleep 0.01; done"
+    code = foreground.call(["/bin/sh", "-c", script], environment={}, cwd=tmp_path)
+    thread.join(10)
+
+    assert code == 6
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_command_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        foreground.call(["no-such-command"], environment={}, cwd=tmp_path)
