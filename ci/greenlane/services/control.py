@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError, UsageError
 from greenlane.model.service import Context, Installed

@@ -38,7 +38,7 @@ def test_a_lock_held_too_long_names_its_file(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with (
         locked(path),
-        pytest.raises(OutsideError, match="has held .*lock for 0 s"),
+        pytest.raises(OutsideError, match=r"has held .*lock for 0 s"),
         locked(path, timeout_s=0),
     ):
         pass
