@@ -19,6 +19,7 @@ from greenlane.model.units import Size
 
 TITLE = "Mail catcher"
 PORTS = {"main": 1025, "http": 8025}
+VARIABLES = ("SMTP_HOST", "SMTP_PORT", "MAIL_URL")
 SECRETS = ()
 STAND_IN = None
 AIOSMTPD = Bundle(
