@@ -67,6 +67,10 @@ class Options:
     message_size: Size = 25 * 1024**2
     """The largest mail that is accepted."""
 
+    def __post_init__(self) -> None:
+        if min(self.keep, self.keep_size, self.message_size) < 1:
+            raise ValueError("keep, keep_size and message_size are at least 1")
+
 
 OPTIONS = Options
 
