@@ -76,14 +76,19 @@ STEPS = (
     Step("workflows", "our workflows under act", session("workflows")),
     Step("build", "wheel and sdist, twice the same, installed", session("build")),
     Step("offline", "both again without a network", lambda here: both(here.offline()), needs_root=True),
-    Step("user", "both as an ordinary user, then without a network", lambda _: as_user(), needs_root=True),
+    Step(
+        "user",
+        "both as an ordinary user, then integration without a network",
+        lambda _: as_user(),
+        needs_root=True,
+    ),
 )
 
 
 def as_user() -> bool:
-    """Both commands in a fresh clone of an ordinary user's, and both again offline there."""
+    """Both commands in a fresh clone of an ordinary user's, then what wants servers again, offline."""
     with ordinary_clone() as place:
-        return all([both(place), both(place.offline())])
+        return all([both(place), place.offline().run("scripts/integration")])
 
 
 @contextmanager

@@ -185,14 +185,14 @@ def ratio(name: str, peer: list[float], ours: list[float], wanted: float) -> boo
     return held
 
 
-def wholes(*runs: list[Times]) -> list[list[float]]:
-    """The whole processes of each."""
-    return [[each.whole for each in run] for run in runs]
+def wholes(runs: list[Times]) -> list[float]:
+    """The whole processes."""
+    return [each.whole for each in runs]
 
 
-def servers(*runs: list[Times]) -> list[list[float]]:
-    """The servers alone of each."""
-    return [[each.services for each in run] for run in runs]
+def servers(runs: list[Times]) -> list[float]:
+    """The servers alone."""
+    return [each.services for each in runs]
 
 
 def main() -> int:
@@ -232,8 +232,8 @@ def compare(root: Path, arguments: argparse.Namespace) -> int:
         said("PostgreSQL: its services", [each.services for each in one]),
         said("PostgreSQL: pytest-postgresql, whole process", [each.whole for each in peer]),
         said("PostgreSQL: pytest-postgresql, server fixture", [each.services for each in peer]),
-        ratio("pytest-postgresql, process to process", *wholes(peer, one), 3),
-        ratio("pytest-postgresql, server to server", *servers(peer, one), 3),
+        ratio("pytest-postgresql, process to process", wholes(peer), wholes(one), 3),
+        ratio("pytest-postgresql, server to server", servers(peer), servers(one), 3),
     ]
     taken = [seconds for seconds in docker if seconds is not None]
     if taken:

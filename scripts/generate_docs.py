@@ -11,12 +11,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter
+from typing import Any, get_type_hints
 
 from greenlane import config
 from greenlane.cli.main import VERBS, build_parser
+from greenlane.config.entries import definitions
+from greenlane.model.units import Unit
 from greenlane.services import catalog
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,15 +57,17 @@ def _options(options: type[Any]) -> Iterator[str]:
     if not fields:
         yield "No options."
         return
-    said = TypeAdapter(options).json_schema()["properties"]
+    said = definitions({"": options})[""]["properties"]
+    types = get_type_hints(options, include_extras=True)
     yield "| option | default | what it says |"
     yield "|---|---|---|"
     for field in fields:
-        text = said[field.name].get("description", "").replace("\n", " ").replace("|", "\\|")
-        yield f"| `{field.name}` | {_default(field)} | {text} |"
+        text = " ".join(said[field.name].get("description", "").split()).replace("|", "\\|")
+        yield f"| `{field.name}` | {_default(field, types[field.name])} | {text} |"
 
 
-def _default(field: dataclasses.Field[Any]) -> str:
+def _default(field: dataclasses.Field[Any], declared: Any) -> str:
+    """The default as one would write it; blank when it is nothing."""
     if field.default is not dataclasses.MISSING:
         value = field.default
     elif field.default_factory is not dataclasses.MISSING:
@@ -74,6 +76,9 @@ def _default(field: dataclasses.Field[Any]) -> str:
         return "required"
     if value is None or value in ((), {}, ""):
         return ""
+    for unit in getattr(declared, "__metadata__", ()):
+        if isinstance(unit, Unit):
+            return f"`{unit.format(value)}`"
     return f"`{json.dumps(value)}`"
 
 

@@ -92,6 +92,12 @@ def test_waiting_for_a_mail_that_never_comes_ends_in_408(mail: Variables, addres
     assert answer.status_code == 408
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-inf", "1e999", "soon"])
+def test_a_wait_for_no_number_of_seconds_is_refused(mail: Variables, address: str, seconds: str) -> None:
+    asked = {"to": address, "timeout": seconds}
+    assert requests.get(f"{mail['MAIL_URL']}/api/wait", params=asked, timeout=10).status_code == 400
+
+
 def test_only_mails_after_a_known_one_are_waited_for(mail: Variables, address: str) -> None:
     _send(mail, _message(address, subject="first"), address)
     first = _wait(mail, address)

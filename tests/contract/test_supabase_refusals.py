@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import psycopg
 import pytest
+import requests
 
 from greenlane.services.supalite.keys import sign
 from tests.contract.supabase_api import SEEDED, Api, Person
@@ -106,6 +107,39 @@ def test_what_wants_the_service_role_is_refused_to_others(
 ) -> None:
     for caller in (anon, ann.api):
         assert caller.call(method, path, json={}).status_code == 403
+
+
+def _as_spelt(caller: Api, method: str, path: str) -> requests.Response:
+    """The answer to a path sent as it is written; requests alone would undo its escapes."""
+    request = requests.Request(method, caller.url, headers={"apikey": caller.key}).prepare()
+    request.url = caller.url + path
+    if caller.token is not None:
+        request.headers["Authorization"] = f"Bearer {caller.token}"
+    with requests.Session() as session:
+        return session.send(request, timeout=20)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/storage/v1/bucket/papers/%65mpty"),
+        ("POST", "/storage/v1/%62ucket/papers/empty"),
+        ("POST", "/storage/v1/bucket/%70apers/%65%6D%70%74%79?x=%"),
+        ("POST", "/storage/v1/bucket/pa%2fpers/%65mpty"),
+        ("POST", "/storage/v1/bucket/pa%2fpers%ff/%65mpty"),
+        ("GET", "/auth/v1/%61dmin/users"),
+        ("GET", "/auth/v1/adm%69n/users%ff"),
+        ("POST", "/auth/v1/%69nvite"),
+    ],
+)
+def test_what_wants_the_service_role_is_refused_however_it_is_spelt(
+    anon: Api, ann: Person, service: Api, method: str, path: str
+) -> None:
+    kept = f"/storage/v1/object/papers/{ann.id}/kept.txt"
+    assert service.call("POST", kept, data=b"kept", headers={"Content-Type": "text/plain"}).status_code == 200
+    for caller in (anon, ann.api):
+        assert _as_spelt(caller, method, path).status_code == 403
+    assert service.call("GET", kept).content == b"kept"
 
 
 def test_others_make_and_drop_no_buckets(anon: Api, ann: Person, service: Api) -> None:

@@ -30,6 +30,67 @@ def test_an_upload_in_a_form_is_taken_as_clients_send_it(ann: Person, field: str
     assert got.headers["Cache-Control"] == "max-age=60"
 
 
+_FILE = ("", "form.txt", "text/plain", b"in a form")
+
+
+def _form(*parts: tuple[str, str | None, str, bytes]) -> bytes:
+    """A form of (field, file name, content type, content), byte for byte."""
+    text = b""
+    for field, name, kind, content in parts:
+        filename = "" if name is None else f'; filename="{name}"'
+        head = f'Content-Disposition: form-data; name="{field}"{filename}\r\nContent-Type: {kind}\r\n\r\n'
+        text += b"--the-boundary\r\n" + head.encode() + content + b"\r\n"
+    return text + b"--the-boundary--\r\n"
+
+
+_MALFORMED = {
+    "no form at all": b"not a form",
+    "nothing": b"",
+    "a form that breaks off": _form(_FILE)[:-20],
+    "an empty form": _form(),
+    "no file": _form(("cacheControl", None, "text/plain", b"60")),
+    "a newline in a header": _form(("cacheControl", None, "text/plain", b"a\r\nx-upsert: true"), _FILE),
+    "a header of no such letters": _form(("cacheControl", None, "text/plain", "\u2603".encode()), _FILE),
+    "a long header": _form(("cacheControl", None, "text/plain", b"9" * 600), _FILE),
+    "a long content type": _form(("", "form.txt", f"text/{'x' * 600}", b"in a form")),
+    "settings in a file": _form(("metadata", "metadata", "text/plain", b"{}"), _FILE),
+}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+@pytest.mark.parametrize("body", _MALFORMED.values(), ids=_MALFORMED.keys())
+def test_a_malformed_form_is_refused_and_nothing_is_stored(ann: Person, method: str, body: bytes) -> None:
+    path = f"/storage/v1/object/papers/{ann.id}/malformed.txt"
+    kind = {"Content-Type": "multipart/form-data; boundary=the-boundary"}
+    answer = ann.api.call(method, path, data=body, headers=kind)
+    assert (answer.status_code, answer.json().get("error")) == (400, "InvalidRequest"), answer.text
+    assert ann.api.call("GET", path).json()["error"] == "not_found"
+
+
+def test_a_form_without_a_boundary_is_refused(ann: Person) -> None:
+    path = f"/storage/v1/object/papers/{ann.id}/malformed.txt"
+    answer = ann.api.call("POST", path, data=_form(_FILE), headers={"Content-Type": "multipart/form-data"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Content-Type": f"text/{'x' * 600}"}, {"Content-Type": "text/plain", "Cache-Control": "x" * 600}],
+    ids=["content type", "cache control"],
+)
+def test_a_header_too_long_to_keep_is_refused(ann: Person, headers: dict[str, str]) -> None:
+    path = f"/storage/v1/object/papers/{ann.id}/long.txt"
+    answer = ann.api.call("POST", path, data=b"x", headers=headers)
+    assert (answer.status_code, answer.json().get("error")) == (400, "InvalidRequest"), answer.text
+    assert ann.api.call("GET", path).json()["error"] == "not_found"
+
+
+def test_an_empty_file_in_a_form_is_an_empty_object(ann: Person) -> None:
+    path = f"/storage/v1/object/papers/{ann.id}/empty.txt"
+    assert ann.api.call("POST", path, files=[("", ("empty.txt", b"", "text/plain"))]).status_code == 200
+    assert ann.api.call("GET", path).content == b""
+
+
 def test_a_form_of_another_user_is_refused(ann: Person, bob: Person) -> None:
     form = [("", ("form.txt", b"forged", "text/plain"))]
     answer = bob.api.call("POST", f"/storage/v1/object/papers/{ann.id}/form.txt", files=form)

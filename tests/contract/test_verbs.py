@@ -259,7 +259,12 @@ def test_two_services_with_one_variable_are_told_before_anything_starts(project:
     (project.folder / "greenlane.yaml").write_text(
         "version: 1\nservices:\n  a: {type: redis}\n  b: {type: redis}\n"
     )
-    assert "a and b both hand out REDIS_URL" in project.call("up", code=2).stderr
+    said = project.call("up", code=2).stderr
+    assert (
+        "greenlane.yaml:4 services.b: expected variables that no other service hands out; got REDIS_URL"
+        in said
+    )
+    (project.folder / "greenlane.yaml").write_text(DECLARATION)
     assert project.status() == {}
 
 

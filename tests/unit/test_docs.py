@@ -145,15 +145,82 @@ def test_a_wrong_verb_and_a_wrong_flag_are_seen() -> None:
     assert unknown_words(["run", "--keep", "--", "pytest", "--anything"], parser) == []
 
 
+PAGE = re.compile(r"\b(?:docs/[\w/-]+|CONTRIBUTING|README)\.md(?:#[\w-]+)?")
+
+
+def constants(tree: ast.Module) -> dict[str, str]:
+    """The texts that a module gives a name, its own and those that it imports from another of ours."""
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("greenlane."):
+            path = ROOT / "ci" / f"{node.module.replace('.', '/')}.py"
+            source = constants(ast.parse(path.read_text())) if path.exists() else {}
+            found |= {one.asname or one.name: source[one.name] for one in node.names if one.name in source}
+        elif (
+            isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        ):
+            text = spelled(node.value, found)
+            found |= {node.targets[0].id: text} if text else {}
+    return found
+
+
+def spelled(node: ast.AST, known: dict[str, str]) -> str:
+    """A text as it reads, with the constants in an f-string filled in; empty when it is not known."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts = [
+        known.get(part.value.id, "\0")
+        if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name)
+        else spelled(part, known) or "\0"
+        for part in node.values
+    ]
+    return "".join(parts)
+
+
+def messages_in(source: str) -> list[tuple[str, int]]:
+    """Every page that a text of a module names, with its anchor, and the line; also f"{DOCS}#anchor"."""
+    tree = ast.parse(source)
+    known = constants(tree)
+    return [
+        (page, node.lineno)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant | ast.JoinedStr)
+        for page in PAGE.findall(spelled(node, known))
+    ]
+
+
 def messages() -> list[tuple[str, str]]:
     """Every page that a text in the package names: (page with anchor, file:line)."""
-    found = []
-    for path in sorted((ROOT / "ci" / "greenlane").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                for page in re.findall(r"\b(?:docs/[\w/-]+|CONTRIBUTING|README)\.md(?:#[\w-]+)?", node.value):
-                    found.append((page, f"{name(path)}:{node.lineno}"))
-    return found
+    return [
+        (page, f"{name(path)}:{line}")
+        for path in sorted((ROOT / "ci" / "greenlane").rglob("*.py"))
+        for page, line in messages_in(path.read_text())
+    ]
+
+
+def test_an_anchor_behind_a_constant_is_seen() -> None:
+    assert ("docs/x.md#here", 2) in messages_in('DOCS = "docs/x.md"\ndocs = f"{DOCS}#here"\n')
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("docs/troubleshooting.md#disk-full", "docs/troubleshooting.md#not-writable"),
+        *("docs/troubleshooting.md#other-version", "docs/configuration.md#prefix"),
+    ],
+)
+def test_a_page_that_a_known_message_names_is_collected(page: str) -> None:
+    assert page in {found for found, _ in messages()}
+
+
+def test_no_page_has_two_headings_of_one_name() -> None:
+    twice = []
+    for page in PAGES:
+        titles = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text()), re.MULTILINE)
+        twice += [f"{name(page)}: {title}" for title in sorted(set(titles)) if titles.count(title) > 1]
+    assert [one for one in twice if not one.startswith("CHANGELOG.md")] == []
 
 
 def test_every_page_that_a_message_names_is_there() -> None:

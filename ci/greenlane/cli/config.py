@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
 
         print_schema({name: kind.OPTIONS for name, kind in catalog.kinds().items()}, world.out)
         return 0
-    declaration = project.load(arguments, world)
+    declaration = project.load(arguments, world, anew=arguments.config_verb == "check")
     if arguments.config_verb == "show":
         print_values(declaration, world.out, as_json=arguments.json)
     else:

@@ -96,7 +96,7 @@ def _space(_: argparse.Namespace, world: World) -> Iterator[Finding]:
                 "space", "fail", f"{there} is not writable", "set GREENLANE_CACHE and GREENLANE_STATE"
             )
     memory = memory_root(world.environment)
-    in_memory = str(memory).startswith("/dev/shm")
+    in_memory = str(memory).startswith("/dev/shm")  # nothing is made there  # nosec B108
     yield Finding(
         "space",
         "ok" if in_memory else "note",
@@ -151,7 +151,7 @@ def _bundle_states(stack: Stack) -> Iterator[tuple[Verdict, str, str]]:
 
 
 def _leftovers(_: argparse.Namespace, world: World) -> Iterator[Finding]:
-    from greenlane.services.control import all_folders
+    from greenlane.services.leftovers import all_folders
 
     anchor = Folders.of(world.cwd, Mode.DURABLE, world.environment)
     dead = [

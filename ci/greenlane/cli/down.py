@@ -8,7 +8,7 @@ from greenlane.cli import project
 from greenlane.cli.world import World
 from greenlane.model.errors import UsageError
 from greenlane.model.service import Mode
-from greenlane.services import control
+from greenlane.services import control, leftovers
 from greenlane.services.folders import Folders
 
 SUMMARY = "stop the services of this project, and remove what a killed run left behind"
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         anchor = Folders.of(world.cwd, Mode.DURABLE, world.environment)
         stacks = [
             one
-            for one in control.all_folders(anchor)
+            for one in leftovers.all_folders(anchor)
             if one.stack.endswith(tuple(f"-{mode}" for mode in modes))
         ]
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from greenlane.cli import project
 from greenlane.cli.world import World
 from greenlane.edges.files import write_aside
-from greenlane.model.errors import ExitCode, OutsideError
+from greenlane.model.errors import ExitCode, OutsideError, UsageError
 from greenlane.services import envcheck
 
 SUMMARY = "the variables that the services hand out"
@@ -67,6 +67,12 @@ def _dotenv(value: str) -> str:
 
 
 def _check(root: Path, values: Mapping[str, str], world: World) -> int:
+    if not values and not any(path.is_file() for path in root.glob(".env*")):
+        raise UsageError(
+            "nothing to check: no service is declared, and there are no .env files",
+            where=str(root),
+            docs="docs/reference/exit-codes.md",
+        )
     findings = envcheck.check(root, values, world.environment)
     for line in findings:
         world.say(line)

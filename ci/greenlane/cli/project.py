@@ -37,12 +37,15 @@ def root(arguments: argparse.Namespace, world: World) -> Path:
     return path.parent.resolve()
 
 
-def load(arguments: argparse.Namespace, world: World) -> Declaration:
-    """The declaration that the call means. Raises UsageError, DeclarationError."""
+def load(arguments: argparse.Namespace, world: World, *, anew: bool = False) -> Declaration:
+    """The declaration that the call means. Raises UsageError, DeclarationError.
+
+    anew: check it also when it is remembered, for the folders that it names may be gone by now.
+    """
     path = world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
     name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
     memory = Memory(state_root(world.environment) / "declarations", path, name, world.environment)
-    if (known := memory.recall()) is not None:
+    if not anew and (known := memory.recall()) is not None:
         return known
     declaration = read(path, name, world)
     memory.keep(declaration)
@@ -58,6 +61,8 @@ def read(path: Path, environment_name: str, world: World) -> Declaration:
         path,
         kinds=catalog.each(lambda kind: kind.OPTIONS),
         port_names=catalog.each(lambda kind: tuple(kind.PORTS)),
+        variables=catalog.each(lambda kind: kind.VARIABLES),
+        check=catalog.check,
         implied=lambda kind, options: catalog.kind(kind).needs(options),
         environment_name=environment_name,
         environment=world.environment,

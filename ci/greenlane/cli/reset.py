@@ -24,7 +24,10 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     stack = project.stack(arguments, world)
     names = arguments.service or [one.name for one in stack.services]
     if unknown := sorted(set(names) - {one.name for one in stack.services}):
-        raise UsageError(f"no service is named {', '.join(unknown)}")
+        raise UsageError(
+            f"no service is named {', '.join(unknown)}",
+            fix=f"declared are: {', '.join(one.name for one in stack.services) or 'none'}",
+        )
     if not arguments.yes and not _confirmed(names, world):
         raise UsageError("nothing was reset", fix="greenlane reset --yes")
     control.discard(stack.folders, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import time
 
 from greenlane.cli import progress, project
@@ -17,9 +18,17 @@ SUMMARY = "start the services, and wait until each answers in its own protocol"
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("service", nargs="*", help="only these, and what they need")
     parser.add_argument(
-        "--wait-s", type=float, default=60.0, metavar="N", help="how long each may take (default: 60)"
+        "--wait-s", type=seconds, default=60.0, metavar="N", help="how long each may take (default: 60)"
     )
     project.add_mode(parser)
+
+
+def seconds(text: str) -> float:
+    """A number of seconds above 0, for argparse."""
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0; got {text}")
+    return value
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:

@@ -8,7 +8,18 @@ from typing import Any
 
 from greenlane.config.mistakes import Mistakes, did_you_mean, may_be_secret, near, one_of, shown, word
 from greenlane.config.shape import keys_of, literals_of, types_at
-from greenlane.config.tree import Items, Node, Place, Scalar, Table, Unreadable, below, child, has_variables
+from greenlane.config.tree import (
+    Items,
+    Node,
+    Place,
+    Scalar,
+    Table,
+    Unreadable,
+    at_path,
+    below,
+    child,
+    has_variables,
+)
 
 Path = tuple[str | int, ...]
 
@@ -73,13 +84,6 @@ def locate(
         elif union is None:
             union, member = len(path), str(part)
     return Finding(kind, tuple(path), union, member, context, message)
-
-
-def at_path(node: Node | None, path: Path) -> Node | None:
-    """The node at a path, or None."""
-    for part in path:
-        node = child(node, part)
-    return node
 
 
 def tell(

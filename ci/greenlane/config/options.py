@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from greenlane.config.findings import Finding, at_path, locate, tell
+from greenlane.config.findings import Finding, locate, tell
 from greenlane.config.mistakes import Mistakes
-from greenlane.config.tree import Entry, Items, Node, Place, Scalar, Table, plain
+from greenlane.config.tree import Entry, Items, Node, Place, Scalar, Table, at_path, plain
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

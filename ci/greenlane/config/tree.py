@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Value = str | int | float | bool | None
@@ -93,6 +93,13 @@ def child(node: Node | None, part: str | int) -> Node | None:
     if isinstance(node, Items) and isinstance(part, int) and 0 <= part < len(node.items):
         return node.items[part]
     return None
+
+
+def at_path(node: Node | None, path: Sequence[str | int]) -> Node | None:
+    """The node at a path, or None."""
+    for part in path:
+        node = child(node, part)
+    return node
 
 
 def has_variables(node: Node) -> bool:

@@ -113,11 +113,27 @@ class NotReady(Exception):
     """The server does not answer a real request yet; the text says what it answered instead."""
 
 
+@dataclass(frozen=True)
+class Mistake:
+    """What a catalog entry would refuse at the start, so that the declaration can refuse it when it is read.
+
+    path: where it is in the options, such as ("settings", "port") or ("buckets", 1, "name").
+    got: what is there; "": the value as it is written. known: what may have been meant.
+    """
+
+    path: tuple[str | int, ...]
+    expected: str
+    got: str = ""
+    known: tuple[str, ...] = ()
+
+
 class Kind(Protocol):
     """A catalog entry: a module `greenlane/services/catalog/<kind>.py` with these names.
 
     Optional beside them: `notes(context)`, lines that status shows; `targets(context)`, what `greenlane db`
-    migrates; `clear_away(data, ports)`, called for what a killed server left outside its folders.
+    migrates; `clear_away(data, ports)`, called for what a killed server left outside its folders;
+    `check(options, project, services)`, the Mistakes in options whose types are right (services: the type
+    of every declared one by name).
 
     The order of calls: prepare -> launch -> ready (repeated until it returns) -> provision.
     prepare and provision run at every start and find out for themselves what is already done.
@@ -130,6 +146,11 @@ class Kind(Protocol):
     @property
     def PORTS(self) -> Mapping[str, int]:
         """Port names and the numbers these services are known by; "main" first."""
+        ...
+
+    @property
+    def VARIABLES(self) -> tuple[str, ...]:
+        """The names of all variables that it may hand out, without prefix."""
         ...
 
     @property

@@ -14,18 +14,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+<<<<<<< HEAD
 from greenlane.edges.files import locked, remove_left_aside
 from greenlane.edges.processes import Identity, belonging, end, end_all, is_alive
+=======
+>>>>>>> main
 from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError, UsageError
-from greenlane.model.service import Installed
+from greenlane.model.service import Context, Installed
 from greenlane.model.status import Event, StackStatus, State
 from greenlane.services import catalog, state
-from greenlane.services.allotment import given_ports
 from greenlane.services.folders import Folders
+from greenlane.services.leftovers import held, stop, sweep
 from greenlane.services.stack import Stack
 from greenlane.services.supervisor import spawn
-
-STOP_WITHIN_S = 60.0
 
 Progress = Callable[[Event], None]
 Install = Callable[[Stack], Mapping[str, Mapping[str, Installed]]]
@@ -53,11 +54,11 @@ def up(
             docs="docs/configuration.md#services",
         )
     installed = install(stack)
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as locks:
         if not leased:  # or the last `run` might end the stack that we are about to find ready
-            held.enter_context(_held(stack.folders, stack.folders.users, shared=True))
+            locks.enter_context(held(stack.folders, stack.folders.users, shared=True))
         waiting = partial(_say, progress, "waiting for another greenlane")
-        lock = held.enter_context(_held(stack.folders, stack.folders.lock, waiting=waiting))
+        lock = locks.enter_context(held(stack.folders, stack.folders.lock, waiting=waiting))
         running = state.running(stack.folders.state)
         if running and (status := _usable(stack, running, leased)) is not None:
             _bring_up_to_date(stack, installed)
@@ -67,22 +68,32 @@ def up(
             leased = leased and running.leased
             installed = install(stack)
             _say(progress, _why_anew(stack, running))
-            _stop(stack.folders)
-        sweep(stack.folders)
-        contexts = stack.contexts(fresh=True, installed=installed)
-        stack.variables(contexts)
-        _rotate_logs(stack.folders)
-        try:
-            reader = spawn(stack, contexts, ready_within_s=ready_within_s, leased=leased, lock=lock)
-            failed = _follow(reader, progress)
-        except BaseException:
-            _stop(stack.folders)
-            raise
-        status = state.read(stack.folders.state)
-        if failed or status is None or not status.is_ready:
-            _stop(stack.folders)
-            raise _failure(failed, stack)
-        return status
+            stop(stack.folders)
+        start = partial(spawn, ready_within_s=ready_within_s, leased=leased, lock=lock)
+        return _started(stack, installed, start, progress)
+
+
+def _started(
+    stack: Stack,
+    installed: Mapping[str, Mapping[str, Installed]],
+    start: Callable[[Stack, Mapping[str, Context]], int],
+    progress: Progress,
+) -> StackStatus:
+    """Start a stack that does not run, and wait until it is ready; else take it down again."""
+    sweep(stack.folders)
+    contexts = stack.contexts(fresh=True, installed=installed)
+    stack.variables(contexts)
+    _rotate_logs(stack.folders)
+    try:
+        failed = _follow(start(stack, contexts), progress)
+    except BaseException:
+        stop(stack.folders)
+        raise
+    status = state.read(stack.folders.state)
+    if failed or status is None or not status.is_ready:
+        stop(stack.folders)
+        raise _failure(failed, stack)
+    return status
 
 
 def down(folders: Folders, *, purge: bool = False) -> bool:
@@ -92,8 +103,8 @@ def down(folders: Folders, *, purge: bool = False) -> bool:
     """
     if not folders.record.exists():
         return False
-    with _held(folders, folders.lock):
-        found = _stop(folders)
+    with held(folders, folders.lock):
+        found = stop(folders)
         if purge:
             found = True
             _purge(folders.record)
@@ -113,7 +124,7 @@ def lease(folders: Folders) -> Iterator[None]:
 
     A stack that `up` started is not ended.
     """
-    with _held(folders, folders.users, shared=True) as users:
+    with held(folders, folders.users, shared=True) as users:
         try:
             yield
         finally:
@@ -131,9 +142,10 @@ def _alone(users: int) -> bool:
 
 
 def _end_unused(folders: Folders) -> None:
-    with _held(folders, folders.lock):
+    with held(folders, folders.lock):
         status = state.read(folders.state)
         if status is None or status.leased:
+<<<<<<< HEAD
             _stop(folders)
 
 
@@ -181,6 +193,9 @@ def _clear_away(folders: Folders, status: StackStatus | None) -> None:
 def _servers(status: StackStatus) -> list[Identity]:
     """The servers' own processes, as the supervisor knew them."""
     return [Identity(one.pid, one.born) for one in status.services if one.pid and one.born]
+=======
+            stop(folders)
+>>>>>>> main
 
 
 def _usable(stack: Stack, running: StackStatus, leased: bool) -> StackStatus | None:
@@ -228,26 +243,6 @@ def _keep(folders: Folders, settled: StackStatus, within_s: float = 10.0) -> Sta
     return None
 
 
-@contextlib.contextmanager
-def _held(
-    folders: Folders,
-    path: Path,
-    *,
-    shared: bool = False,
-    waiting: Callable[[], None] | None = None,
-) -> Iterator[int]:
-    """Hold one of the record's locks, also when a `down --purge` takes the record away meanwhile."""
-    with contextlib.ExitStack() as held:
-        while True:
-            folders.make_record()
-            try:
-                lock = held.enter_context(locked(path, shared=shared, waiting=waiting))
-                break
-            except FileNotFoundError:
-                continue
-        yield lock
-
-
 def _await_settled(folders: Folders, within_s: float = 90.0) -> StackStatus | None:
     """Wait until every service of a running stack is ready or failed; None when it went away."""
     deadline = time.monotonic() + within_s
@@ -259,19 +254,6 @@ def _await_settled(folders: Folders, within_s: float = 90.0) -> StackStatus | No
             return status
         time.sleep(0.02)
     return None
-
-
-def _stop(folders: Folders) -> bool:
-    status = state.running(folders.state)
-    if status is not None:
-        who = state.supervisor(status)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(who.pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_WITHIN_S
-        while is_alive(who) and time.monotonic() < deadline:
-            time.sleep(0.005)
-        end([who, *_servers(status)], grace_s=0.0)
-    return sweep(folders) or status is not None
 
 
 def _follow(reader: int, progress: Progress) -> list[Event]:
@@ -323,8 +305,8 @@ def _say(progress: Progress, note: str) -> None:
 
 def discard(folders: Folders, names: Sequence[str]) -> None:
     """Stop the stack and remove the data of these services; the others keep theirs."""
-    with _held(folders, folders.lock):
-        _stop(folders)
+    with held(folders, folders.lock):
+        stop(folders)
         for name in names:
             try:
                 shutil.rmtree(folders.data / name)

@@ -68,6 +68,7 @@ def test_one_test_with_a_database_of_its_own(database):
 POLICIES = """
 import psycopg, pytest
 from greenlane.pytest.access import Access, access_matrix
+from greenlane.model.errors import UsageError
 from greenlane.pytest.claims import identity
 
 def test_only_the_owner_sees_a_note(as_user, as_anon, as_service_role, new_user):
@@ -112,6 +113,24 @@ def test_a_matrix(database, new_user):
     assert found["service", "change"] is Access.ALLOWED
     with database.connect() as connection:
         assert connection.execute("SELECT body FROM notes").fetchall() == [("of alice",)]
+
+def test_what_counts_no_rows_is_allowed_when_it_runs(database, new_user):
+    people = {"alice": new_user(), "service": identity(role="service_role")}
+    found = access_matrix(database, people, {"empty": "TRUNCATE notes", "none": "DELETE FROM notes"})
+    assert found["alice", "empty"] is Access.DENIED
+    assert found["service", "empty"] is Access.ALLOWED
+    assert found["service", "none"] is Access.NO_ROWS
+
+@pytest.mark.parametrize(
+    "attempt", ["SELECT 1; COMMIT; CREATE TABLE left_over ()", "SELECT 1; SELECT 2", " -- no", "SELECT 'a"]
+)
+def test_an_attempt_is_exactly_one_statement(database, attempt):
+    with pytest.raises(UsageError, match="the attempt 'several'"):
+        access_matrix(database, {"service": identity(role="service_role")}, {"several": attempt})
+
+def test_a_semicolon_and_a_comment_are_no_statement(database):
+    found = access_matrix(database, {"service": identity(role="service_role")}, {"one": "SELECT ';'; -- end"})
+    assert found["service", "one"] is Access.ALLOWED
 """
 
 
@@ -124,7 +143,7 @@ def test_a_transaction_is_rolled_back_after_each_test(consumer: Consumer, leftov
 @pytest.mark.parametrize("isolation", ["database", "transaction"])
 def test_policies_hold_for_users(consumer: Consumer, isolation: str) -> None:
     (consumer.folder / "pytest.ini").write_text(f"[pytest]\ngreenlane_isolation = {isolation}\n")
-    assert consumer.run(POLICIES).passed(4)
+    assert consumer.run(POLICIES).passed(10)
 
 
 def test_an_isolation_that_does_not_exist_is_named(consumer: Consumer) -> None:

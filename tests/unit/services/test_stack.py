@@ -16,7 +16,7 @@ from greenlane.services.stack import Stack, with_needs
 
 
 def declared(name: str, *needs: str, **more: object) -> Declared:
-    return Declared(name, "postgres", postgres.Options(), needs=needs, **more)  # type: ignore[arg-type]  # test data
+    return Declared(name, "postgres", postgres.OPTIONS(), needs=needs, **more)  # type: ignore[arg-type]  # test data
 
 
 def stack(tmp_path: Path, *services: Declared) -> Stack:

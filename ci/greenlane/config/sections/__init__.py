@@ -10,15 +10,21 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from greenlane.config.mistakes import Mistakes
 from greenlane.config.tree import Node
+from greenlane.model.service import Mistake
 
 LATER = ("components", "jobs", "gates", "release", "monitors", "budget")
 """Sections that a later version knows."""
+
+
+Check = Callable[[str, Any, Path, Mapping[str, str]], Iterable[Mistake]]
+"""(type, options, project, type of every service by name) -> what the type says against the options."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,18 @@ class Reading:
     """What a section may use: where mistakes go, and what the catalog says.
 
     kinds: service type -> its OPTIONS dataclass; implied: names of services that options refer to;
-    port_names: service type -> the names of its ports (a type that is not in it: any name).
+    port_names: service type -> the names of its ports (a type that is not in it: any name);
+    variables: service type -> the names of the variables that it hands out; check: see Check;
+    project: the folder that relative paths start from.
     """
 
     mistakes: Mistakes
     kinds: Mapping[str, type[Any]]
     implied: Callable[[str, Any], Sequence[str]]
     port_names: Mapping[str, Sequence[str]]
+    variables: Mapping[str, Sequence[str]]
+    check: Check
+    project: Path
 
 
 class Section(Protocol):

@@ -11,6 +11,7 @@ from greenlane.config import graph
 from greenlane.config.entries import ServiceSchema
 from greenlane.config.mistakes import PAGE, did_you_mean, names, near, one_of, shown, word
 from greenlane.config.options import validate
+from greenlane.config.refusals import Refusals
 from greenlane.config.sections import Reading
 from greenlane.config.tree import (
     Entry,
@@ -24,6 +25,7 @@ from greenlane.config.tree import (
     children,
     has_variables,
 )
+from greenlane.config.variables import handed_out_once
 from greenlane.model.service import Declared
 
 _HERE = f"{PAGE}#services"
@@ -52,6 +54,12 @@ def read(node: Node | None, reading: Reading) -> tuple[Declared, ...]:
     all_names = dict.fromkeys(sorted(node.entries))
     services = [_Service(name, entry, all_names, reading) for name, entry in node.entries.items()]
     declared = [service.read() for service in services]
+    kinds = {one.name: one.kind for one in declared if one.kind}
+    for service, one in zip(services, declared, strict=True):
+        service.check(one, kinds)
+    handed_out_once(
+        [(service.at, service.node, one) for service, one in zip(services, declared, strict=True)], reading
+    )
     _ports_once([port for service in services for port in service.fixed], reading)
     places = {service.name: service.needs for service in services}
     return graph.ordered(declared, places, reading.mistakes, docs=_HERE)
@@ -223,6 +231,17 @@ class _Service:
             docs=f"docs/services/{kind}.md",
             also=COMMON,
         )
+
+    def check(self, declared: Declared, kinds: Mapping[str, str]) -> None:
+        """What the type itself says against options whose types are right."""
+        if declared.options is None or not isinstance(self.node, Table):
+            return
+        said = self.reading.check(declared.kind, declared.options, self.reading.project, kinds)
+        refused = Refusals(
+            self.node, declared.options, self.at, self.key, f"docs/services/{declared.kind}.md"
+        )
+        for mistake in said:
+            refused.tell(mistake, self.reading.mistakes)
 
     def implied(self, kind: str, options: Any) -> None:
         """The services that the options refer to, located at the option that says so."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TypeVar, cast
 
 from greenlane.model.bundle import Bundle
-from greenlane.model.service import Kind
+from greenlane.model.service import Kind, Mistake
 
 T = TypeVar("T")
 _NOT_ENTRIES = {"locks"}
@@ -54,6 +55,12 @@ def each(of: Callable[[Kind], T]) -> Mapping[str, T]:
 def kinds() -> Mapping[str, Kind]:
     """All entries by name; each is imported when it is looked up."""
     return _Each(lambda entry: entry)
+
+
+def check(name: str, options: object, project: Path, services: Mapping[str, str]) -> Iterable[Mistake]:
+    """What an entry says against options whose types are right. services: type by name of service."""
+    said: Callable[..., Iterable[Mistake]] | None = getattr(kind(name), "check", None)
+    return said(options, project, services) if said else ()
 
 
 def bundles() -> tuple[Bundle, ...]:

@@ -19,6 +19,7 @@ from greenlane.model.units import Size
 
 TITLE = "Mail catcher"
 PORTS = {"main": 1025, "http": 8025}
+VARIABLES = ("SMTP_HOST", "SMTP_PORT", "MAIL_URL")
 SECRETS = ()
 STAND_IN = None
 AIOSMTPD = Bundle(
@@ -65,6 +66,10 @@ class Options:
     """How much room all mails may take; the oldest goes first."""
     message_size: Size = 25 * 1024**2
     """The largest mail that is accepted."""
+
+    def __post_init__(self) -> None:
+        if min(self.keep, self.keep_size, self.message_size) < 1:
+            raise ValueError("keep, keep_size and message_size are at least 1")
 
 
 OPTIONS = Options

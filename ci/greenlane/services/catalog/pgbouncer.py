@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
@@ -11,11 +13,13 @@ from greenlane.edges import psql
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import UsageError
-from greenlane.model.service import Context, Launch, NotReady
+from greenlane.model.service import Context, Launch, Mistake, NotReady
+from greenlane.services import checks
 from greenlane.services.wheels import PGBOUNCER, POSTGRES_16
 
 TITLE = "PgBouncer"
 PORTS = {"main": 6432}
+VARIABLES = ("DATABASE_POOL_URL",)
 SECRETS = ()
 STAND_IN = None
 BUNDLES = (PGBOUNCER, POSTGRES_16)
@@ -26,6 +30,7 @@ OURS = frozenset(
      "max_client_conn", "server_tls_sslmode", "client_tls_sslmode", "so_reuseport"}
 )  # fmt: skip
 """What greenlane sets itself, or what would open the pool: not to be had through `settings`."""
+_SETTING = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NEEDED = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE")
 
 
@@ -44,15 +49,6 @@ class Options:
     settings: Mapping[str, str | int] = field(default_factory=dict)
     """Further settings of pgbouncer.ini by name."""
 
-    def __post_init__(self) -> None:
-        if not 1 <= self.pool_size <= 10_000 or not 1 <= self.max_clients <= 10_000:
-            raise ValueError("pool_size and max_clients are numbers from 1 to 10000")
-        for name, value in self.settings.items():
-            if name.lower() in OURS:
-                raise ValueError(f"the setting {name} is greenlane's own; leave it out")
-            if not name.replace("_", "").isalnum() or any(c in str(value) for c in "\r\n\0"):
-                raise ValueError(f"the setting {name!r} is not one line of pgbouncer.ini")
-
 
 OPTIONS = Options
 
@@ -63,6 +59,13 @@ def bundles(options: Options) -> tuple[Bundle, ...]:
 
 def needs(options: Options) -> tuple[str, ...]:
     return (options.database,)
+
+
+def check(options: Options, project: Path, services: Mapping[str, str]) -> Iterator[Mistake]:
+    yield from checks.of_kind("database", options.database, "postgres", services)
+    yield from checks.within("pool_size", options.pool_size, 1, 10_000)
+    yield from checks.within("max_clients", options.max_clients, 1, 10_000)
+    yield from checks.settings(options.settings, ours=OURS, name=_SETTING)
 
 
 def prepare(context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,9 +16,9 @@ from greenlane.edges.process import run
 from greenlane.edges.processes import belonging
 from greenlane.model.bundle import Bundle
 from greenlane.model.errors import OutsideError, UsageError
-from greenlane.model.service import Context, Launch, Mode, NotReady
+from greenlane.model.service import Context, Launch, Mistake, Mode, NotReady
 from greenlane.services.postgres.copy import copy_folder
-from greenlane.services.postgres.options import Options
+from greenlane.services.postgres.options import Options, mistakes
 from greenlane.services.postgres.server import (
     PLAIN,
     SUPERUSER,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 TITLE = "PostgreSQL"
 PORTS = {"main": 5432}
+VARIABLES = ("DATABASE_URL", "DATABASE_ADMIN_URL", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE")
 SECRETS = ("password", "admin_password")
 STAND_IN = None
 BUNDLES = (*PLAIN.values(), *WITH_PGTAP.values())
@@ -73,6 +74,10 @@ def bundles(options: Options) -> tuple[Bundle, ...]:
 
 def needs(options: Options) -> tuple[str, ...]:
     return ()
+
+
+def check(options: Options, project: Path, services: Mapping[str, str]) -> Iterator[Mistake]:
+    yield from mistakes(options, project)
 
 
 def prepare(context: Context) -> None:

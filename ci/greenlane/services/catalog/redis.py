@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from greenlane.edges import redis
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle
-from greenlane.model.service import Context, Launch, Mode, NotReady
+from greenlane.model.service import Context, Launch, Mistake, Mode, NotReady
 from greenlane.model.units import Size
+from greenlane.services import checks
 from greenlane.services.wheels import VALKEY
 
 TITLE = "Redis"
 PORTS = {"main": 6379}
+VARIABLES = ("REDIS_URL",)
 SECRETS = ("password",)
 STAND_IN = None
 BUNDLES = (VALKEY,)
@@ -25,6 +29,7 @@ OURS = frozenset(
      "maxmemory", "maxmemory-policy", "databases"}
 )  # fmt: skip
 """What greenlane sets itself, or what would open the server: not to be had through `settings`."""
+_SETTING = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 Policy = Literal[
     "noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random",
@@ -48,15 +53,6 @@ class Options:
     settings: Mapping[str, str | int | bool] = field(default_factory=dict)
     """Further directives of redis.conf by name."""
 
-    def __post_init__(self) -> None:
-        if not 1 <= self.databases <= 10_000:
-            raise ValueError("databases is a number from 1 to 10000")
-        for name, value in self.settings.items():
-            if name.lower() in OURS:
-                raise ValueError(f"the setting {name} is greenlane's own; leave it out")
-            if not name.replace("-", "").isalnum() or any(c in str(value) for c in "\r\n\0"):
-                raise ValueError(f"the setting {name!r} is not one line of redis.conf")
-
 
 OPTIONS = Options
 
@@ -67,6 +63,11 @@ def bundles(options: Options) -> tuple[Bundle, ...]:
 
 def needs(options: Options) -> tuple[str, ...]:
     return ()
+
+
+def check(options: Options, project: Path, services: Mapping[str, str]) -> Iterator[Mistake]:
+    yield from checks.within("databases", options.databases, 1, 10_000)
+    yield from checks.settings(options.settings, ours=OURS, name=_SETTING)
 
 
 def prepare(context: Context) -> None:

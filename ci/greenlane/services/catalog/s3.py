@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle
-from greenlane.model.service import Context, Launch
+from greenlane.model.service import Context, Launch, Mistake
 from greenlane.services.seaweedfs import buckets, settings
-from greenlane.services.seaweedfs.options import Options
+from greenlane.services.seaweedfs.options import Options, mistakes
 from greenlane.services.wheels import SEAWEEDFS
 
 TITLE = "S3"
@@ -31,6 +31,7 @@ PORTS = {
     "filer-grpc": 18888,
     "admin": 23646,
 }
+VARIABLES = ("S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET", "S3_BUCKETS")
 SECRETS = ("secret_key", "internal")
 STAND_IN = None
 BUNDLES = (SEAWEEDFS,)
@@ -44,6 +45,10 @@ def bundles(options: Options) -> tuple[Bundle, ...]:
 
 def needs(options: Options) -> tuple[str, ...]:
     return ()
+
+
+def check(options: Options, project: Path, services: Mapping[str, str]) -> Iterator[Mistake]:
+    yield from mistakes(options)
 
 
 def prepare(context: Context) -> None:

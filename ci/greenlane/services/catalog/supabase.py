@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenlane.edges.files import write_aside
 from greenlane.model.bundle import Bundle, NpmTree, Platform
-from greenlane.model.service import Context, Launch, NotReady, StandIn
+from greenlane.model.service import Context, Launch, Mistake, NotReady, StandIn
+from greenlane.services import checks
 from greenlane.services.supalite.config import Project, read
 from greenlane.services.supalite.keys import api_key
 from greenlane.services.wheels import NODE
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 TITLE = "Supabase Lite"
 PORTS = {"main": 54321}
+VARIABLES = ("SUPABASE_URL", "SUPABASE_ANON_KEY", "SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_JWT_SECRET")
 SECRETS = ("jwt_secret", "database_password")
 STAND_IN = StandIn(
     of="Supabase",
@@ -81,6 +84,14 @@ def needs(options: Options) -> tuple[str, ...]:
 def notes(context: Context) -> tuple[str, ...]:
     """What of config.toml has no effect here."""
     return tuple(f"config.toml: {key} is not honoured" for key in _project(context).ignored)
+
+
+def check(options: Options, project: Path, services: Mapping[str, str]) -> Iterator[Mistake]:
+    """The types of the services that it names, and the project's folder."""
+    yield from checks.of_kind("database", options.database, "postgres", services)
+    if options.mail:
+        yield from checks.of_kind("mail", options.mail, "mail", services)
+    yield from checks.folder(project, options.path, ("path",))
 
 
 def prepare(context: Context) -> None:

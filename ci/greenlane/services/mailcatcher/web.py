@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -72,9 +73,12 @@ def answer(mailbox: Mailbox, method: str, target: str) -> Answer:
 
 def _wait(mailbox: Mailbox, query: Mapping[str, str]) -> Answer:
     try:
-        timeout_s = min(max(float(query.get("timeout", "10")), 0.0), WAIT_S_MAX)
+        asked_s = float(query.get("timeout", "10"))
     except ValueError:
+        asked_s = math.nan
+    if not math.isfinite(asked_s):
         return Answer.json(400, {"error": "timeout: expected a number of seconds"})
+    timeout_s = min(max(asked_s, 0.0), WAIT_S_MAX)
     to, subject, after = (query.get(name, "") for name in ("to", "subject", "after"))
     found = mailbox.wait(timeout_s, to=to, subject=subject, after=after)
     content = mailbox.content(found.id) if found else None

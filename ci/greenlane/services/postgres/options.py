@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
+
+from greenlane.model.service import Mistake
+from greenlane.services import checks
+
+OURS = frozenset(
+    {"port", "listen_addresses", "unix_socket_directories", "hba_file", "data_directory", "config_file",
+     "include", "include_dir", "include_if_exists", "logging_collector", "log_destination"}
+)  # fmt: skip
+"""What greenlane sets itself, or what would lead to other settings: not to be had through `settings`."""
+NAME_BYTES_MAX = 63
+_SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)*")
+_DATABASES = frozenset({"postgres", "template0", "template1"})
+_ROLES = frozenset({"postgres", "public", "none"})
 
 
 @dataclass(frozen=True)
@@ -55,3 +70,34 @@ class Options:
     """A folder of SQL files, or how else to migrate."""
     seeds: tuple[str | Seed, ...] = ()
     """SQL files run after the migrations, each once."""
+
+
+def mistakes(options: Options, project: Path) -> Iterator[Mistake]:
+    """Names that PostgreSQL has for itself, settings that are ours, files and folders that are not there."""
+    yield from _name("database", options.database, is_taken=options.database in _DATABASES)
+    reserved = options.user in _ROLES or options.user.startswith("pg_")
+    yield from _name("user", options.user, is_taken=reserved)
+    yield from checks.settings(options.settings, ours=OURS, name=_SETTING)
+    for index, pattern in enumerate(options.init):
+        yield from checks.files(project, pattern, ("init", index))
+    for index, seed in enumerate(options.seeds):
+        if isinstance(seed, str):
+            yield from checks.files(project, seed, ("seeds", index))
+        else:
+            yield from checks.files(project, seed.file, ("seeds", index, "file"))
+    yield from _migrations(options.migrations, project)
+
+
+def _name(option: str, name: str, *, is_taken: bool) -> Iterator[Mistake]:
+    if is_taken:
+        yield Mistake((option,), f"a {option} of the project's own", f"{name}, which is PostgreSQL's own")
+    elif not name or checks.has_control(name) or len(name.encode()) > NAME_BYTES_MAX:
+        yield Mistake((option,), f"a name of 1 to {NAME_BYTES_MAX} bytes without control characters")
+
+
+def _migrations(declared: str | Migrations | None, project: Path) -> Iterator[Mistake]:
+    if isinstance(declared, str):
+        yield from checks.folder(project, declared, ("migrations",))
+    elif declared is not None and not declared.command:
+        got = "" if declared.path else "nothing, which is migrations"
+        yield from checks.folder(project, declared.path or "migrations", ("migrations", "path"), got=got)

@@ -26,10 +26,10 @@ def create(context: Context) -> None:
     user = psql.identifier(options.user)
     script = [
         f"ALTER ROLE {psql.identifier(SUPERUSER)} PASSWORD {admin};",
-        f"SELECT {psql.literal(f'CREATE ROLE {user}')}"
+        f"SELECT {psql.literal(f'CREATE ROLE {user}')}"  # quoted  # nosec B608
         f" WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {psql.literal(options.user)}) \\gexec",
         f"ALTER ROLE {user} LOGIN PASSWORD {own};",
-        f"SELECT {psql.literal(create_database(options))} WHERE NOT EXISTS"
+        f"SELECT {psql.literal(create_database(options))} WHERE NOT EXISTS"  # quoted  # nosec B608
         f" (SELECT FROM pg_database WHERE datname = {psql.literal(options.database)}) \\gexec",
     ]
     if options.extensions:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
+from greenlane.model.service import Mistake
 from greenlane.model.units import Duration, Size
+
+_NAME = re.compile(r"[a-z0-9.-]{3,63}")
 
 
 @dataclass(frozen=True)
@@ -13,7 +19,7 @@ class Cors:
 
     origins: tuple[str, ...]
     """Origins that may ask, such as http://localhost:3000, or *."""
-    methods: tuple[str, ...]
+    methods: tuple[Literal["GET", "PUT", "POST", "DELETE", "HEAD"], ...]
     """GET, PUT, POST, DELETE, HEAD."""
     headers: tuple[str, ...] = ()
     """Request headers that are allowed; * is any."""
@@ -21,10 +27,6 @@ class Cors:
     """Response headers that a page may read."""
     max_age: Duration = 0.0
     """How long a browser may remember the answer."""
-
-    def __post_init__(self) -> None:
-        if unknown := set(self.methods) - {"GET", "PUT", "POST", "DELETE", "HEAD"}:
-            raise ValueError(f"no CORS method is called {', '.join(sorted(unknown))}")
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,6 @@ class Bucket:
     public: bool = False
     """Whether anybody may read its objects without a key."""
 
-    def __post_init__(self) -> None:
-        plain = self.name.replace("-", "").replace(".", "")
-        if (
-            not 3 <= len(self.name) <= 63
-            or not plain.isalnum()
-            or not plain.isascii()
-            or plain != plain.lower()
-        ):
-            raise ValueError("a bucket's name has 3 to 63 lower-case letters, digits, dots and hyphens")
-
 
 @dataclass(frozen=True)
 class Options:
@@ -62,7 +54,13 @@ class Options:
     region: str = "us-east-1"
     """The region that requests are signed for."""
 
-    def __post_init__(self) -> None:
-        names = [bucket.name for bucket in self.buckets]
-        if len(names) != len(set(names)):
-            raise ValueError("two buckets have the same name")
+
+def mistakes(options: Options) -> Iterator[Mistake]:
+    """Names that no bucket can have, or that two have."""
+    seen: set[str] = set()
+    for index, bucket in enumerate(options.buckets):
+        if not _NAME.fullmatch(bucket.name):
+            yield Mistake(("buckets", index, "name"), "3 to 63 lower-case letters, digits, dots and hyphens")
+        elif bucket.name in seen:
+            yield Mistake(("buckets", index, "name"), "a name that no other bucket has")
+        seen.add(bucket.name)

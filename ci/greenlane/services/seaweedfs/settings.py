@@ -120,7 +120,8 @@ def leftovers(ports: Mapping[str, int]) -> tuple[Path, ...]:
     """The sockets that the server makes outside its folders, by fixed names; a killed one leaves them."""
     numbers = {name: ports[f"{name}-grpc"] for name in ("master", "volume", "filer")}
     numbers |= {"s3": ports["grpc"], "admin": ports["admin"] + ADMIN_GRPC_OFFSET}
-    return tuple(Path(f"/tmp/seaweedfs-{name}-grpc-{port}.sock") for name, port in numbers.items())
+    folder = Path("/tmp")  # where the server puts its sockets  # nosec B108
+    return tuple(folder / f"seaweedfs-{name}-grpc-{port}.sock" for name, port in numbers.items())
 
 
 def remove_leftovers(context: Context) -> None:

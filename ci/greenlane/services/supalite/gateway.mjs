@@ -13,6 +13,7 @@ const SIGNED = [
   [/^\/storage\/v1\/(object|render\/image)\/sign\/[^/]+\/./, ["GET", "HEAD"]],
   [/^\/storage\/v1\/object\/upload\/sign\//, ["PUT"]],
 ];
+// Matched against the path as Lite routes it; whatever lets a request in is matched against it as it was sent.
 const USER_ADMINISTRATION = /^\/auth\/v1\/(admin|invite|generate_link)(\/|$)/;
 const EMPTYING = /^\/storage\/v1\/bucket\/[^/]+\/empty$/;
 
@@ -75,13 +76,25 @@ export class Gateway {
   }
 
   #reserved(path, role) {
-    const administers = USER_ADMINISTRATION.test(path);
-    if (role !== "service_role" && (administers || EMPTYING.test(path))) {
+    const routed = asRouted(path);
+    const administers = USER_ADMINISTRATION.test(routed);
+    if (role !== "service_role" && (administers || EMPTYING.test(routed))) {
       return answer(403, { code: 403, error_code: "not_admin", msg: "This wants the service role" });
     }
     if (!administers) return null;
     return answer(501, { code: 501, error_code: "not_implemented", msg: "User administration is not in this stand-in" });
   }
+}
+
+// The path that Lite's router compares: each run of escapes decoded unless it is broken, "/" left as it is.
+function asRouted(path) {
+  return path.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURI(run);
+    } catch {
+      return run;
+    }
+  });
 }
 
 function isKeyless(method, path) {

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { serve } from "@hono/node-server";
 import { App, SmtpEmailDriver, ConsoleEmailDriver, getAuthSchemaSql, getStorageSchemaSql, setExperimental } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
-import { incoming, outgoing } from "./clients.mjs";
+import { incoming, Malformed, outgoing } from "./clients.mjs";
 import { Gateway } from "./gateway.mjs";
 import { Files } from "./storage.mjs";
 
@@ -51,7 +51,13 @@ function oneLine(said) {
 async function fetch(request, env) {
   const refusal = await gateway.refusal(request);
   if (refusal) return refusal;
-  const taken = await incoming(request);
+  let taken;
+  try {
+    taken = await incoming(request);
+  } catch (error) {
+    if (error instanceof Malformed) return error.answer();
+    throw error;
+  }
   const context = { peerAddress: env.incoming.socket.remoteAddress ?? null };
   const asked = new URL(request.url).searchParams.get("redirect_to");
   return outgoing(request, await askedRedirect.run(asked, () => app.fetch(taken, context)));

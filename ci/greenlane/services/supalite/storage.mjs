@@ -103,6 +103,14 @@ export class Files {
   }
 }
 
+// Whether an object with these can be stored, whatever its size.
+export function headFits(mimetype, cacheControl) {
+  const eTag = `"${"0".repeat(32)}"`;
+  const lastModified = new Date(0).toISOString();
+  const widest = { mimetype, cacheControl, size: Number.MAX_SAFE_INTEGER, eTag, lastModified };
+  return Buffer.byteLength(JSON.stringify(widest)) < HEAD_BYTES;
+}
+
 function headLine(head) {
   const line = Buffer.from(JSON.stringify(head));
   if (line.length >= HEAD_BYTES) throw new Error("the object's content type or cache control is too long");
