@@ -11,6 +11,7 @@ import argparse
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -161,6 +162,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="STEP", choices=names, action="append", help=", ".join(names))
     parser.add_argument("--list", action="store_true", help="name the steps and end")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the ordinary user's clone goes too
     if arguments.list:
         for step in STEPS:
             print(f"{step.name:<12} {step.about}")
