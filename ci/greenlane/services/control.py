@@ -14,11 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-<<<<<<< HEAD
-from greenlane.edges.files import locked, remove_left_aside
-from greenlane.edges.processes import Identity, belonging, end, end_all, is_alive
-=======
->>>>>>> main
 from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError, UsageError
 from greenlane.model.service import Context, Installed
 from greenlane.model.status import Event, StackStatus, State
@@ -145,57 +140,7 @@ def _end_unused(folders: Folders) -> None:
     with held(folders, folders.lock):
         status = state.read(folders.state)
         if status is None or status.leased:
-<<<<<<< HEAD
-            _stop(folders)
-
-
-def all_folders(folders: Folders) -> list[Folders]:
-    """The folders of every stack of this account, from those of any one."""
-    root, memory = folders.record.parent, folders.volatile.parent
-    found = []
-    for record in sorted(path for path in root.glob("[!.]*") if path.is_dir()):
-        volatile = memory / record.name
-        data = volatile / "data" if record.name.endswith("-ephemeral") else record / "data"
-        found.append(Folders(record.name, record, volatile, data))
-    return found
-
-
-def sweep(folders: Folders) -> bool:
-    """End every process and remove every folder that a killed supervisor left; True when there were any.
-
-    Call it with the stack's lock held and its supervisor gone. Raises OutsideError, before anything
-    is removed, when somebody else's folder or a link lies where ours should be.
-    """
-    folders.check_memory()
-    left = folders.volatile.exists() or folders.state.exists()
-    if left:
-        status = state.read(folders.state)
-        known = _servers(status) if status else []
-        places = [folders.record, folders.data, folders.volatile]
-        end([*known, *belonging(folders.mark, places)], grace_s=3.0)
-        end_all(lambda: belonging(folders.mark, places), grace_s=0.0)
-        _clear_away(folders, status)
-        folders.remove_volatile()
-        folders.state.unlink(missing_ok=True)
-    remove_left_aside(folders.record)
-    return left
-
-
-def _clear_away(folders: Folders, status: StackStatus | None) -> None:
-    """What killed servers left outside their folders, as far as their catalog entries know of it."""
-    ports = given_ports(folders)
-    for one in status.services if status else ():
-        clear_away = getattr(catalog.kind(one.kind), "clear_away", None)
-        if clear_away and one.name in ports:
-            clear_away(folders.data / one.name, ports[one.name])
-
-
-def _servers(status: StackStatus) -> list[Identity]:
-    """The servers' own processes, as the supervisor knew them."""
-    return [Identity(one.pid, one.born) for one in status.services if one.pid and one.born]
-=======
             stop(folders)
->>>>>>> main
 
 
 def _usable(stack: Stack, running: StackStatus, leased: bool) -> StackStatus | None:
