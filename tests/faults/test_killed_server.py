@@ -88,6 +88,30 @@ def test_a_server_killed_while_it_is_being_restarted_comes_back(
     assert not found.lost
 
 
+def test_what_stands_on_the_database_comes_back_and_outlives_its_kill(site: Site, say: Say) -> None:
+    site.declare(
+        "version: 1\nservices:\n  db: {type: postgres}\n  pool: {type: pgbouncer, database: db}\n"
+        "  supabase: {database: db, path: supabase}\n"
+    )
+    site.write("supabase/config.toml", 'project_id = "small"\n')
+    site.ok("up")
+
+    for name in ("pool", "supabase", "db"):
+        kill(site.service(name)["pid"])
+        killed_at = time.monotonic()
+        until(partial(_is_back, site, name), f"{name} ready again", within_s=BACK_WITHIN_S)
+        say(f"{name} ready again after {time.monotonic() - killed_at:.2f} s")
+
+    assert site.greenlane("status", "--check").code == 0
+    site.ok("down")
+    assert site.leftovers() == []
+
+
+def _is_back(site: Site, name: str) -> bool:
+    service = site.service(name)
+    return service["restarts"] == 1 and service["state"] == "ready"
+
+
 def _is_new(site: Site, known: set[int | None]) -> bool:
     return site.service("db").get("pid") not in known
 

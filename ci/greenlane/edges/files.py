@@ -6,11 +6,13 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from greenlane.edges.processes import identity
 from greenlane.model.errors import OutsideError
 
 
@@ -33,6 +35,14 @@ def write_aside(path: Path, content: str | bytes, *, mode: int = 0o644, flush: b
         with contextlib.suppress(FileNotFoundError):
             aside.unlink()
         raise
+
+
+def remove_left_aside(folder: Path) -> None:
+    """Remove what a writer that was killed left aside; what one that lives is writing stays."""
+    for path in folder.glob(".*"):
+        written = re.fullmatch(r"\..+\.(\d+)\.[0-9a-f]{8}", path.name)
+        if written and identity(int(written[1])) is None:
+            path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import asdict
 from pathlib import Path
 
+from greenlane.edges.files import write_aside
 from greenlane.edges.processes import Identity, is_alive
 from greenlane.model.status import ServiceStatus, StackStatus, State
 
 
 def write(path: Path, status: StackStatus) -> None:
     """Replace the state file. Not flushed to disk: after a power cut no server is left to describe."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        aside.write_text(json.dumps(asdict(status)))
-        aside.replace(path)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
+    write_aside(path, json.dumps(asdict(status)), flush=False)
 
 
 def read(path: Path) -> StackStatus | None:

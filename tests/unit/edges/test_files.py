@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
-from greenlane.edges.files import locked, refusal
+from greenlane.edges.files import locked, refusal, remove_left_aside
 from greenlane.model.errors import ExitCode, OutsideError
 
 
@@ -64,3 +65,14 @@ def test_a_refusal_of_the_system_says_what_and_where(number: int, what: str) -> 
 
 def test_any_other_error_of_the_system_may_be_a_mistake_of_ours() -> None:
     assert refusal(FileNotFoundError(errno.ENOENT, "…", "/some/file")) is None
+
+
+def test_what_a_killed_writer_left_aside_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    gone = f".ports.json.{2**22 + 1}.0123abcd"
+    kept = [f".ports.json.{os.getpid()}.0123abcd", ".gitignore", "ports.json"]
+    for name in (gone, *kept):
+        (tmp_path / name).touch()
+
+    remove_left_aside(tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
