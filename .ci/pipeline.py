@@ -11,6 +11,7 @@ import argparse
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -78,7 +79,7 @@ STEPS = (
     Step("offline", "both again without a network", lambda here: both(here.offline()), needs_root=True),
     Step(
         "user",
-        "both as an ordinary user, then integration without a network",
+        "both as an ordinary user",
         lambda _: as_user(),
         needs_root=True,
     ),
@@ -86,9 +87,9 @@ STEPS = (
 
 
 def as_user() -> bool:
-    """Both commands in a fresh clone of an ordinary user's, then what wants servers again, offline."""
+    """Both commands in a fresh clone of an ordinary user's."""
     with ordinary_clone() as place:
-        return all([both(place), place.offline().run("scripts/integration")])
+        return both(place)
 
 
 @contextmanager
@@ -161,6 +162,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="STEP", choices=names, action="append", help=", ".join(names))
     parser.add_argument("--list", action="store_true", help="name the steps and end")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the ordinary user's clone goes too
     if arguments.list:
         for step in STEPS:
             print(f"{step.name:<12} {step.about}")

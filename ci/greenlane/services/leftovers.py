@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from greenlane.edges.files import locked
+from greenlane.edges.files import locked, remove_left_aside
 from greenlane.edges.processes import Identity, belonging, end, end_all, is_alive
 from greenlane.model.status import StackStatus
 from greenlane.services import catalog, state
@@ -70,6 +70,7 @@ def sweep(folders: Folders) -> bool:
         _clear_away(folders, status)
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
+    remove_left_aside(folders.record)
     return left
 
 
