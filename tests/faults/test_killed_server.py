@@ -109,7 +109,7 @@ def test_what_stands_on_the_database_comes_back_and_outlives_its_kill(site: Site
 
 def _is_back(site: Site, name: str) -> bool:
     service = site.service(name)
-    return service["restarts"] == 1 and service["state"] == "ready"
+    return bool(service["restarts"] == 1 and service["state"] == "ready")
 
 
 def _is_new(site: Site, known: set[int | None]) -> bool:
