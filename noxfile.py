@@ -22,7 +22,7 @@ PROJECT = Project(
 OURS = (
     Suite(".", folder="tests/integration", services=True),
     Suite("tests/contract"),
-    Suite("tests/faults"),
+    Suite("tests/faults", pytest=("--numprocesses=2",)),
 )
 
 take(PROJECT, "lint", "typecheck", "tests", "security", "integration", "workflows", "build")

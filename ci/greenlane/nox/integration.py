@@ -22,4 +22,4 @@ def run_suite(session: nox.Session, suite: Suite) -> None:
     """Run one suite inside its services; a suite that finds no test is a failure (pytest's exit code 5)."""
     around = ("greenlane", "run", "--mode", "ephemeral", "--") if suite.services else ()
     with session.chdir(suite.folder):
-        session.run(*around, "python", "-m", "pytest", suite.tests, *session.posargs)
+        session.run(*around, "python", "-m", "pytest", suite.tests, *suite.pytest, *session.posargs)

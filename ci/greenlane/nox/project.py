@@ -21,11 +21,13 @@ class Suite:
 
     services: whether the services of the greenlane.yaml there run around the tests, with their
         variables in the tests' environment. Else the tests start what they need themselves.
+    pytest: more arguments, such as --numprocesses=2 for tests that keep out of each other's way.
     """
 
     tests: str
     folder: str = "."
     services: bool = False
+    pytest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
