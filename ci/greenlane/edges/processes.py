@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psutil
 
 MARKER = "GREENLANE_RUN"
 """The environment variable that every process of a stack carries; its value is the stack's id."""
@@ -83,28 +87,28 @@ def belonging(mark: str, folders: Sequence[Path]) -> list[Identity]:
     return [one for one in found if one]
 
 
-def _marked(process: object, mark: str) -> bool:
+def _marked(process: psutil.Process, mark: str) -> bool:
     import psutil
 
     with contextlib.suppress(psutil.Error, OSError, UnicodeError):
-        return bool(mark) and bool(process.environ().get(MARKER) == mark)  # type: ignore[attr-defined]  # psutil is imported late
+        return bool(mark) and bool(process.environ().get(MARKER) == mark)
     return False
 
 
-def _works_in(process: object, places: tuple[str, ...]) -> bool:
+def _works_in(process: psutil.Process, places: tuple[str, ...]) -> bool:
     import psutil
 
     with contextlib.suppress(psutil.Error, OSError):
-        folder = process.cwd().removesuffix(" (deleted)")  # type: ignore[attr-defined]  # see _marked
+        folder = process.cwd().removesuffix(" (deleted)")
         return f"{folder}{os.sep}".startswith(places)
     return False
 
 
-def _has_terminal(process: object) -> bool:
+def _has_terminal(process: psutil.Process) -> bool:
     import psutil
 
     with contextlib.suppress(psutil.Error, OSError):
-        return process.terminal() is not None  # type: ignore[attr-defined]  # see _marked
+        return process.terminal() is not None
     return False
 
 
