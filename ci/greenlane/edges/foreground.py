@@ -21,11 +21,13 @@ def call(argv: Sequence[str], *, environment: Mapping[str, str], cwd: Path) -> i
     well. On Linux the command gets SIGTERM when we are killed. Raises what Popen raises.
     """
     children: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []  # a mask of ours does not keep a signal from another thread, nor its handler from us
 
     def pass_on(number: int, _: object) -> None:
-        if number != signal.SIGINT or not _has_terminal():
-            for one in children:
-                one.send_signal(number)
+        if not children:
+            early.append(number)
+        elif number != signal.SIGINT or not _has_terminal():
+            children[0].send_signal(number)
 
     with _handling(pass_on):
         before = signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
@@ -35,6 +37,8 @@ def call(argv: Sequence[str], *, environment: Mapping[str, str], cwd: Path) -> i
             )
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number in early:
+            pass_on(number, None)
         code = children[0].wait()
     return code if code >= 0 else 128 - code
 

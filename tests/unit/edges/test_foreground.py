@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +44,32 @@ def test_a_signal_to_us_reaches_the_command_and_our_handlers_are_back_afterwards
 
     assert code == 6
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_signal_that_comes_while_the_command_is_being_started_reaches_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = subprocess.Popen
+
+    def interrupted(*words: Any, **options: Any) -> subprocess.Popen[bytes]:
+        child = started(*words, **options)
+        (tmp_path / "ready").read_text()  # the command waits for its signal
+        go.set()
+        thread.join()
+        return child
+
+    def tell() -> None:
+        go.wait(10)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    go = threading.Event()
+    thread = threading.Thread(target=tell)  # made before the main thread's mask, which it would inherit
+    thread.start()
+
+    os.mkfifo(tmp_path / "ready")
+    monkeypatch.setattr("greenlane.edges.foreground.subprocess.Popen", interrupted)
+    script = "trap 'exit 6' TERM; echo > ready; while :; do /bin/sleep 0.01; done"
+    assert foreground.call(["/bin/sh", "-c", script], environment={}, cwd=tmp_path) == 6
 
 
 def test_a_command_that_is_not_there_is_said(tmp_path: Path) -> None:
