@@ -21,7 +21,7 @@ def call(argv: Sequence[str], *, environment: Mapping[str, str], cwd: Path) -> i
     well. On Linux the command gets SIGTERM when we are killed. Raises what Popen raises.
     """
     children: list[subprocess.Popen[bytes]] = []
-    early: list[int] = []  # a mask of ours does not keep a signal from another thread, nor its handler from us
+    early: list[int] = []  # our mask does not hold a signal that another thread gets
 
     def pass_on(number: int, _: object) -> None:
         if not children:
