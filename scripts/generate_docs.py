@@ -16,6 +16,7 @@ from typing import Any, get_type_hints
 from greenlane import config
 from greenlane.cli.main import VERBS, build_parser
 from greenlane.config.entries import definitions
+from greenlane.gates import catalog as tools
 from greenlane.model.units import Unit
 from greenlane.services import catalog
 
@@ -108,7 +109,7 @@ def _help(parser: argparse.ArgumentParser) -> str:
 def schema() -> str:
     """docs/greenlane.schema.json, for editors."""
     options = {name: kind.OPTIONS for name, kind in catalog.kinds().items()}
-    return json.dumps(config.schema(options), indent=2) + "\n"
+    return json.dumps(config.schema(options, tools.options), indent=2) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {
