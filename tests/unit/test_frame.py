@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+GATES = ROOT / "ci" / "greenlane" / "gates" / "locks"
+LOCKS = [*sorted((ROOT / "requirements").glob("*.txt")), GATES / "python.txt"]
 ACTIONS = sorted((ROOT / "actions").glob("*/action.yml"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 USES = re.compile(r"uses:\s*(\S+)(?:\s+#\s*(\S+))?")
@@ -63,6 +65,16 @@ def test_all_locks_agree_on_every_version() -> None:
         ):
             seen.setdefault(package, set()).add(version)
     assert {package: versions for package, versions in seen.items() if len(versions) > 1} == {}
+
+
+def test_the_npm_lock_of_the_gates_pins_every_package_with_a_hash_and_names_no_address() -> None:
+    packages = json.loads((GATES / "npm" / "package-lock.json").read_text())["packages"]
+    wanted = json.loads((GATES / "npm" / "package.json").read_text())["dependencies"]
+    assert packages.pop("")["dependencies"] == wanted
+    assert wanted.keys() <= {name.removeprefix("node_modules/") for name in packages}
+    for package in packages.values():
+        assert package["integrity"].startswith("sha512-")
+        assert "resolved" not in package
 
 
 def test_greenlane_in_names_what_pyproject_names() -> None:

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from greenlane.edges.children import Children, Ended, Flooded
+from greenlane.model.errors import OutsideError
+
+ENVIRONMENT = {"PATH": os.environ["PATH"]}
+
+
+def call(children: Children, code: str, *, stdin: bytes | None = None, timeout_s: float = 60.0) -> Ended:
+    argv = [sys.executable, "-c", code]
+    return children.call(argv, environment=ENVIRONMENT, cwd=Path("/"), stdin=stdin, timeout_s=timeout_s)
+
+
+def gone(pid: int) -> bool:
+    """Whether the process ends within some seconds; one that nobody has reaped has ended."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        threading.Event().wait(0.02)
+    return False
+
+
+def test_both_outputs_and_the_code_come_back_as_bytes() -> None:
+    code = "import sys; sys.stdout.buffer.write(b'a\\xff'); sys.stderr.write('b'); sys.exit(3)"
+    assert call(Children(), code) == Ended(3, b"a\xff", b"b")
+
+
+def test_a_large_input_that_nobody_reads_holds_nothing_up() -> None:
+    assert call(Children(), "print('done')", stdin=b"x" * 2**20).out == b"done\n"
+
+
+def test_input_arrives_whole() -> None:
+    done = call(Children(), "import sys; print(len(sys.stdin.buffer.read()))", stdin=b"x" * 300_000)
+    assert done.out == b"300000\n"
+
+
+def test_a_time_out_names_the_time_and_the_last_lines() -> None:
+    with pytest.raises(OutsideError) as caught:
+        call(Children(), "import time; print('working', flush=True); time.sleep(600)", timeout_s=1.0)
+    assert "did not end within 1 s" in caught.value.what
+    assert caught.value.detail == ("working",)
+
+
+def test_what_the_child_started_ends_with_it(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    code = (
+        "import subprocess, sys, time, pathlib\n"
+        "one = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"pathlib.Path({str(note)!r}).write_text(str(one.pid))\n"
+        "time.sleep(600)"
+    )
+    with pytest.raises(OutsideError):
+        call(Children(), code, timeout_s=3.0)
+    assert gone(int(note.read_text()))
+
+
+def test_more_output_than_allowed_ends_the_child() -> None:
+    with pytest.raises(Flooded, match="printed more than 1 MiB"):
+        call(Children(size_bytes=2**20), "while True: print('x' * 1000)")
+
+
+def test_a_program_that_is_none_is_an_error_of_the_outside(tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.write_bytes(b"\x7fELF nonsense")
+    broken.chmod(0o755)
+    with pytest.raises(OutsideError, match="could not be started"):
+        Children().call([broken], environment=ENVIRONMENT, cwd=tmp_path, timeout_s=5)
+
+
+def test_a_null_byte_in_an_argument_is_an_error_of_the_outside() -> None:
+    with pytest.raises(OutsideError, match="could not be started"):
+        Children().call([sys.executable, "a\0b"], environment=ENVIRONMENT, cwd=Path("/"), timeout_s=5)
+
+
+def test_stop_ends_what_runs_and_lets_nothing_start(tmp_path: Path) -> None:
+    children = Children()
+    note = tmp_path / "started"
+    codes: list[int] = []
+    code = f"import pathlib, time; pathlib.Path({str(note)!r}).touch(); time.sleep(600)"
+    thread = threading.Thread(target=lambda: codes.append(call(children, code).code))
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not note.exists() and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    children.stop()
+    thread.join(30)
+    assert codes == [-9]
+    with pytest.raises(OutsideError, match="is being ended"):
+        call(children, "print(1)")
