@@ -75,8 +75,10 @@ def _section(section: Section, screen: Screen, pen: Pen) -> Iterator[str]:
     if section.outcome is None:
         yield title
     else:
-        yield pen.outcome(words.MARKS[section.outcome], section.outcome) + f" {title}: " + pen.outcome(
-            section.outcome.value, section.outcome
+        yield (
+            pen.outcome(words.MARKS[section.outcome], section.outcome)
+            + f" {title}: "
+            + pen.outcome(section.outcome.value, section.outcome)
         )
     for block in section.blocks:
         yield from (f"{' ' * INDENT}{line}" for line in _block(block, screen, pen))
