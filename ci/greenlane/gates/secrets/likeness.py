@@ -1,0 +1,97 @@
+"""Is a text random, or did a person write it? Entropy, sequences, repetition, the usual placeholders.
+
+Properties
+- A text drawn at random from hexadecimal digits (32 or more) or base 62 (20 or more) is random, but for
+  about one in a million.
+- Words, counting, repetition and what documentation writes for "put yours here" are not.
+It does not know dictionaries: an unusual run of words and digits may pass for random.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+_HEX = re.compile(rb"[0-9a-fA-F-]+")
+_WORDS = re.compile(
+    rb"xxxxx|example|placeholder|change_?-?me|changeit|replace|dummy|sample|redacted|insert|foobar|"
+    rb"not-?_?a-?_?secret|012345|123456|abcdef(?!\d)|deadbeef|qwerty|your[_-]|aaaaa|00000"
+)
+"""At least five letters each, so that chance does not write them into a long token."""
+_SHORT = re.compile(
+    rb"xxx|\*\*|\.\.\.|\xe2\x80\xa6|[<>{}$%]|your|fake|todo|mask|secret|password|passwd|default|"
+    rb"null|none|undefined|test|demo|local|process\.|environ|getenv|env\.|not[-_]"
+)
+"""What placeholders in a value given to a name are made of; too short for a long random text."""
+PUBLIC = re.compile(
+    rb"eyJ|sb_publishable_|pk_(?:live|test)_|rk_test_|https?://|sha(?:256|384|512)-|arn:|data:|ssh-|\$2[aby]\$|"
+    rb"\$argon2|/|\./|urn:|projects/|@|#"
+)
+"""Beginnings of values that are no secret, or that another rule judges."""
+
+
+def entropy(value: bytes) -> float:
+    """Shannon's, in bits a byte."""
+    size = len(value)
+    return -sum(count / size * math.log2(count / size) for count in Counter(value).values()) if size else 0.0
+
+
+def is_spread(value: bytes) -> bool:
+    """Whether its bytes are as mixed as chance would mix them, given length and alphabet."""
+    alphabet = 10 if value.isdigit() else 16 if _HEX.fullmatch(value) else 64
+    return entropy(value) >= 0.75 * math.log2(max(2, min(len(value), alphabet)))
+
+
+def is_counted(value: bytes) -> bool:
+    """Whether it mostly counts up or down, or stays: 0123…, abcd…, zzzz…."""
+    steps = [abs(one - other) <= 1 for one, other in zip(value, value[1:], strict=False)]
+    return sum(steps) * 2 > len(steps)
+
+
+def is_repeated(value: bytes) -> bool:
+    """Whether it is a shorter text over and over, at least twice."""
+    return any(value[size:] == value[:-size] for size in range(1, len(value) // 2 + 1))
+
+
+def is_drawn(value: bytes) -> bool:
+    """For a value whose shape already says what it is: was it drawn at random, or made up?"""
+    if _WORDS.search(value.lower()) or is_counted(value) or is_repeated(value):
+        return False
+    return is_spread(value)
+
+
+def is_placeholder(value: bytes) -> bool:
+    """For a value that a person may have chosen: does it stand for another?"""
+    low = value.lower()
+    return bool(_WORDS.search(low) or _SHORT.search(low)) or is_counted(value) or is_repeated(value)
+
+
+def is_secret_like(value: bytes) -> bool:
+    """For a value without any shape: long, random, and no identifier, path or address."""
+    if len(value) < 16 or PUBLIC.match(value) or is_placeholder(value) or not is_spread(value):
+        return False
+    return changes(value) >= 0.25 and any(48 <= byte <= 57 for byte in value)
+
+
+def is_strong_password(value: bytes) -> bool:
+    """Eight characters or more of at least three kinds, nothing that stands for another value."""
+    kinds = [any(test(chr(byte)) for byte in value) for test in (str.islower, str.isupper, str.isdigit)]
+    special = any(chr(byte) in "!@#%^&*-_=+?;:,~|" for byte in value)
+    varied = sum(kinds) + special >= 3 and len(set(value)) * 2 > len(value)
+    return (
+        8 <= len(value) <= 64
+        and varied
+        and value.isascii()
+        and b" " not in value
+        and not is_placeholder(value)
+    )
+
+
+def changes(value: bytes) -> float:
+    """How often small letters, capitals, digits and the rest take turns, a byte: 0 to 1."""
+    kinds = [
+        "a" if chr(b).islower() else "A" if chr(b).isupper() else "0" if 48 <= b <= 57 else "-" for b in value
+    ]
+    turns = sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    return turns / max(1, len(value) - 1)
