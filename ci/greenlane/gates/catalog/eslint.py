@@ -1,7 +1,7 @@
 """Reads ESLint's own JSON (`eslint --format json`): every file that was linted, also those without a finding.
 
-Severities: what the project's own configuration calls an error is high, and so is a file that ESLint could not
-parse; what it calls a warning is a warning.
+Severities: what the project's own configuration calls an error is high, and so is a file that ESLint could
+not parse; what it calls a warning is a warning.
 """
 
 from __future__ import annotations

@@ -25,12 +25,15 @@ Severity = str
 
 SEVERITIES = frozenset({"error", "warning", "info"})
 
+NO_END = "it has no end by which to tell that it is whole; `dart analyze --format=json` has one"
+NO_COUNT = "it does not end with how many issues were found"
+
 _COUNT = re.compile(r"(?:(No) issues|([0-9]+) issues?) found[.!]?(?: \(ran in [0-9.]+s\))?")
 _EXIT = re.compile(r"exit ([0-9]{1,3})")
 _TEXT = re.compile(r"\s*(error|warning|info) (•|-) (.*)")
 _PLACE = re.compile(r"(.+):([0-9]+):([0-9]+)")
 _TROUBLE = re.compile(r"Server error\(s\) occurred|analysis server (?:exited|shut down)|Nothing to analyze")
-_JSON_LINE = re.compile(r"^\s*\{", re.MULTILINE)
+_JSON_LINE = re.compile(r"^[ \t]*\{", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FIELD = re.compile(r"((?:[^\\|]|\\.)*)(?:\||\Z)", re.DOTALL)
 
@@ -108,9 +111,7 @@ def _machine(lines: list[str]) -> Analysis:
             found.append(_of_machine(line, count))
         elif line.strip():
             ends.append(line.strip())
-    return Analysis(
-        tuple(found), tuple(_doubts(found, ends, "it has no end: `dart analyze --format=json` has"))
-    )
+    return Analysis(tuple(found), tuple(_doubts(found, ends, NO_END)))
 
 
 def _of_machine(line: str, count: int) -> Diagnostic:
@@ -142,9 +143,7 @@ def _text(lines: list[str]) -> Analysis:
             found.append(one)
         elif line.strip():
             rest.append(line.strip())
-    return Analysis(
-        tuple(found), tuple(_doubts(found, rest, "it does not end with how many issues were found"))
-    )
+    return Analysis(tuple(found), tuple(_doubts(found, rest, NO_COUNT)))
 
 
 def _of_text(said: re.Match[str]) -> Diagnostic | None:
