@@ -1,9 +1,10 @@
 """A Document as SARIF 2.1.0: one run a tool, for code scanning and for every viewer of that format.
 
-Levels: critical and high are error, medium, unknown and warning are warning, note is note; our own word stands
-in `properties.severity`, and `security-severity` is its middle on the scale that code scanning divides.
-A tool whose outcome is unknown, or that did not run, has an invocation that did not succeed, so that no reader
-takes its empty list for a clean bill.
+Levels: critical and high are error, medium, unknown and warning are warning, note is note; our own word
+stands in `properties.severity`, and `security-severity` is its middle on the scale of code scanning.
+A tool whose outcome is unknown, or that did not run, has an invocation that did not succeed, so that no
+reader takes its empty list for a clean bill.
+What came in as SARIF (rule `<tool>/<rule>` of the tool "sarif") goes out in a run of its own tool again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -43,37 +44,49 @@ SCORES = {
 
 _LINK = re.compile(r"\[(?=[^\]\n]*\]\()")
 
-Item = tuple[Finding, Spared | None, str]
-"""A finding, why it does not count if it does not, and which list it stands in."""
+MERGED = "sarif"
+"""The tool whose findings are those of others; see gates/catalog/sarif.py."""
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A finding, the rule it goes out with, why it does not count if it does not, and its list."""
+
+    finding: Finding
+    rule: str
+    spared: Spared | None
+    kind: str
 
 
 @dataclass
 class _Run:
-    """What one tool has to say."""
+    """What one tool has to say. id: of the run, among all that this project uploads."""
 
     tool: Tool
-    items: list[Item] = field(default_factory=list)
+    id: str
+    items: list[_Item] = field(default_factory=list)
 
 
 def sarif(document: Document) -> str:
     """The log, as JSON in plain ASCII with a line end behind it."""
-    runs = [_run(run, document) for run in _by_tool(document)]
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": runs}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_log(run, document) for run in _runs(document)]}
     return json.dumps(log, indent=2) + "\n"
 
 
-def _by_tool(document: Document) -> Iterable[_Run]:
+def _runs(document: Document) -> Iterable[_Run]:
     """Tools in their order, then those that only findings name; without any, greenlane itself."""
-    runs = {tool.name: _Run(tool) for tool in document.tools}
-    for item in _items(document):
-        name = item[0].tool
+    runs = {tool.name: _Run(tool, tool.name) for tool in document.tools}
+    for finding, spared, kind in _findings(document):
+        owner, slash, rule = finding.rule.partition("/") if finding.tool == MERGED else ("", "", "")
+        name = f"{MERGED}/{owner}" if slash else finding.tool
         if name not in runs:
-            runs[name] = _Run(Tool(name, "", Outcome.PASS))
-        runs[name].items.append(item)
-    return runs.values() or [_Run(Tool("greenlane", "", document.outcome))]
+            parent = runs[finding.tool].tool if finding.tool in runs else Tool(name, "", Outcome.PASS)
+            runs[name] = _Run(replace(parent, name=owner, version="") if slash else parent, name)
+        runs[name].items.append(_Item(finding, rule if slash else finding.rule, spared, kind))
+    return runs.values() or [_Run(Tool("greenlane", "", document.outcome), "greenlane")]
 
 
-def _items(document: Document) -> Iterable[Item]:
+def _findings(document: Document) -> Iterable[tuple[Finding, Spared | None, str]]:
     for section in document.sections:
         for block in section.blocks:
             if isinstance(block, Findings):
@@ -81,19 +94,22 @@ def _items(document: Document) -> Iterable[Item]:
                 yield from ((spared.finding, spared, block.kind) for spared in block.kept)
 
 
-def _run(run: _Run, document: Document) -> dict[str, Any]:
-    rules = list(dict.fromkeys(finding.rule for finding, _, _ in run.items))
+def _log(run: _Run, document: Document) -> dict[str, Any]:
+    by_rule: dict[str, list[Finding]] = {}
+    for item in run.items:
+        by_rule.setdefault(item.rule, []).append(item.finding)
+    index = {rule: number for number, rule in enumerate(by_rule)}
     driver: dict[str, Any] = {"name": _text(run.tool.name) or "unnamed"}
     if run.tool.version:
         driver["version"] = _text(run.tool.version)
-    driver["rules"] = [_rule(rule, [one for one, _, _ in run.items if one.rule == rule]) for rule in rules]
+    driver["rules"] = [_rule(rule, findings) for rule, findings in by_rule.items()]
     return {
         "tool": {"driver": driver},
-        "automationDetails": {"id": f"greenlane/{quote(_text(run.tool.name), safe='')}/"},
+        "automationDetails": {"id": f"greenlane/{quote(_text(run.id), safe='/')}/"},
         "invocations": [_invocation(run.tool, document)],
         "originalUriBaseIds": {BASE: {"description": {"text": "The project's root."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(item, rules.index(item[0].rule)) for item in run.items],
+        "results": [_result(item, index[item.rule]) for item in run.items],
     }
 
 
@@ -125,14 +141,14 @@ def _rule(rule: str, findings: Sequence[Finding]) -> dict[str, Any]:
     return described
 
 
-def _result(item: Item, rule_index: int) -> dict[str, Any]:
-    finding, spared, kind = item
+def _result(item: _Item, rule_index: int) -> dict[str, Any]:
+    finding, spared = item.finding, item.spared
     result: dict[str, Any] = {
-        "ruleId": _text(finding.rule),
+        "ruleId": _text(item.rule),
         "ruleIndex": rule_index,
         "kind": "fail",
         "level": LEVELS[finding.severity],
-        "message": {"text": _message(finding.message) or _text(finding.rule)},
+        "message": {"text": _message(finding.message) or _text(item.rule)},
     }
     if finding.path:
         result["locations"] = [{"physicalLocation": _location(finding)}]
@@ -142,7 +158,7 @@ def _result(item: Item, rule_index: int) -> dict[str, Any]:
         until = f" (until {spared.until})" if spared.until else ""
         why = f"{spared.reason or 'of the baseline'}{until}"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _text(why)}]
-    result["properties"] = _properties(finding, kind)
+    result["properties"] = _properties(finding, item.kind)
     return result
 
 

@@ -1,8 +1,8 @@
 """Holds measured performance against declared limits: cold start, navigation, memory, latency percentiles.
 
 The measures come from a drive on a device or from a load test, in a JSON file that
-docs/performance-results.schema.json describes. Severities: a limit that is exceeded is high. Exactly the limit
-is within it. A limit that nothing was measured for is unknown.
+docs/performance-results.schema.json describes. Severities: a limit that is exceeded is high. Exactly the
+limit is within it. A limit that nothing was measured for is unknown.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 The gate is "security", whoever made the report: an option cannot move it, most of these tools look for
 vulnerabilities, and a project that is stricter somewhere is stricter there. Linters have their own readers.
 
+A finding's rule is `<tool>/<rule>`, as the run names its tool: an ignore says `sarif:Bandit/B602`.
+
 Severities: the declared map of the tool; else the score `security-severity` as CVSS divides it (from 9.0
 critical, 7.0 high, 4.0 medium, below warning, 0 note); else the level: error high, warning medium, note and
 none note. Kinds "open" and "review" are unknown. A suppressed result is a note, and counted in the facts.

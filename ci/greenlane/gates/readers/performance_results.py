@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from greenlane.gates.readers import strict
@@ -110,7 +111,7 @@ def _amount(name: str, value: Any) -> Decimal:
 def _ascending(name: str, amounts: Mapping[str, Decimal]) -> None:
     """A p99 below the p50 was made up, or mixed up."""
     present = [key for key in _ASCENDING if key in amounts]
-    for lower, upper in zip(present, present[1:], strict=False):
+    for lower, upper in pairwise(present):
         if amounts[lower] > amounts[upper]:
             raise Unreadable(f"{name}: {lower} is above {upper}")
     for key in present:

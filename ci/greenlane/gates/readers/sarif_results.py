@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -18,6 +18,9 @@ from greenlane.model.finding import Finding, Severity
 Severities = Mapping[str, Mapping[str, Severity]]
 
 LEVELS = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "note": Severity.NOTE, "none": Severity.NOTE}
+OURS = "greenlane/v1"
+"""The name under which greenlane writes its own fingerprint."""
+
 OPEN_KINDS = frozenset({"open", "review"})
 """Results that nobody has judged yet: how bad they are is not known."""
 
@@ -35,6 +38,7 @@ class Results:
 def findings_of(run: Run, places: Places, severities: Severities) -> Results:
     """Every result, once; none is left out without being counted."""
     results = Results()
+    seen: Counter[str] = Counter()
     for result in run.results or ():
         if result.get("kind") in HARMLESS_KINDS:
             results.counts["passed"] += 1
@@ -42,9 +46,9 @@ def findings_of(run: Run, places: Places, severities: Severities) -> Results:
             results.counts["gone"] += 1
         else:
             finding = _finding(run, result, places, severities)
-            if is_suppressed(result):
-                results.counts["suppressed"] += 1
-            results.findings.append(finding)
+            seen[finding.fingerprint] += 1
+            results.findings.append(_numbered(finding, seen[finding.fingerprint]))
+            results.counts["suppressed"] += is_suppressed(result)
     return results
 
 
@@ -67,9 +71,10 @@ def _finding(run: Run, result: Json, places: Places, severities: Severities) -> 
     path, name = path_of(run, part(first, "artifactLocation"), places)
     message = run.message(result) or text(part(rule, "shortDescription").get("text"))
     line = number(region.get("startLine"))
+    owner = run.tool.replace("/", "_") or "unnamed"
     return Finding(
-        tool=run.tool or "sarif",
-        rule=run.rule_name(result) or "unnamed",
+        tool="sarif",
+        rule=f"{owner}/{run.rule_name(result) or 'unnamed'}",
         severity=Severity.NOTE if is_suppressed(result) else severity_of(run, result, severities),
         message=message if path or not name else f"{message} [in {name}{f':{line}' if line else ''}]",
         path=path,
@@ -79,7 +84,7 @@ def _finding(run: Run, result: Json, places: Places, severities: Severities) -> 
         fix=next((text(part(one, "description").get("text")) for one in items(result.get("fixes"))), ""),
         docs=text(rule.get("helpUri")),
         trace=_trace(run, result, locations[1:], places),
-        fingerprint=_fingerprint(result),
+        fingerprint=_fingerprint(run, result, path or name),
     )
 
 
@@ -149,10 +154,20 @@ def _step(run: Run, physical: Json, message: Json, places: Places) -> str:
     return " ".join(one for one in (place, text(message.get("text"))) if one)
 
 
-def _fingerprint(result: Json) -> str:
-    """The tool's own, the whole ones before the partial ones, in the order of their names."""
-    for kind in ("fingerprints", "partialFingerprints"):
-        said = part(result, kind)
-        if said:
-            return text(said[min(said)])
-    return ""
+def _fingerprint(run: Run, result: Json, path: str) -> str:
+    """The tool's own, with rule and file, for many tools hash nothing but the line; "" when it has none.
+
+    Our own, in a log that greenlane wrote, is whole as it is.
+    """
+    said = {**part(result, "partialFingerprints"), **part(result, "fingerprints")}
+    if OURS in said:
+        return text(said[OURS])
+    words = [f"{name}={text(value)}" for name, value in sorted(said.items())]
+    return ";".join((*words, run.tool, run.rule_name(result), path)) if words else ""
+
+
+def _numbered(finding: Finding, count: int) -> Finding:
+    """Two results that a tool gives one fingerprint are two findings all the same."""
+    if not finding.fingerprint or count == 1:
+        return finding
+    return replace(finding, fingerprint=f"{finding.fingerprint};{count}")
