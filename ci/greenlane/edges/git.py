@@ -23,11 +23,11 @@ _PLAIN = (
     *("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
     *("-c", "diff.external=", "-c", "color.ui=false", "-c", "diff.renames=false", "-c", "core.pager=cat"),
     *("-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.ignoreSubmodules=none"),
-    *("-c", "log.showSignature=false", "-c", "safe.directory=*", "-c", "diff.orderFile="),
+    *("-c", "log.showSignature=false", "-c", "safe.directory=*"),
 )
 DIFF = (
     *("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--diff-algorithm=histogram"),
-    *("--inter-hunk-context=0", "--submodule=short"),
+    *("--inter-hunk-context=0", "--submodule=short", "-O/dev/null"),
 )
 
 
@@ -94,7 +94,7 @@ class Repository:
 
     def content(self, commit: str, path: str) -> bytes | None:
         """A file below root as it stood in a commit; None when it was not there. Raises OutsideError."""
-        entry = self.run("ls-tree", "-z", "--end-of-options", commit, "--", f"./{path}")
+        entry = self.run("ls-tree", "-z", "--end-of-options", commit, f":(literal){path}")
         words = entry.partition(b"\t")[0].split(b" ")
         return self.run("cat-file", "blob", words[2].decode()) if len(words) == 3 else None
 
@@ -153,7 +153,9 @@ class Repository:
 
     def _equals_head(self, name: bytes) -> bool:
         """Whether the file is HEAD's, byte by byte as git would store it, and mode by mode."""
-        entry = self.run("ls-tree", "-z", "--full-tree", "HEAD", "--", os.fsdecode(name), ok=(0, 128))
+        entry = self.run(
+            "ls-tree", "-z", "--full-tree", "HEAD", f":(literal){os.fsdecode(name)}", ok=(0, 128)
+        )
         path = self.top / os.fsdecode(name)
         head = entry.partition(b"\t")[0].split(b" ")
         if len(head) != 3 or not _is_there(path):
