@@ -1,0 +1,190 @@
+"""uv audit: known holes in what uv.lock installs.
+
+uv audit counts the packages that it looked at and says nothing of their names; its settings in pyproject.toml
+and in UV_* variables may leave out groups and advisories. So it runs on a copy without settings, its count is
+held against the lock, and a second copy is locked to one release that is known to be bad.
+
+Severities: by the CVSS vectors of the advisory's OSV records, see gates/advisories/severity.py. A project
+that its index calls quarantined is high, any other adverse status medium.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from greenlane.edges.osv import AdvisoryService
+from greenlane.gates.advisories.lock import Lock, of_canary, read
+from greenlane.gates.advisories.packages import CANARY, Package, believe, canary_of, normalised
+from greenlane.gates.advisories.report import Advisory, Judge
+from greenlane.gates.reading import as_list, json_of, text
+from greenlane.model.finding import Finding, Severity
+from greenlane.model.gates import Context, Program, Tree, Unreadable
+from greenlane.model.verdict import Answer
+
+TITLE = "uv audit (known holes in uv.lock)"
+GATE = "security"
+PROGRAMS = (Program("uv", "uv"),)
+SCOPE: Literal["file", "tree"] = "tree"
+FRESH_S = 3600
+TIMEOUT_S = 900.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which locks, and who is asked. Every extra and group of a lock is looked at, for every platform."""
+
+    locks: tuple[str, ...] = ("uv.lock",)
+    """Globs of uv's locks; each with the pyproject.toml beside it."""
+    service: str = ""
+    """Address of an OSV service; default: GREENLANE_OSV_URL, else the public one."""
+    canary: str = CANARY
+    """A release with known advisories, as name==version. A service that knows none of them is not believed."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """Packages from a URL or a repository, which no service can be asked about: the name, and why."""
+    timeout_s: int = 15
+    """How long one silent connection may last, in seconds."""
+
+
+OPTIONS = Options
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer of uv's. count: how many packages it looked at. statuses: name, status, reason."""
+
+    count: int
+    advisories: tuple[Advisory, ...]
+    statuses: tuple[tuple[str, str, str], ...]
+
+
+def files(options: Options, tree: Tree) -> tuple[str, ...]:
+    return tree.files(*options.locks)
+
+
+def configuration(options: Options, tree: Tree) -> tuple[str, ...]:
+    """Every pyproject.toml: a lock's own, and those of its workspace."""
+    return tree.files("pyproject.toml") if files(options, tree) else ()
+
+
+def examine(context: Context, files: Sequence[str]) -> Answer:
+    options: Options = context.options
+    service = AdvisoryService.of(options.service, context.environment, options.timeout_s)
+    canary = canary_of(options.canary)
+    said = _ask(context, _laid_out(context, "canary", of_canary(canary)), service).advisories
+    believe(canary, {one.package.name for one in said}, service.address)
+    judge = Judge("uv-audit", service)
+    findings: list[Finding] = []
+    unknown: list[str] = []
+    looked_at = 0
+    for number, path in enumerate(files):
+        lock = read(path, context.tree.read(path))
+        heard = _ask(context, _copied(context, number, path), service)
+        looked_at += min(heard.count, len(lock.released))
+        findings += _findings(lock, heard, judge)
+        unknown += _not_asked(lock, heard, options)
+    facts = {"asked": service.address, "canary": f"{options.canary} is known to be bad there, as it must be"}
+    facts |= {"statuses": "told where the index tells them; uv does not say when it does not"}
+    return Answer(tuple(findings), looked_at, "packages", (*unknown, *judge.unknown), facts)
+
+
+def _ask(context: Context, folder: Path, service: AdvisoryService) -> Heard:
+    words = ["audit", "--frozen", "--no-config", "--output-format=json", "--color=never", "--no-progress"]
+    words += ["--no-python-downloads", f"--cache-dir={context.scratch / 'uv-cache'}"]
+    words += ["--service-format=osv", f"--service-url={service.address}"]
+    bent = ("UV_NO_DEV", "UV_NO_GROUP", "UV_NO_DEFAULT_GROUPS", "UV_LOCKED", "UV_FROZEN", "UV_PROJECT")
+    plain = {name: "" for name in bent if name in context.environment}
+    plain |= {"UV_HTTP_TIMEOUT": str(int(service.timeout_s)), "UV_HTTP_RETRIES": "1"}
+    done = context.run("uv", words, cwd=folder, timeout_s=TIMEOUT_S, environment=plain)
+    said = json_of(done, "uv audit")
+    heard = _heard(said)
+    if done.code not in (0, 1) or (done.code == 1) < bool(heard.advisories) or done.code > _is_bad(heard):
+        raise Unreadable(
+            f"uv audit ended with code {done.code} and {len(heard.advisories)} advisories",
+            detail=done.err.splitlines()[-5:],
+        )
+    return heard
+
+
+def _is_bad(heard: Heard) -> bool:
+    return bool(heard.advisories or heard.statuses)
+
+
+def _heard(said: Any) -> Heard:
+    """uv's JSON, whose summary must agree with its lists. Raises Unreadable."""
+    summary = said.get("summary") if isinstance(said, dict) else None
+    if not isinstance(summary, dict):
+        raise Unreadable("uv audit printed JSON without a summary")
+    bad = as_list(said.get("vulnerabilities"), "uv audit")
+    adverse = as_list(said.get("adverse_statuses"), "uv audit")
+    count = summary.get("audited_packages")
+    if summary.get("vulnerabilities") != len(bad) or summary.get("adverse_statuses") != len(adverse):
+        raise Unreadable("uv audit listed more or less than its summary says")
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise Unreadable("uv audit did not say how many packages it looked at")
+    told = tuple((normalised(text(one.get("name"))), text(one.get("status")), text(one.get("reason"))) for one in adverse)
+    return Heard(count, tuple(_advisory(one) for one in bad), told)
+
+
+def _advisory(item: Any) -> Advisory:
+    at = item.get("dependency")
+    if not isinstance(at, dict) or not isinstance(item.get("id"), str):
+        raise Unreadable("uv audit printed an advisory in another shape than this version knows")
+    shown = text(item.get("display_id")) or item["id"]
+    names = dict.fromkeys((shown, item["id"], *(text(name) for name in item.get("aliases") or ())))
+    return Advisory(
+        Package(normalised(text(at.get("name"))), text(at.get("version"))),
+        tuple(names),
+        text(item.get("summary") or item.get("description")).replace("\n", " "),
+        tuple(text(version) for version in item.get("fix_versions") or ()),
+        text(item.get("link")),
+    )
+
+
+def _findings(lock: Lock, heard: Heard, judge: Judge) -> Iterator[Finding]:
+    for one in heard.advisories:
+        if one.package not in lock.released:
+            raise Unreadable(f"uv audit spoke of {one.package}, which {lock.path} does not hold")
+        yield judge.finding(one, [lock.released[one.package]])
+    lines = {package.name: place for package, place in lock.released.items()}
+    for name, status, reason in heard.statuses:
+        yield Finding(
+            tool="uv-audit",
+            rule=f"status-{status}",
+            severity=Severity.HIGH if status == "quarantined" else Severity.MEDIUM,
+            message=f"{name} is {status} in its index" + (f": {reason}" if reason else ""),
+            path=lock.path,
+            line=lines[name].line if name in lines else None,
+        )
+
+
+def _not_asked(lock: Lock, heard: Heard, options: Options) -> Iterator[str]:
+    """What of a lock was not looked at, a line each."""
+    if heard.count < len(lock.released):
+        yield f"{lock.path}: uv audit looked at {heard.count} of {len(lock.released)} packages"
+    if not lock.released:
+        yield f"{lock.path} holds no package from an index"
+    for name, place in lock.elsewhere.items():
+        if not options.accepted.get(name):
+            yield f"{place}: {name} is from an address; no advisory service knows it"
+
+
+def _copied(context: Context, number: int, path: str) -> Path:
+    """A copy of a lock and of every pyproject.toml below it, in our own folder."""
+    base = posixpath.dirname(path)
+    names = context.tree.files("pyproject.toml", under=(base,) if base else ())
+    content = {posixpath.relpath(name, base or "."): context.tree.read(name) for name in names}
+    return _laid_out(context, f"lock-{number}", content | {"uv.lock": context.tree.read(path)})
+
+
+def _laid_out(context: Context, name: str, content: Mapping[str, str | bytes]) -> Path:
+    folder = context.scratch / name
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, data in content.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data if isinstance(data, bytes) else data.encode())
+    return folder
