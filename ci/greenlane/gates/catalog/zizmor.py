@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from greenlane.gates.flows.asking import ask
 from greenlane.gates.flows.files import both
 from greenlane.gates.reading import as_list, batches, json_of, relative, text
 from greenlane.model.finding import Finding, Severity
@@ -54,19 +55,13 @@ def configuration(_options: Options, tree: Tree) -> tuple[str, ...]:
     return tree.files(*(f"/{name}" for name in CONFIGURATIONS), LOCKFILE)
 
 
-class _Refused(Unreadable):
-    """zizmor could not read one of the files that it was given, and audited none of them."""
-
-
 def examine(context: Context, files: Sequence[str]) -> Answer:
     items: list[Any] = []
     unknown: list[str] = []
     for batch in batches(files):
-        for answer in _answers(context, batch):
-            if isinstance(answer, str):
-                unknown.append(answer)
-            else:
-                items += answer
+        told, untold = ask(batch, lambda names: _items(context, names))
+        items += told
+        unknown += untold
     counted = [item for item in items if not item.get("ignored")]
     return Answer(
         tuple(_finding(item, context) for item in counted),
@@ -79,18 +74,6 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
     )
 
 
-def _answers(context: Context, names: Sequence[str]) -> Iterator[list[Any] | str]:
-    """What zizmor says of all at once; when it refuses one of them, one by one, and why not."""
-    try:
-        yield _items(context, names)
-    except _Refused as err:
-        if len(names) == 1:
-            yield f"{names[0]}: {err.what}"
-            return
-        for name in names:
-            yield from _answers(context, [name])
-
-
 def _items(context: Context, names: Sequence[str]) -> list[Any]:
     """The findings of these files. Every file must be among those that zizmor says it completed."""
     options: Options = context.options
@@ -100,7 +83,7 @@ def _items(context: Context, names: Sequence[str]) -> list[Any]:
     words += [f"--persona={options.persona}", "--format=json-v1", "--no-progress", "--color=never"]
     done = context.run("zizmor", [*words, "--", *(f"./{name}" for name in names)])
     if done.code == 1 and "no audit was performed" in done.err:
-        raise _Refused(_refusal(done))
+        raise Unreadable(_refusal(done))
     items = as_list(json_of(done, "zizmor"), "zizmor")
     worst = max((_severity(item)[1] for item in items if not item.get("ignored")), default=0)
     if done.code != worst:
