@@ -1,0 +1,1 @@
+"""What the tools for workflows, actions and shell scripts share."""
