@@ -101,7 +101,9 @@ def _finding(finding: Finding, folder: str) -> Annotation:
             ("endLine", str(finding.end_line or "")),
             ("col", "" if finding.end_line not in (None, finding.line) else str(finding.column or "")),
         ]
-    return Annotation(LEVELS[finding.severity], _message(finding) or title, (*where, ("title", _title(title))))
+    return Annotation(
+        LEVELS[finding.severity], _message(finding) or title, (*where, ("title", _title(title)))
+    )
 
 
 def _message(finding: Finding) -> str:

@@ -40,7 +40,9 @@ def fitted(groups: Sequence[Group], limit_bytes: int, last_words: Callable[[int]
     room = limit_bytes - reserved
     kept: list[set[int]] = [set() for _ in groups]
     order = sorted(
-        (part.rank, group_at, at) for group_at, group in enumerate(groups) for at, part in enumerate(group.parts)
+        (part.rank, group_at, at)
+        for group_at, group in enumerate(groups)
+        for at, part in enumerate(group.parts)
     )
     for _, group_at, at in order:
         cost = _cost(groups[group_at], at, is_first=not kept[group_at])
