@@ -154,8 +154,11 @@ def _coverage(coverage: Coverage) -> Iterator[Group]:
     ]
     if rows:
         yield Group(rows, "| limit | found |\n| --- | --- |\n", "\n", lambda left: _told(left, "limits"))
-    lacking = [file for file in words.least_covered(coverage) if file.count.covered < file.count.total]
-    files = [Part(_file_row(file), FILES, "file") for file in lacking]
+    changed = [Part(_file_row(file), WORST, "file") for file in words.patch_lacking(coverage)]
+    if changed:
+        table = "| changed file | changed lines that ran | never ran |\n| --- | ---: | --- |\n"
+        yield Group(changed, table, "\n", lambda left: _told(left, "files"))
+    files = [Part(_file_row(file), FILES, "file") for file in words.lacking(coverage)]
     if files:
         head = f"<details><summary>{words.plural(len(files), 'file')} not covered in full</summary>\n\n"
         table = "| file | covered | never ran |\n| --- | ---: | --- |\n"

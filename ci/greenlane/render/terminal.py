@@ -161,7 +161,10 @@ def _coverage(coverage: Coverage, width: int, most: int, pen: Pen) -> Iterator[s
     for limit in coverage.thresholds:
         said = f"{words.marked(words.held(limit))}{GAP}{name(limit.name)}: {words.found(limit)}"
         yield from (pen.outcome(line, words.held(limit)) for line in wrapped(said, width))
-    lacking = [file for file in words.least_covered(coverage) if file.count.covered < file.count.total]
+    for file in words.patch_lacking(coverage):
+        said = f"changed and never ran: {name(file.path)}: {words.never_ran(file)}"
+        yield from wrapped(said, width)
+    lacking = words.lacking(coverage)
     rows = [_covered_row(file) for file in lacking[:most]]
     if rows:
         made = grid(("file", "covered", "never ran"), rows, "lrl", width)

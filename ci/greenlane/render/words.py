@@ -117,13 +117,15 @@ def least_covered(coverage: Coverage) -> list[FileCoverage]:
     return sorted(coverage.files, key=lambda file: (file.count.covered - file.count.total, file.path))
 
 
-def patch_missing(coverage: Coverage) -> dict[str, list[int]]:
-    """Of the changed lines, those that never ran, by path."""
-    lines = {
-        path: [line for line, hits in sorted(at.items()) if not hits]
-        for path, at in (coverage.patch or {}).items()
-    }
-    return {path: missing for path, missing in sorted(lines.items()) if missing}
+def lacking(coverage: Coverage) -> list[FileCoverage]:
+    """The files that are not covered in full."""
+    return [file for file in least_covered(coverage) if file.count.covered < file.count.total]
+
+
+def patch_lacking(coverage: Coverage) -> list[FileCoverage]:
+    """The changed lines of each file, of the files in which some of them never ran."""
+    changed = (FileCoverage(path, lines) for path, lines in sorted((coverage.patch or {}).items()))
+    return [file for file in changed if file.missing]
 
 
 @dataclass(frozen=True)
