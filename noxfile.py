@@ -11,7 +11,7 @@ from greenlane.nox.project import Project, Suite, take
 PROJECT = Project(
     source="ci/greenlane",
     pytest=("--numprocesses=2",),
-    scripts=("scripts", "requirements", ".ci"),
+    scripts=("scripts", "requirements", ".ci", "bench"),
     loose=("noxfile.py", "scripts/*.py", ".ci/*.py", "bench/*.py"),
     suites=(Suite("tests", folder="examples/messenger", services=True),),
     # Measured on 2026-11-21: 63 by the unit tests alone, 76 with tests/integration and tests/contract.
