@@ -188,7 +188,10 @@ class Handler(BaseHTTPRequestHandler):
             return 200, {"vulns": [_bent(record, mode) for record in found]} if found else {}
         if path == "/v1/querybatch":
             asked = json.loads(body)["queries"]
-            results = [{"vulns": [_brief(one) for one in found]} if (found := self._found(query, mode)) else {} for query in asked]
+            results = [
+                {"vulns": [_brief(one) for one in found]} if (found := self._found(query, mode)) else {}
+                for query in asked
+            ]
             return 200, {"results": results[:-1] if mode is Mode.SHORT else results}
         record = self.service.records.by_name(path.removeprefix("/v1/vulns/"))
         return (200, _bent(record, mode)) if record else (404, {"code": 5, "message": "Bug not found."})
@@ -198,7 +201,9 @@ class Handler(BaseHTTPRequestHandler):
             return []
         return self.service.records.against(query["package"]["name"], query["version"])
 
-    def _send(self, code: int, body: bytes, *, kind: str = "application/json", length: int | None = None) -> None:
+    def _send(
+        self, code: int, body: bytes, *, kind: str = "application/json", length: int | None = None
+    ) -> None:
         self.send_response(code)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body) if length is None else length))

@@ -18,7 +18,7 @@ PAGE = "docs/gates.md#base"
 
 @dataclass(frozen=True)
 class Compared:
-    """change: None when there is nothing to compare with. why_not: why there is none although one was asked for."""
+    """change: None when there is nothing to compare with. why_not: why, although a base was asked for."""
 
     change: Change | None
     history: History

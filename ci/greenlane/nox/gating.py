@@ -22,10 +22,10 @@ def gate(
     from PATH, and one that is missing is unknown.
     """
     env = {**os.environ, **(variables or {})}
-    if not environment.shared(session):
+    if not environment.is_all_on_path():
         session.run(*command(), "gate", "--install", *names, external=True, env=env, silent=True)
     allowed = () if project.advisories_required else ("--allow-unknown=pip-audit", "--allow-unknown=uv-audit")
-    session.run(*command(), "gate", *names, *allowed, *session.posargs, external=True, env=env)
+    session.run(*command(), "gate", *names, *allowed, external=True, env=env)
 
 
 def command() -> tuple[str, ...]:

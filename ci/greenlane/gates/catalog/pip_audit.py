@@ -111,7 +111,10 @@ def _place(file: Requirements, packages: Sequence[Package], places: dict[Package
 
 def _distinct(advisories: Iterator[Advisory]) -> list[Advisory]:
     """Each advisory against each package once, in a stable order."""
-    return sorted({(one.package, one.names[0]): one for one in advisories}.values(), key=lambda one: (one.package, one.names))
+    return sorted(
+        {(one.package, one.names[0]): one for one in advisories}.values(),
+        key=lambda one: (one.package, one.names),
+    )
 
 
 def _not_asked(file: Requirements, files: Sequence[str], options: Options) -> Iterator[str]:

@@ -126,7 +126,10 @@ def _heard(said: Any) -> Heard:
         raise Unreadable("uv audit listed more or less than its summary says")
     if not isinstance(count, int) or isinstance(count, bool):
         raise Unreadable("uv audit did not say how many packages it looked at")
-    told = tuple((normalised(text(one.get("name"))), text(one.get("status")), text(one.get("reason"))) for one in adverse)
+    told = tuple(
+        (normalised(text(one.get("name"))), text(one.get("status")), text(one.get("reason")))
+        for one in adverse
+    )
     return Heard(count, tuple(_advisory(one) for one in bad), told)
 
 
