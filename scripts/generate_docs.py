@@ -69,8 +69,13 @@ def gates() -> str:
         tool = tools.tool(name)
         page = f"[{name}]({name}.md)" if (ROOT / "docs" / "gates" / f"{name}.md").exists() else ""
         scope = "for each changed file" if tool.PROGRAMS and tool.SCOPE == "file" else "after any change"
-        lines.append(f"| {gate} | `{name}` | {tool.TITLE} | {scope if tool.PROGRAMS else 'always'} | {page} |")
-    lines += ["", "How they are run, judged and declared: [Gates](../gates.md). Each takes `off: the reason`."]
+        lines.append(
+            f"| {gate} | `{name}` | {tool.TITLE} | {scope if tool.PROGRAMS else 'always'} | {page} |"
+        )
+    lines += [
+        "",
+        "How they are run, judged and declared: [Gates](../gates.md). Each takes `off: the reason`.",
+    ]
     for _, name in found:
         lines += ["", f"## {name}", "", *_options(tools.tool(name).OPTIONS)]
     return "\n".join(lines) + "\n"

@@ -29,6 +29,8 @@ def gate(
 
 
 def command() -> tuple[str, ...]:
-    """The greenlane that nox runs with, whatever else lies on PATH."""
+    """The greenlane that nox runs with, whatever else lies on PATH; unless PATH is all there is."""
+    if environment.is_all_on_path():
+        return ("greenlane",)
     own = Path(sys.executable).with_name("greenlane")
     return (str(own),) if own.exists() else ("greenlane",)
