@@ -13,6 +13,8 @@ import math
 import re
 from collections import Counter
 
+_WORD = re.compile(rb"[A-Z]?[a-z]{3,}")
+_SEPARATOR = re.compile(rb"[_.:-]")
 _HEX = re.compile(rb"[0-9a-fA-F-]+")
 _WORDS = re.compile(
     rb"xxxxx|example|placeholder|change_?-?me|changeit|replace|dummy|sample|redacted|insert|foobar|"
@@ -26,7 +28,8 @@ _SHORT = re.compile(
 """What placeholders in a value given to a name are made of; too short for a long random text."""
 PUBLIC = re.compile(
     rb"eyJ|sb_publishable_|pk_(?:live|test)_|rk_test_|https?://|sha(?:256|384|512)-|arn:|data:|ssh-|\$2[aby]\$|"
-    rb"\$argon2|/|\./|urn:|projects/|@|#"
+    rb"\$argon2|/|\./|urn:|projects/|@|#|"
+    rb"pub[0-9a-f]{32}$|[A-Z]{2}[0-9a-f]{32}$"
 )
 """Beginnings of values that are no secret, or that another rule judges."""
 
@@ -71,7 +74,17 @@ def is_secret_like(value: bytes) -> bool:
     """For a value without any shape: long, random, and no identifier, path or address."""
     if len(value) < 16 or PUBLIC.match(value) or is_placeholder(value) or not is_spread(value):
         return False
-    return changes(value) >= 0.25 and any(48 <= byte <= 57 for byte in value)
+    return changes(value) >= 0.25 and any(48 <= byte <= 57 for byte in value) and not is_wordy(value)
+
+
+def is_wordy(value: bytes) -> bool:
+    """Whether it reads as an identifier: camelCase of long words, or mostly words between _, - and dots.
+
+    Of random texts in base 62 one in a hundred does with 16 characters, one in a thousand with 32.
+    """
+    parts = _SEPARATOR.split(value)
+    words = sum(part.isalpha() for part in parts)
+    return sum(map(len, _WORD.findall(value))) >= 0.65 * len(value) or (len(parts) >= 3 and words >= 0.6 * len(parts))
 
 
 def is_strong_password(value: bytes) -> bool:

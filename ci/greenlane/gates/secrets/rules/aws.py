@@ -15,7 +15,7 @@ RULES: tuple[Rule, ...] = (
         what="id of an access key",
         severity=Severity.HIGH,
         anchors=("AKIA", "ASIA"),
-        pattern=r"(?<![A-Za-z0-9+/=_-])(?P<secret>A[KS]IA[A-Z2-7]{16})(?![A-Za-z0-9+/=_-])",
+        pattern=r"(?<![A-Za-z0-9+/_-])(?P<secret>A[KS]IA[A-Z2-7]{16})(?![A-Za-z0-9+/=_-])",
         holds=lambda value: is_drawn(value[4:]) and not value.endswith(b"EXAMPLE"),
         revoke=_REVOKE,
         source="AWS's page on IAM identifiers: 4 letters by kind and 16 of base 32",
