@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from greenlane.gates.secrets.likeness import is_drawn, is_secret_like
+from greenlane.gates.secrets.likeness import is_drawn
 from greenlane.gates.secrets.rule import Named, Rule, Token
 from greenlane.model.finding import Severity
 
@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.CRITICAL,
         given=r"aws.*secret|secret[_.-]?access[_.-]?key",
         value=r"[A-Za-z0-9/+]{40}",
-        holds=lambda value: is_drawn(value) and is_secret_like(value.lstrip(b"/")),
+        holds=lambda value: is_drawn(value) and value.lower() != value,
         revoke=_REVOKE,
         source="AWS's page on access keys: 40 of base 64",
     ),
