@@ -11,8 +11,11 @@ import os
 import stat
 import subprocess
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from greenlane.edges.git_output import changed_paths, name_in, read_hunks
 from greenlane.model.errors import OutsideError
@@ -29,6 +32,16 @@ DIFF = (
     *("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--diff-algorithm=histogram"),
     *("--inter-hunk-context=0", "--submodule=short", "-O/dev/null"),
 )
+
+
+@dataclass(frozen=True)
+class Blob:
+    """An object of the store. kind: git's word for it, or "missing"; content: None when it was not read."""
+
+    name: str
+    kind: str
+    size: int
+    content: bytes | None = field(repr=False)
 
 
 class Repository:
@@ -75,6 +88,58 @@ class Repository:
                 said.seek(0)
                 done = subprocess.CompletedProcess(words, child.returncode, b"", said.read())
                 raise _refused(words, done)
+
+    def fields(self, *words: str) -> Iterator[bytes]:
+        """What git prints, field by field while it prints it, for output of -z: each ends with a NUL."""
+        left = b""
+        for chunk in self._chunks(words):
+            *whole, left = (left + chunk).split(b"\0")
+            yield from whole
+        if left:
+            yield left
+
+    def objects(self, names: Iterable[str], largest: int) -> Iterator[Blob]:
+        """The content of objects by full hash, in that order, each as soon as git has it.
+
+        One that is not here comes as missing, one of more than `largest` bytes without its content.
+        """
+        with tempfile.TemporaryFile() as asked:
+            asked.write("".join(f"{name}\n" for name in names).encode())
+            asked.seek(0)
+            with self._streaming(("cat-file", "--batch", "--buffer"), asked) as out:
+                for head in iter(out.readline, b""):
+                    yield _blob(head.decode().split(), out, largest)
+
+    def _chunks(self, words: Sequence[str]) -> Iterator[bytes]:
+        with self._streaming(words, subprocess.DEVNULL) as out:
+            yield from iter(lambda: out.read(1 << 20), b"")
+
+    @contextmanager
+    def _streaming(self, words: Sequence[str], stdin: IO[bytes] | int) -> Iterator[IO[bytes]]:
+        """git's output while it runs. Raises OutsideError afterwards, when it ended badly."""
+        with tempfile.TemporaryFile() as said:
+            child = subprocess.Popen(
+                ["git", *_PLAIN, *words],
+                cwd=self.root,
+                env=dict(self._environment),
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=said,
+            )
+            is_read = False
+            try:
+                assert child.stdout
+                yield child.stdout
+                is_read = True
+            finally:
+                if not is_read:
+                    child.kill()
+                assert child.stdout
+                child.stdout.close()
+                child.wait()
+            if child.returncode:
+                said.seek(0)
+                raise _refused(words, subprocess.CompletedProcess(words, child.returncode, b"", said.read()))
 
     def commit(self, name: str = "HEAD") -> str | None:
         """The full hash of a commit; None when there is no such commit here."""
@@ -193,6 +258,25 @@ class Repository:
             state = within.state()
             return f"repository {state.commit} {state.changes}".encode()
         return _content(path)
+
+
+def _blob(head: Sequence[str], out: IO[bytes], largest: int) -> Blob:
+    """One answer of cat-file: `hash kind size`, the content, a line's end; or `hash missing`."""
+    if len(head) != 3:
+        return Blob(head[0] if head else "", "missing", 0, None)
+    name, kind, size = head[0], head[1], int(head[2])
+    if size <= largest:
+        content = out.read(size)
+        if len(content) != size or out.read(1) != b"\n":
+            raise OutsideError(f"git cat-file broke off within {name}")
+        return Blob(name, kind, size, content)
+    left = size + 1
+    while left:
+        chunk = out.read(min(left, 1 << 20))
+        if not chunk:
+            raise OutsideError(f"git cat-file broke off within {name}")
+        left -= len(chunk)
+    return Blob(name, kind, size, None)
 
 
 def _line_count(path: Path) -> int:

@@ -35,6 +35,10 @@ _COMMIT_NAMES = frozenset({"commit", "git.commit", "git.commit.id", "revision", 
 class Options(ReportOptions):
     """Which test results are read. All reports together are one test run; each may be a shard of it."""
 
+    reports: tuple[str, ...] = (".greenlane/reports/*.junit.xml",)
+    """Globs of the reports, from the root; ignored by git or not. Each must match a file. Default: where the
+    sessions of greenlane.nox leave them."""
+
     minimum: int = 1
     """How many tests must have run, skipped ones not counted. Fewer is unknown: a shard may be missing."""
 

@@ -11,6 +11,7 @@ from greenlane.gates.globs import pattern
 
 USUAL = (("coverage.json", "coverage.xml"), ("coverage/lcov.info", "lcov.info"))
 """Of each group the first that is there: both would be the same run twice."""
+SESSIONS = ".greenlane/reports"
 NEVER = frozenset({"node_modules", ".git", ".venv", "__pycache__", ".dart_tool", ".nox", ".tox"})
 
 
@@ -24,7 +25,7 @@ def located(root: Path, declared: Sequence[str]) -> tuple[tuple[str, ...], list[
     globs = [name for name in declared if _is_glob(name)]
     if not declared:
         there = ([name for name in group if (root / name).is_file()] for group in USUAL)
-        names = [group[0] for group in there if group]
+        names = _ours(root) or [group[0] for group in there if group]
     looked_for = ", ".join(name for group in USUAL for name in group)
     unknown = [] if declared or names else [f"there is no report: none of {looked_for} is there"]
     every = list(_below(root)) if globs else []
@@ -37,6 +38,11 @@ def located(root: Path, declared: Sequence[str]) -> tuple[tuple[str, ...], list[
     inside = [name.removeprefix("./") for name in names if _is_inside(root, name)]
     unknown += [f"reports: {name} lies outside the project" for name in names if not _is_inside(root, name)]
     return tuple(dict.fromkeys(inside)), unknown
+
+
+def _ours(root: Path) -> list[str]:
+    """What the sessions of greenlane.nox left, a report a suite."""
+    return [f"{SESSIONS}/{path.name}" for path in sorted((root / SESSIONS).glob("*.coverage.json"))]
 
 
 def _is_glob(name: str) -> bool:

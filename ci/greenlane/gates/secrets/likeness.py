@@ -13,20 +13,23 @@ import math
 import re
 from collections import Counter
 
+_WORD = re.compile(rb"[A-Z]?[a-z]{3,}")
+_SEPARATOR = re.compile(rb"[_.:-]")
 _HEX = re.compile(rb"[0-9a-fA-F-]+")
 _WORDS = re.compile(
     rb"xxxxx|example|placeholder|change_?-?me|changeit|replace|dummy|sample|redacted|insert|foobar|"
     rb"not-?_?a-?_?secret|012345|123456|abcdef(?!\d)|deadbeef|qwerty|your[_-]|aaaaa|00000"
 )
 """At least five letters each, so that chance does not write them into a long token."""
-_SHORT = re.compile(
-    rb"xxx|\*\*|\.\.\.|\xe2\x80\xa6|[<>{}$%]|your|fake|todo|mask|secret|password|passwd|default|"
-    rb"null|none|undefined|test|demo|local|process\.|environ|getenv|env\.|not[-_]"
-)
-"""What placeholders in a value given to a name are made of; too short for a long random text."""
+_SIGNS = re.compile(rb"\*\*|\.\.\.|\xe2\x80\xa6|[<>{}$%]|process\.|environ|getenv")
+"""How a value stands for another: masked, cut short, or taken from somewhere."""
+_SHORT_WORDS = rb"your|fake|todo|mask|secret|password|passwd|default|null|none|undefined|test|demo|local"
+_SHORT = re.compile(rb"(?:^|[^a-z0-9])(?:%b)|(?:%b)(?:$|[^a-z0-9])" % (_SHORT_WORDS, _SHORT_WORDS))
+"""What placeholders are made of; so short that it counts only where a word begins or ends."""
 PUBLIC = re.compile(
     rb"eyJ|sb_publishable_|pk_(?:live|test)_|rk_test_|https?://|sha(?:256|384|512)-|arn:|data:|ssh-|\$2[aby]\$|"
-    rb"\$argon2|/|\./|urn:|projects/|@|#"
+    rb"\$argon2|/|\./|urn:|projects/|@|#|"
+    rb"pub[0-9a-f]{32}$|[A-Z]{2}[0-9a-f]{32}$"
 )
 """Beginnings of values that are no secret, or that another rule judges."""
 
@@ -40,7 +43,8 @@ def entropy(value: bytes) -> float:
 def is_spread(value: bytes) -> bool:
     """Whether its bytes are as mixed as chance would mix them, given length and alphabet."""
     alphabet = 10 if value.isdigit() else 16 if _HEX.fullmatch(value) else 64
-    return entropy(value) >= 0.75 * math.log2(max(2, min(len(value), alphabet)))
+    share = 0.65 if len(value) < 24 else 0.75
+    return entropy(value) >= share * math.log2(max(2, min(len(value), alphabet)))
 
 
 def is_counted(value: bytes) -> bool:
@@ -64,14 +68,32 @@ def is_drawn(value: bytes) -> bool:
 def is_placeholder(value: bytes) -> bool:
     """For a value that a person may have chosen: does it stand for another?"""
     low = value.lower()
-    return bool(_WORDS.search(low) or _SHORT.search(low)) or is_counted(value) or is_repeated(value)
+    return (
+        bool(_WORDS.search(low) or _SIGNS.search(low) or _SHORT.search(low))
+        or is_counted(value)
+        or is_repeated(value)
+    )
 
 
 def is_secret_like(value: bytes) -> bool:
     """For a value without any shape: long, random, and no identifier, path or address."""
     if len(value) < 16 or PUBLIC.match(value) or is_placeholder(value) or not is_spread(value):
         return False
-    return changes(value) >= 0.25 and any(48 <= byte <= 57 for byte in value)
+    if _HEX.fullmatch(value):
+        return True
+    return changes(value) >= 0.25 and any(48 <= byte <= 57 for byte in value) and not is_wordy(value)
+
+
+def is_wordy(value: bytes) -> bool:
+    """Whether it reads as an identifier: camelCase of long words, or mostly words between _, - and dots.
+
+    Of random texts in base 62 one in a hundred does with 16 characters, one in a thousand with 32.
+    """
+    parts = _SEPARATOR.split(value)
+    words = sum(part.isalpha() and (part.isupper() or part[1:].islower()) for part in parts)
+    return sum(map(len, _WORD.findall(value))) >= 0.65 * len(value) or (
+        len(parts) >= 3 and words >= 0.6 * len(parts)
+    )
 
 
 def is_strong_password(value: bytes) -> bool:

@@ -22,6 +22,11 @@ from greenlane.gates.secrets.rule import NEAR_BYTES, Named, Rule, Token
 from greenlane.gates.secrets.rules import rules
 
 SHOWN = 4
+_NO_SECRET = re.compile(
+    rb"sha[_-]?(?:1|256|384|512)|md5|hash|digest|checksum|public|[_.-](?:id|url|uri|name|type)$",
+    re.IGNORECASE,
+)
+"""Names of what stands beside a secret or is made of it."""
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -110,6 +115,8 @@ def _tokens(data: bytes, is_binary: bool) -> Iterator[tuple[int, int, Rule | Non
 
 def _named(data: bytes, low: bytes, is_binary: bool) -> Iterator[tuple[int, int, Rule | None]]:
     for one in assignments(data, low):
+        if _NO_SECRET.search(one.name):
+            continue
         end = one.start + len(one.value)
         for prepared in _names():
             if is_binary and isinstance(prepared.rule, Named) and prepared.rule.in_text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from greenlane.gates.secrets.likeness import is_drawn, is_secret_like
+from greenlane.gates.secrets.likeness import is_drawn
 from greenlane.gates.secrets.rule import Named, Rule, Token
 from greenlane.model.finding import Severity
 
@@ -15,7 +15,7 @@ RULES: tuple[Rule, ...] = (
         what="id of an access key",
         severity=Severity.HIGH,
         anchors=("AKIA", "ASIA"),
-        pattern=r"(?<![A-Za-z0-9+/=_-])(?P<secret>A[KS]IA[A-Z2-7]{16})(?![A-Za-z0-9+/=_-])",
+        pattern=r"(?<![A-Za-z0-9+/_-])(?P<secret>A[KS]IA[A-Z2-7]{16})(?![A-Za-z0-9+/=_-])",
         holds=lambda value: is_drawn(value[4:]) and not value.endswith(b"EXAMPLE"),
         revoke=_REVOKE,
         source="AWS's page on IAM identifiers: 4 letters by kind and 16 of base 32",
@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.CRITICAL,
         given=r"aws.*secret|secret[_.-]?access[_.-]?key",
         value=r"[A-Za-z0-9/+]{40}",
-        holds=lambda value: is_drawn(value) and is_secret_like(value.lstrip(b"/")),
+        holds=lambda value: is_drawn(value) and value.lower() != value,
         revoke=_REVOKE,
         source="AWS's page on access keys: 40 of base 64",
     ),

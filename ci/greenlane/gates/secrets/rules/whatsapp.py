@@ -13,7 +13,7 @@ RULES: tuple[Rule, ...] = (
         what="access token of the Cloud API (Meta's Graph API)",
         severity=Severity.CRITICAL,
         anchors=("EAA",),
-        pattern=r"(?<![A-Za-z0-9+/=_-])(?P<secret>EAA[A-Za-z0-9]{80,500})(?![A-Za-z0-9+/=_-])",
+        pattern=r"(?<![A-Za-z0-9+/_-])(?P<secret>EAA[A-Za-z0-9]{80,500})(?![A-Za-z0-9+/=_-])",
         holds=lambda value: is_drawn(value[3:]) and any(48 <= byte <= 57 for byte in value),
         revoke="Meta Business settings, System users: revoke tokens; or the app's dashboard",
         source="google/osv-scalibr issue 1689: EAA and letters and digits; opaque, of changing length",
