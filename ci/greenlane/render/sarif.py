@@ -118,7 +118,7 @@ def _invocation(tool: Tool, document: Document) -> dict[str, Any]:
     looked = tool.outcome in (Outcome.PASS, Outcome.FAIL)
     invocation: dict[str, Any] = {"executionSuccessful": looked}
     if document.made_at:
-        invocation["endTimeUtc"] = document.made_at
+        invocation["endTimeUtc"] = document.made_at.replace("+00:00", "Z")
     if not looked:
         unknown = tool.outcome is Outcome.UNKNOWN
         said = "is unknown: it could not look, or not at all of it" if unknown else "did not run"

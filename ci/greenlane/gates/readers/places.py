@@ -12,6 +12,7 @@ from greenlane.model.gates import Context
 SHOWN = 3
 """How many strange names a line of the report shows; the count says how many there are."""
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 
@@ -60,7 +61,9 @@ class Places:
         return path or None
 
     def _from_root(self, name: str) -> str | None:
-        """ "" for the root itself, None for outside."""
+        """None for outside; an empty name for the root itself."""
+        if _ADDRESS.match(name):
+            return None
         for root in self._roots:
             if PurePosixPath(name).is_relative_to(root):
                 return _inside(PurePosixPath(name).relative_to(root).as_posix(), self._root)
