@@ -53,12 +53,15 @@ def _entries(packages: Any) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 def of_canary(canary: Package) -> dict[str, str]:
     """A project that is locked to one release, as files: what uv audit must find bad."""
-    project = f'[project]\nname = "canary"\nversion = "0"\ndependencies = ["{canary.name}=={canary.version}"]\n'
+    project = (
+        f'[project]\nname = "canary"\nversion = "0"\ndependencies = ["{canary.name}=={canary.version}"]\n'
+    )
     lock = (
         'version = 1\nrevision = 1\nrequires-python = ">=3.8"\n\n'
         '[[package]]\nname = "canary"\nversion = "0"\nsource = { virtual = "." }\n'
         f'dependencies = [{{ name = "{canary.name}" }}]\n\n'
-        f'[package.metadata]\nrequires-dist = [{{ name = "{canary.name}", specifier = "=={canary.version}" }}]\n\n'
+        "[package.metadata]\n"
+        f'requires-dist = [{{ name = "{canary.name}", specifier = "=={canary.version}" }}]\n\n'
         f'[[package]]\nname = "{canary.name}"\nversion = "{canary.version}"\n'
         'source = { registry = "https://canary.invalid/simple" }\n'
     )

@@ -85,7 +85,9 @@ def _heard(done: Called) -> Heard:
             f"pip-audit ended with code {done.code} and {len(advisories)} advisories",
             detail=done.err.splitlines()[-5:],
         )
-    skipped = [f"{text(item.get('name'))}: {text(item['skip_reason'])}" for item in items if item not in answered]
+    skipped = [
+        f"{text(item.get('name'))}: {text(item['skip_reason'])}" for item in items if item not in answered
+    ]
     dropped = [found["said"] for found in _LEFT_OUT.finditer(done.err)]
     return Heard(tuple(_package(item) for item in answered), advisories, (*skipped, *dropped))
 

@@ -38,7 +38,7 @@ class Options:
     service: str = ""
     """Address of an OSV service; default: GREENLANE_OSV_URL, else the public one."""
     canary: str = CANARY
-    """A release with known advisories, as name==version. A service that knows none of them is not believed."""
+    """A release with known advisories, as name==version. A service that knows none is not believed."""
     resolve: bool = True
     """Whether pip works out what a file that is no lock would install. It may run setup code of packages."""
     accepted: Mapping[str, str] = field(default_factory=dict)
@@ -111,7 +111,10 @@ def _place(file: Requirements, packages: Sequence[Package], places: dict[Package
 
 def _distinct(advisories: Iterator[Advisory]) -> list[Advisory]:
     """Each advisory against each package once, in a stable order."""
-    return sorted({(one.package, one.names[0]): one for one in advisories}.values(), key=lambda one: (one.package, one.names))
+    return sorted(
+        {(one.package, one.names[0]): one for one in advisories}.values(),
+        key=lambda one: (one.package, one.names),
+    )
 
 
 def _not_asked(file: Requirements, files: Sequence[str], options: Options) -> Iterator[str]:
