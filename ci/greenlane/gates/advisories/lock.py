@@ -60,7 +60,8 @@ def of_canary(canary: Package) -> dict[str, str]:
         'version = 1\nrevision = 1\nrequires-python = ">=3.8"\n\n'
         '[[package]]\nname = "canary"\nversion = "0"\nsource = { virtual = "." }\n'
         f'dependencies = [{{ name = "{canary.name}" }}]\n\n'
-        f'[package.metadata]\nrequires-dist = [{{ name = "{canary.name}", specifier = "=={canary.version}" }}]\n\n'
+        "[package.metadata]\n"
+        f'requires-dist = [{{ name = "{canary.name}", specifier = "=={canary.version}" }}]\n\n'
         f'[[package]]\nname = "{canary.name}"\nversion = "{canary.version}"\n'
         'source = { registry = "https://canary.invalid/simple" }\n'
     )

@@ -7,7 +7,7 @@ Properties
 
 Example: a record of PyPA's without a vector and its alias with one of 9.8 are together critical.
 
-What it does not do: weigh temporal or environmental metrics, or believe a word such as "HIGH" without a vector.
+What it does not do: weigh temporal or environmental metrics, or believe a word ("HIGH") without a vector.
 Source: the OSV schema, `severity` and `affected[].severity`; the CVSS specifications 2, 3.0, 3.1 and 4.0.
 """
 

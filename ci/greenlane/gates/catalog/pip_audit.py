@@ -38,7 +38,7 @@ class Options:
     service: str = ""
     """Address of an OSV service; default: GREENLANE_OSV_URL, else the public one."""
     canary: str = CANARY
-    """A release with known advisories, as name==version. A service that knows none of them is not believed."""
+    """A release with known advisories, as name==version. A service that knows none is not believed."""
     resolve: bool = True
     """Whether pip works out what a file that is no lock would install. It may run setup code of packages."""
     accepted: Mapping[str, str] = field(default_factory=dict)

@@ -43,7 +43,7 @@ class Options:
     service: str = ""
     """Address of an OSV service; default: GREENLANE_OSV_URL, else the public one."""
     canary: str = CANARY
-    """A release with known advisories, as name==version. A service that knows none of them is not believed."""
+    """A release with known advisories, as name==version. A service that knows none is not believed."""
     accepted: Mapping[str, str] = field(default_factory=dict)
     """Packages from a URL or a repository, which no service can be asked about: the name, and why."""
     timeout_s: int = 15
@@ -95,23 +95,19 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
 def _ask(context: Context, folder: Path, service: AdvisoryService) -> Heard:
     words = ["audit", "--frozen", "--no-config", "--output-format=json", "--color=never", "--no-progress"]
     words += ["--no-python-downloads", f"--cache-dir={context.scratch / 'uv-cache'}"]
-    words += ["--service-format=osv", f"--service-url={service.address}"]
+    words += ["--service-format=osv", f"--service-url={service.address}/"]
     bent = ("UV_NO_DEV", "UV_NO_GROUP", "UV_NO_DEFAULT_GROUPS", "UV_LOCKED", "UV_FROZEN", "UV_PROJECT")
     plain = {name: "" for name in bent if name in context.environment}
     plain |= {"UV_HTTP_TIMEOUT": str(int(service.timeout_s)), "UV_HTTP_RETRIES": "1"}
     done = context.run("uv", words, cwd=folder, timeout_s=TIMEOUT_S, environment=plain)
-    said = json_of(done, "uv audit")
-    heard = _heard(said)
-    if done.code not in (0, 1) or (done.code == 1) < bool(heard.advisories) or done.code > _is_bad(heard):
+    heard = _heard(json_of(done, "uv audit"))
+    least, most = bool(heard.advisories), bool(heard.advisories or heard.statuses)
+    if not least <= done.code <= most:
         raise Unreadable(
             f"uv audit ended with code {done.code} and {len(heard.advisories)} advisories",
             detail=done.err.splitlines()[-5:],
         )
     return heard
-
-
-def _is_bad(heard: Heard) -> bool:
-    return bool(heard.advisories or heard.statuses)
 
 
 def _heard(said: Any) -> Heard:
