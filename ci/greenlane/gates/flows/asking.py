@@ -8,10 +8,15 @@ from typing import Any
 from greenlane.model.gates import Unreadable
 
 
-def ask(names: Sequence[str], question: Callable[[Sequence[str]], list[Any]]) -> tuple[list[Any], list[str]]:
+def ask(
+    names: Sequence[str],
+    question: Callable[[Sequence[str]], list[Any]],
+    shown: Callable[[str], str] = str,
+) -> tuple[list[Any], list[str]]:
     """The tool's items about all files at once; when that is unreadable, one by one.
 
-    Returns the items, and a line for each file about which the tool does not speak.
+    Returns the items, and a line for each file about which the tool does not speak. shown: how such a
+    line names a file.
     Raises Unreadable when it speaks of none.
     """
     try:
@@ -26,7 +31,7 @@ def ask(names: Sequence[str], question: Callable[[Sequence[str]], list[Any]]) ->
         try:
             items += question([name])
         except Unreadable as err:
-            unknown.append(f"{name}: {err.what}")
+            unknown.append(f"{shown(name)}: {err.what}")
     if len(unknown) == len(names):
         raise first
     return items, unknown
