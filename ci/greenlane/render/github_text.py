@@ -60,7 +60,7 @@ def cell(text: str) -> str:
 
 def _inline(text: str) -> str:
     """As prose, without the breaks that only prose needs: a path is copied as it is."""
-    parts = re.split(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=[\w.+-]@)(?=\w)", text)
+    parts = re.split(r"(?<=:)(?=//)|(?<=(?i:www))(?=\.)|(?<=[\w.+-]@)(?=\w)", text)
     return UNSEEN.join(MARKUP.sub(_entity, part) for part in parts)
 
 

@@ -17,6 +17,7 @@ from greenlane.model.finding import Severity
 from greenlane.model.verdict import Outcome
 from greenlane.render.github_text import code, prose
 from greenlane.render.markdown import markdown
+from greenlane.render.text import flat
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere, tables, values
 from tests.unit.render.sample import DOCUMENT, UNUSED
@@ -102,8 +103,6 @@ def test_a_table_keeps_its_columns_and_rows(table: Table) -> None:
 
 @given(values)
 def test_a_value_reads_as_it_was(value: str) -> None:
-    from greenlane.render.text import flat
-
     shown = "".join(
         token.content if token.type != "softbreak" else "\n"
         for token in inline(PARSER.parse(prose(flat(value))))
@@ -147,7 +146,7 @@ def many(count: int) -> Document:
 @pytest.mark.parametrize("limit_bytes", [1_000, 5_000, 60_000, 1_000_000])
 def test_a_summary_keeps_within_its_limit_and_counts_the_rest(limit_bytes: int) -> None:
     text = markdown(many(6_000), limit_bytes)
-    shown = text.count("| number") + text.count("number ") * 0
+    shown = text.count("| number")
     left_out = sum(int(number.replace(",", "")) for number in re.findall(r"and ([\d,]+) more findings", text))
 
     assert len(text.encode()) <= limit_bytes
@@ -168,7 +167,7 @@ def test_a_small_summary_leaves_nothing_out() -> None:
     assert "left out" not in markdown(many(600))
 
 
-def test_a_hundred_thousand_sections_keep_within_the_limit() -> None:
+def test_twenty_thousand_sections_keep_within_the_limit() -> None:
     sections = tuple(Section(f"part {at}", (Paragraph("x" * 100),)) for at in range(20_000))
     text = markdown(Document("t", Outcome.FAIL, "the verdict", sections=sections))
 
