@@ -77,7 +77,7 @@ def _outcomes(document: Document) -> Iterator[Annotation]:
     """The verdict when it is not green, and what could not be seen: no finding says that."""
     if document.outcome is not Outcome.PASS:
         title = f"{document.title}: {document.outcome.value}"
-        yield Annotation("error", clipped(document.verdict, MESSAGE_CHARACTERS), (("title", _title(title)),))
+        yield Annotation("error", _body(document.verdict) or title, (("title", _title(title)),))
     for section in document.sections:
         if section.outcome is Outcome.UNKNOWN:
             yield Annotation("warning", _why(section), (("title", _title(f"{section.title}: unknown")),))
@@ -86,7 +86,7 @@ def _outcomes(document: Document) -> Iterator[Annotation]:
 def _why(section: Section) -> str:
     """The first thing that a section says of itself."""
     said = (getattr(block, "text", "") for block in section.blocks)
-    return clipped(next((text for text in said if text), "it could not be looked at"), MESSAGE_CHARACTERS)
+    return next((_body(text) for text in said if text.strip()), "it could not be looked at")
 
 
 def _finding(finding: Finding, folder: str) -> Annotation:
@@ -108,11 +108,15 @@ def _finding(finding: Finding, folder: str) -> Annotation:
 
 def _message(finding: Finding) -> str:
     parts = (
-        clipped(finding.message, MESSAGE_CHARACTERS),
+        _body(finding.message),
         f"fix: {_title(finding.fix)}" if finding.fix else "",
         f"way: {_title(' → '.join(finding.trace))}" if finding.trace else "",
     )
     return "\n".join(part for part in parts if part.strip())
+
+
+def _body(text: str) -> str:
+    return clipped(visible(text), MESSAGE_CHARACTERS).strip("\n")
 
 
 def _title(text: str) -> str:

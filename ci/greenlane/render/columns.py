@@ -1,6 +1,6 @@
 """Text in columns of a terminal: widths as a terminal counts them, wrapping, tables.
 
-Wide characters take two cells and joined emoji two together. Text in ASCII never loads what measures those.
+Wide characters take two cells and joined emoji two together. Latin text never loads what measures those.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 GAP = "  "
 NARROWEST = 6
 WORD = re.compile(r"\S+")
+PLAIN = re.compile(r"[\x00-\u02ff✓✗○…→]*")
 
 
 def width_of(text: str) -> int:
     """How many cells a line takes."""
-    if text.isascii():
+    if PLAIN.fullmatch(text):
         return len(text)
     from rich.cells import cell_len
 
@@ -59,7 +60,7 @@ def _pieces(word: str, width: int) -> Sequence[str]:
     """The word, cut where it must be; never inside a character that is made of several."""
     if width_of(word) <= width:
         return (word,)
-    if word.isascii():
+    if PLAIN.fullmatch(word):
         return [word[at : at + width] for at in range(0, len(word), width)]
     from rich.cells import chop_cells
 

@@ -15,9 +15,9 @@ LINKING = re.compile(
     r"(?<=@)(?=\w)"  # @mention, a@b.c
     r"|(?<=#)(?=\d)"  # #123
     r"|(?<=:)(?=//)"  # https://
-    r"|(?<=\bwww)(?=\.)"
+    r"|(?<=www)(?=\.)"
     r"|(?<=:)(?=[\w+-]+:)"  # :shortcode:
-    r"|(?<=\bGH)(?=-\d)"
+    r"|(?<=GH)(?=-\d)"
     r"|(?<=mailto:)|(?<=xmpp:)",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ def cell(text: str) -> str:
 
 def _inline(text: str) -> str:
     """As prose, without the breaks that only prose needs: a path is copied as it is."""
-    parts = re.split(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=[\w.+-]@)(?=\w)", text)
+    parts = re.split(r"(?<=:)(?=//)|(?<=(?i:www))(?=\.)|(?<=[\w.+-]@)(?=\w)", text)
     return UNSEEN.join(MARKUP.sub(_entity, part) for part in parts)
 
 

@@ -6,6 +6,7 @@
   const files = all("tr[data-file]");
   const lists = all(".findings");
   const texts = new Map();
+  const by = new Intl.Collator("en", { numeric: true });
 
   const text = (node) => {
     if (!texts.has(node)) texts.set(node, node.textContent.toLowerCase());
@@ -38,21 +39,19 @@
   };
 
   const keys = {
-    place: (item) => item.querySelector(".where code")?.textContent ?? "",
+    place: (item) => item.getElementsByTagName("code")[0]?.textContent ?? "",
     tool: (item) => item.dataset.tool,
   };
   const order = () => {
     const key = keys[chosen("order")];
     for (const list of lists) {
       const mine = items.filter((item) => item.parentNode === list);
-      if (key) {
-        const by = new Intl.Collator("en", { numeric: true });
-        const keyed = mine.map((item, at) => [key(item), at, item]);
-        keyed.sort((one, other) => by.compare(one[0], other[0]) || one[1] - other[1]);
-        list.append(...keyed.map((entry) => entry[2]));
-      } else {
-        list.append(...mine);
-      }
+      const keyed = mine.map((item, at) => [key ? key(item) : "", at, item]);
+      keyed.sort((one, other) => by.compare(one[0], other[0]) || one[1] - other[1]);
+      const [parent, next] = [list.parentNode, list.nextSibling];
+      list.remove(); // ten thousand moves are cheap only where nothing is drawn
+      list.append(...keyed.map((entry) => entry[2]));
+      parent.insertBefore(list, next);
     }
   };
 
@@ -79,7 +78,6 @@
     if (!body || body.rows.length < 2) return;
     const plain = (row, at) => row.cells[at].dataset.sort ?? row.cells[at].textContent.trim();
     const number = (cell) => Number(cell.replace(/[,\s%]/g, ""));
-    const by = new Intl.Collator("en", { numeric: true });
     heads.forEach((head, at) => {
       const button = document.createElement("button");
       button.type = "button";
