@@ -13,7 +13,7 @@ PROJECT = Project(
     pytest=("--numprocesses=2",),
     scripts=("scripts", "requirements", ".ci", "bench"),
     loose=("noxfile.py", "scripts/*.py", ".ci/*.py", "bench/*.py"),
-    suites=(Suite("tests", folder="examples/messenger", services=True),),
+    suites=(Suite("tests", folder="examples/messenger", services=True, pytest=("--timeout=300",)),),
     # Measured on 2026-11-21: 63 by the unit tests alone, 76 with tests/integration and tests/contract.
     # What is left runs in the servers' own processes, and its tests kill those.
     coverage_floor=60.0,

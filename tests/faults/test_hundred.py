@@ -25,6 +25,7 @@ def sites() -> Iterator[list[Site]]:
         yield [made_ones.enter_context(made()) for _ in range(2)]
 
 
+@pytest.mark.timeout(1200)
 def test_a_hundred_runs_leave_everything_where_it_was(sites: list[Site], say: Say) -> None:
     for site in sites:
         site.declare(DECLARATION)
