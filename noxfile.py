@@ -11,7 +11,7 @@ PROJECT = Project(
     source="ci/greenlane",
     unit="tests/unit",
     pytest=("--numprocesses=2",),
-    suites=(Suite("tests", folder="examples/messenger", services=True),),
+    suites=(Suite("tests", folder="examples/messenger", services=True, pytest=("--timeout=300",)),),
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
 )
 OURS = (
