@@ -30,7 +30,7 @@ class Options:
     """Where production starts, and what is no part of it."""
 
     entry_points: tuple[str, ...] = ()
-    """Files, `file.py:object` or globs, from the root. A language without one here goes by its conventions."""
+    """Files, `file.py:object` or globs, from the root. A language with none here goes by convention."""
 
     exclude: tuple[str, ...] = ()
     """Globs of source that is not production. What production imports of it is followed all the same."""

@@ -47,8 +47,8 @@ _UNIMPLEMENTED = re.compile(
     re.IGNORECASE | re.S,
 )
 _WAITS = re.compile(
-    r"^(?:await\s+)?(?:Future(?:<\w+>)?\.delayed|asyncio\.sleep|time\.sleep|sleep|delay|wait|new Promise|print"
-    r"|debugPrint|console\.\w+|log(?:ger|ging)?\.?\w*)\s*[<(]"
+    r"^(?:await\s+)?(?:Future(?:<\w+>)?\.delayed|asyncio\.sleep|time\.sleep|sleep|delay|wait|new Promise"
+    r"|print|debugPrint|console\.\w+|log(?:ger|ging)?\.?\w*)\s*[<(]"
 )
 _FOR_PEOPLE = _set(
     "hint placeholder example examples sample label help usage doc docs description template title text "

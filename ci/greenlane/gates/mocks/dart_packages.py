@@ -21,6 +21,9 @@ _GENERATED_FOLDERS = re.compile(
     r"(?:^|/)(?:generated|l10n|gen|\.dart_tool|flutter_gen)(?:/|$)|app_localizations"
 )
 _MAIN = re.compile(r"(?:^|/)(?:lib/main\w*|bin/[^/]+|web/main\w*)\.dart$")
+_NOT_SHIPPED = re.compile(
+    r"main[_-]\w*(?:dev|development|mock|mocks|fake|test|local|debug|demo|stub)\w*\.dart$"
+)
 _SDK = frozenset(
     {"flutter", "flutter_localizations", "flutter_web_plugins", "flutter_test", "sky_engine", "meta"}
 )
@@ -94,9 +97,13 @@ class Packages:
         return tuple(path for path in self._tree.files("*.dart") if not is_development(path))
 
     def entries(self) -> tuple[str, ...]:
-        """`lib/main*.dart`, `bin/*.dart`; in a package without them, `lib/<name>.dart`."""
+        """`lib/main*.dart`, `bin/*.dart`; in a package without them, `lib/<name>.dart`.
+
+        `lib/main_mock.dart` and its like start no production where another main stands beside.
+        """
         sources = self.sources()
         found = {path for path in sources if _MAIN.search(path)}
+        found = {path for path in found if not _NOT_SHIPPED.search(path)} or found
         if not found:
             for name, folder in self._names.items():
                 library = f"{folder}/lib/{name}.dart".lstrip("/")

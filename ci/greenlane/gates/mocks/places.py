@@ -40,10 +40,12 @@ _CERTAIN = re.compile(
     r"(?:^|/)conftest\.py$|\.(?:test|spec|cy|e2e)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|__mocks__|integration_test)/"
 )
 _LIKELY = re.compile(r"(?:^|/)test_[^/]*\.py$|_test\.(?:py|dart)$|(?:^|/)tests?\.py$")
+_GENERATED = re.compile(
+    r"(?:_pb2|_pb2_grpc)\.py$|\.(?:g|freezed|gr|config|mocks|pb\w*)\.dart$|_grpc_pb\.[jt]s$"
+)
 _SETTINGS = re.compile(
     r"(?:^|/)(?:setup|noxfile|fabfile|tasks|conf|gunicorn\.conf)\.py$|\.config\.[cm]?[jt]s$|\.d\.[cm]?ts$"
     r"|(?:^|/)\.[^/]+$|\.(?:stories|min)\.[cm]?[jt]sx?$|(?:^|/)(?:gulpfile|Gruntfile|vite-env)\.[jt]s$"
-    r"|\.(?:g|freezed|gr|config|mocks)\.dart$|(?:_pb2|_pb2_grpc)\.py$|\.pb(?:\w*)\.dart$"
 )
 
 
@@ -71,6 +73,11 @@ def test_folders(files: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_generated(path: str) -> bool:
+    """Code that a generator writes: its names are the schema's, such as the stubs of gRPC."""
+    return bool(_GENERATED.search(path))
+
+
 def is_below(path: str, folders: frozenset[str]) -> bool:
     """Whether a path stands below any of the folders."""
     parts = path.split("/")
@@ -79,6 +86,6 @@ def is_below(path: str, folders: frozenset[str]) -> bool:
 
 def is_development(path: str) -> bool:
     """A file that is beside production: tests, settings of tools, examples, generated code."""
-    if is_certain_test(path) or is_likely_test(path) or _SETTINGS.search(path):
+    if is_certain_test(path) or is_likely_test(path) or is_generated(path) or _SETTINGS.search(path):
         return True
     return any(part in TEST_FOLDERS or part in _BESIDE for part in path.split("/")[:-1])

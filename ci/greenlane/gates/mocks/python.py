@@ -270,7 +270,7 @@ class _Reader:
 
     def _computed_import(self, node: ast.Call, target: ast.expr, guards: tuple[str, ...]) -> None:
         """`f"{__name__}.x{…}"` and `"app.plugins." + name` mean all that begins so."""
-        prefix = prefix(target)
-        if prefix.rstrip(".") and prefix.endswith("."):
-            self._imports.append(Import(node.lineno, prefix, (), guards, is_pattern=True))
+        known = prefix(target)
+        if known.rstrip(".") and known.endswith("."):
+            self._imports.append(Import(node.lineno, known, (), guards, is_pattern=True))
         self._computed.append(Use(ast.unparse(node), node.lineno, guards))

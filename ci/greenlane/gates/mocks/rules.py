@@ -18,6 +18,7 @@ from greenlane.gates.mocks.facts import Definition, Placeholder, Use
 from greenlane.gates.mocks.graph import Edge, Reach, Reached, is_run, shown
 from greenlane.gates.mocks.languages import name_of
 from greenlane.gates.mocks.libraries import DART, PYTHON, TYPESCRIPT, library
+from greenlane.gates.mocks.places import is_generated
 from greenlane.gates.mocks.words import is_development, is_mock_module, weight
 from greenlane.model.finding import Finding, Severity
 
@@ -39,7 +40,7 @@ class Rules:
         self._defaults: set[str] = set()
         for path, one in reach.files.items():
             self._bases |= one.facts.bases
-            for definition in one.facts.definitions:
+            for definition in () if is_generated(path) else one.facts.definitions:
                 self._definitions.setdefault(definition.name, (path, definition))
             for edge in one.edges:
                 (self._defaults if edge.imported.is_default else self._plain).update(edge.resolved.files)

@@ -27,8 +27,8 @@ _MAKERS = _set(
     "give send seed run install list read save do handle process call the my simple default app"
 )
 _ACTING_ON = _set(
-    "detector detectors classifier detection checker report reports reporter filter scanner finder guard score "
-    "scorer policy rule rules flag remover killer alert warning error exception probability ratio rate"
+    "detector detectors classifier detection checker report reports reporter filter scanner finder guard "
+    "score scorer policy rule rules flag remover killer alert warning error exception probability ratio rate"
 )
 _TRADES = {
     "fake": _set("news review reviews"),
@@ -48,8 +48,8 @@ _SERVICES = _set(
 )
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FLAGS = _set(
-    "use using enable enabled enables mode flag with should api auth data service services backend server env "
-    "force allow"
+    "use using enable enabled enables mode flag with should api auth data service services backend server "
+    "env force allow"
 )
 _DEVELOPMENT = _set("debug dev development test tests testing demo sandbox e2e storybook local")
 _PRODUCTION = _set("prod production release live")
