@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}")
 _SEPARATOR = re.compile(rb"[_.:-]")
@@ -49,7 +50,7 @@ def is_spread(value: bytes) -> bool:
 
 def is_counted(value: bytes) -> bool:
     """Whether it mostly counts up or down, or stays: 0123…, abcd…, zzzz…."""
-    steps = [abs(one - other) <= 1 for one, other in zip(value, value[1:], strict=False)]
+    steps = [abs(one - other) <= 1 for one, other in pairwise(value)]
     return sum(steps) * 2 > len(steps)
 
 
@@ -68,7 +69,11 @@ def is_drawn(value: bytes) -> bool:
 def is_placeholder(value: bytes) -> bool:
     """For a value that a person may have chosen: does it stand for another?"""
     low = value.lower()
-    return bool(_WORDS.search(low) or _SIGNS.search(low) or _SHORT.search(low)) or is_counted(value) or is_repeated(value)
+    return (
+        bool(_WORDS.search(low) or _SIGNS.search(low) or _SHORT.search(low))
+        or is_counted(value)
+        or is_repeated(value)
+    )
 
 
 def is_secret_like(value: bytes) -> bool:
@@ -87,7 +92,9 @@ def is_wordy(value: bytes) -> bool:
     """
     parts = _SEPARATOR.split(value)
     words = sum(part.isalpha() and (part.isupper() or part[1:].islower()) for part in parts)
-    return sum(map(len, _WORD.findall(value))) >= 0.65 * len(value) or (len(parts) >= 3 and words >= 0.6 * len(parts))
+    return sum(map(len, _WORD.findall(value))) >= 0.65 * len(value) or (
+        len(parts) >= 3 and words >= 0.6 * len(parts)
+    )
 
 
 def is_strong_password(value: bytes) -> bool:
@@ -109,5 +116,5 @@ def changes(value: bytes) -> float:
     kinds = [
         "a" if chr(b).islower() else "A" if chr(b).isupper() else "0" if 48 <= b <= 57 else "-" for b in value
     ]
-    turns = sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    turns = sum(one != other for one, other in pairwise(kinds))
     return turns / max(1, len(value) - 1)

@@ -22,7 +22,10 @@ from greenlane.gates.secrets.rule import NEAR_BYTES, Named, Rule, Token
 from greenlane.gates.secrets.rules import rules
 
 SHOWN = 4
-_NO_SECRET = re.compile(rb"sha[_-]?(?:1|256|384|512)|md5|hash|digest|checksum|public|[_.-](?:id|url|uri|name|type)$", re.IGNORECASE)
+_NO_SECRET = re.compile(
+    rb"sha[_-]?(?:1|256|384|512)|md5|hash|digest|checksum|public|[_.-](?:id|url|uri|name|type)$",
+    re.IGNORECASE,
+)
 """Names of what stands beside a secret or is made of it."""
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
