@@ -70,7 +70,8 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
         repository = Repository.find(context.root, context.environment)
         environments = _tracked_environments(repository)
         history = _history(context, repository)
-        if history is not None and repository is not None:
+        if history is not None:
+            search.unknown += history.unknown
             search.history(repository, history)
     except OutsideError as err:
         search.unknown.append(f"git: {err.what}")

@@ -1,5 +1,7 @@
-"""Where a text gives a value to a name: `NAME=value`, `name: "value"`, `"name": "value"`, `get("NAME", "value")`,
-`--name value`, `<name>value</name>`, `Header: Bearer value`.
+"""Where a text gives a value to a name.
+
+`NAME=value`, `name: "value"`, `"name": "value"`, `get("NAME", "value")`, `--name value`,
+`<name>value</name>`, `Header: Bearer value`.
 
 Only names with one of WORDS in them are looked at. A value without quotes counts where it ends the way
 data does, not the way code does.
@@ -21,7 +23,7 @@ _REST = re.compile(
     (?P<sep>[ \t]{0,8}(?::=|=>|={1,3}|!==?|:|,|\|\||\?\?|<-|>|\ )[ \t]{0,8}\n?[ \t]{0,40})
     (?:\\?(?:[bfru]{1,2})?(?P<quote>["'`]))?
     (?P<scheme>(?:Bearer|Basic|Token|token|bearer)[ ]+)?
-    (?P<value>[^\s"'`<>\\]{6,400})
+    (?P<value>(?(quote)[^\s"'`<>\\]{6,400}|[^\s"'`<>\\=]{6,400}={0,2}))
     (?P<after>.?)""",
     re.VERBOSE | re.DOTALL,
 )

@@ -63,7 +63,7 @@ def since(repository: Repository, base: str | None) -> History:
     """The commits of base..HEAD."""
     if base is None or repository.commit(base) is None:
         return History(
-            unknown=["there is no base to compare with: greenlane gate secrets --base REF, or --history all"]
+            unknown=["there is no base to compare with: name one with --base, or look at --history all"]
         )
     found = _walk(repository, (f"{base}..HEAD",))
     cut = _cut_commits(repository) & {place.commit for place in found.places.values()}
@@ -92,7 +92,7 @@ def _walk(repository: Repository, wanted: Sequence[str]) -> History:
 
 
 def _note(found: History, header: bytes, name: bytes, prefix: bytes, commit: str) -> None:
-    """One changed path. header: a colon a parent, then a mode each and the new one, a hash each and the new one."""
+    """One changed path. header: a colon a parent, a mode of each and the new one, a hash of each and the new."""
     parents = len(header) - len(header.lstrip(b":"))
     words = header.split(b" ")
     mode, new = words[parents], words[2 * parents + 1].decode()

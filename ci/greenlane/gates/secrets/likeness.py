@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}")
 _SEPARATOR = re.compile(rb"[_.:-]")
@@ -49,7 +50,7 @@ def is_spread(value: bytes) -> bool:
 
 def is_counted(value: bytes) -> bool:
     """Whether it mostly counts up or down, or stays: 0123…, abcd…, zzzz…."""
-    steps = [abs(one - other) <= 1 for one, other in zip(value, value[1:], strict=False)]
+    steps = [abs(one - other) <= 1 for one, other in pairwise(value)]
     return sum(steps) * 2 > len(steps)
 
 
@@ -115,5 +116,5 @@ def changes(value: bytes) -> float:
     kinds = [
         "a" if chr(b).islower() else "A" if chr(b).isupper() else "0" if 48 <= b <= 57 else "-" for b in value
     ]
-    turns = sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    turns = sum(one != other for one, other in pairwise(kinds))
     return turns / max(1, len(value) - 1)

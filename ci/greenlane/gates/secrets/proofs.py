@@ -27,7 +27,7 @@ def has_github_checksum(token: bytes) -> bool:
 
 
 def has_cloudflare_checksum(token: bytes) -> bool:
-    """Cloudflare since 2026: after the prefix 40 characters, then their CRC-32 as eight hexadecimal digits."""
+    """Cloudflare since 2026: after the prefix 40 characters, then their CRC-32 in hexadecimal."""
     body = token.partition(b"_")[2]
     return b"%08x" % zlib.crc32(body[:-8]) == body[-8:]
 

@@ -44,9 +44,10 @@ class Search:
         self.binary += b"\0" in content[:8000]
         self._here += [(path, hit) for hit in self._hits(blob_name(content), content)]
 
-    def history(self, repository: Repository, history: History) -> None:
+    def history(self, repository: Repository | None, history: History) -> None:
         """Look at every text of the history that is not known to be clean."""
-        self.unknown += history.unknown
+        if repository is None:
+            return
         wanted = [name for name in history.places if name not in self._known]
         answered = 0
         for blob in repository.objects(wanted, self._largest):

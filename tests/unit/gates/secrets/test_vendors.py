@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.unit.gates.secrets.corpus import VENDORS, Vendor
 
 from greenlane.gates.secrets import told
+from greenlane.gates.secrets.rule import Rule
 from greenlane.gates.secrets.rules import rules
 from greenlane.gates.secrets.scan import SHOWN, scan
+from tests.unit.gates.secrets.corpus import VENDORS, Vendor
 
 BY_NAME = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 
@@ -52,6 +53,6 @@ def test_every_rule_has_a_true_string() -> None:
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
-def test_a_rule_says_what_to_do_and_where_its_format_is_from(rule: object) -> None:
-    assert rule.revoke  # type: ignore[attr-defined]
-    assert rule.source  # type: ignore[attr-defined]
+def test_a_rule_says_what_to_do_and_where_its_format_is_from(rule: Rule) -> None:
+    assert rule.revoke
+    assert rule.source

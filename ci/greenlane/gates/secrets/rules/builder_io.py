@@ -1,4 +1,4 @@
-"""Builder.io: the private key of a space. The public one, 32 hexadecimal digits alone, stands in every page."""
+"""Builder.io: the private key of a space. The public one (no prefix) stands in every page."""
 
 from __future__ import annotations
 

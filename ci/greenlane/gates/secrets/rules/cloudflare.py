@@ -1,4 +1,4 @@
-"""Cloudflare: tokens and the global key, in the form of 2026 (prefix, 40 characters, checksum) and before; R2."""
+"""Cloudflare: tokens and the global key, in the form of 2026 (with a checksum) and before; R2."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
         pattern=r"(?<![A-Za-z0-9_])(?P<secret>ddapp_[A-Za-z0-9]{34})(?![A-Za-z0-9])",
         holds=lambda value: is_drawn(value[6:]),
         revoke=_REVOKE,
-        source="DataDog/datadog-agent pull request 51100: 28 characters and 6 of a checksum (how, is not said)",
+        source="DataDog/datadog-agent pull request 51100: 28 characters, 6 of an unknown checksum",
     ),
     Named(
         name="datadog-application-key",

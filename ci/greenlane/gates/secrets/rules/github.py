@@ -1,4 +1,4 @@
-"""GitHub: tokens with a checksum (gh?_), fine-grained ones, and those of installations, which are JWTs now."""
+"""GitHub: tokens with a checksum (gh?_), fine-grained ones, and those of installations (JWTs)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ RULES: tuple[Rule, ...] = (
         what="private key of a service account",
         severity=Severity.CRITICAL,
         anchors=('"private_key"',),
-        pattern=r"\"private_key\"\s{0,8}:\s{0,8}\"-----BEGIN (?:RSA )?PRIVATE KEY-----(?:\\r|\\n)+(?P<secret>[A-Za-z0-9+/]{40,80})",
+        pattern=r"\"private_key\"\s{0,8}:\s{0,8}\"-----BEGIN (?:RSA )?PRIVATE KEY-----(?:\\r|\\n)+"
+        r"(?P<secret>[A-Za-z0-9+/]{40,80})",
         near=r"\"service_account\"|iam\.gserviceaccount\.com",
         holds=is_drawn,
         revoke="Google Cloud console, IAM, Service accounts, Keys: delete the key",

@@ -1,4 +1,4 @@
-"""LiveKit: the secret that signs access tokens. The API key beside it (API and 12 characters) is only a name."""
+"""LiveKit: the secret that signs access tokens. The API key beside it is only a name."""
 
 from __future__ import annotations
 

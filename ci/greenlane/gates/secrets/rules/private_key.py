@@ -17,7 +17,8 @@ RULES: tuple[Rule, ...] = (
         what="private key",
         severity=Severity.CRITICAL,
         anchors=("-----BEGIN ",),
-        pattern=rf"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----{_BREAK}{{1,40}}{_HEADERS}{_BODY}",
+        pattern=r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----"
+        rf"{_BREAK}{{1,40}}{_HEADERS}{_BODY}",
         holds=is_drawn,
         revoke="make another pair wherever its public half is trusted",
         source="RFC 7468, RFC 1421; OpenSSH's PROTOCOL.key",

@@ -1,4 +1,4 @@
-"""Sentry: tokens of organisations and users. A DSN only takes events in and stands in every page: no secret."""
+"""Sentry: tokens of organisations and users. A DSN only takes events in: no secret."""
 
 from __future__ import annotations
 
