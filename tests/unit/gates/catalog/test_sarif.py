@@ -122,7 +122,7 @@ def test_every_way_to_name_a_file_is_followed(trial: Trial, location: dict[str, 
         "CHECKOUT": {"uri": "file:///somewhere/else/"},
         "LOOP": {"uri": "x/", "uriBaseId": "LOOP"},
     }
-    place = {"locations": [{"physicalLocation": {"artifactLocation": location}}]}
+    place: dict[str, Any] = {"locations": [{"physicalLocation": {"artifactLocation": location}}]}
     artifacts = [{"location": {"uri": "a%20b.py", "uriBaseId": "SRC"}}]
     answer = read(trial, run(result(**place), originalUriBaseIds=bases, artifacts=artifacts))
     assert (one(answer).path, answer.unknown) == (path, ())
@@ -208,7 +208,7 @@ def test_a_flow_becomes_the_trace(trial: Trial) -> None:
 
 
 def test_fingerprints_are_kept_and_tell_rules_files_and_repetitions_apart(trial: Trial) -> None:
-    prints = {"partialFingerprints": {"primaryLocationLineHash": "abc:1"}}
+    prints: dict[str, Any] = {"partialFingerprints": {"primaryLocationLineHash": "abc:1"}}
     answer = read(trial, run(result(**prints), result(**prints), result(rule="R2", **prints), result()))
     found = [finding.fingerprint for finding in answer.findings]
     assert found == [
