@@ -35,7 +35,7 @@ _PLACE = re.compile(r"(.+):([0-9]+):([0-9]+)")
 _TROUBLE = re.compile(r"Server error\(s\) occurred|analysis server (?:exited|shut down)|Nothing to analyze")
 _JSON_LINE = re.compile(r"^[ \t]*\{", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_FIELD = re.compile(r"((?:[^\\|]|\\.)*)(?:\||\Z)", re.DOTALL)
+_FIELD = re.compile(r"((?:[^\\|]++|\\.)*+)(?:\||\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)

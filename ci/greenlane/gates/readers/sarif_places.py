@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from greenlane.gates.readers.places import Places
-from greenlane.gates.readers.sarif_run import Run, at, items, part
+from greenlane.gates.readers.sarif_run import Run, at, items, part, words
 from greenlane.gates.reading import text
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
@@ -46,9 +46,7 @@ def name_of(uri: str) -> str:
 
 def analysed(run: Run, places: Places) -> int | None:
     """How many files the run says it looked at; None when it does not say. Each is looked up."""
-    targets = [
-        one for one in items(run.body.get("artifacts")) if "analysisTarget" in (one.get("roles") or ())
-    ]
+    targets = [one for one in items(run.body.get("artifacts")) if "analysisTarget" in words(one.get("roles"))]
     for one in targets:
         path_of(run, part(one, "location"), places)
     return len(targets) or None

@@ -40,7 +40,7 @@ def findings_of(run: Run, places: Places, severities: Severities) -> Results:
     results = Results()
     seen: Counter[str] = Counter()
     for result in run.results or ():
-        if result.get("kind") in HARMLESS_KINDS:
+        if text(result.get("kind")) in HARMLESS_KINDS:
             results.counts["passed"] += 1
         elif result.get("baselineState") == "absent":
             results.counts["gone"] += 1
@@ -98,7 +98,7 @@ def severity_of(run: Run, result: Json, severities: Severities) -> Severity:
             return severity
     if level in declared:
         return declared[level]
-    if result.get("kind") in OPEN_KINDS:
+    if text(result.get("kind")) in OPEN_KINDS:
         return Severity.UNKNOWN
     for owner in (result, run.rule(result)):
         if "security-severity" in part(owner, "properties"):

@@ -29,6 +29,11 @@ def items(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def words(value: Any) -> list[str]:
+    """The texts of a list; nothing for anything else."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
 def at(values: list[dict[str, Any]], index: Any) -> dict[str, Any]:
     """One of a list, as SARIF's indices say it (-1: none)."""
     usable = isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(values)
@@ -79,6 +84,10 @@ class Run:
             yield f"a run of {name or 'a tool'} has no results, not even an empty list"
         if part(self.body, "externalPropertyFileReferences"):
             yield f"the run of {name} keeps parts of itself in other files, which this version does not read"
+        if not isinstance(said := self.body.get("invocations", []), list) or len(said) != len(
+            self.invocations
+        ):
+            yield f"the run of {name} says in a way of its own how it was called"
         for call in self.invocations:
             yield from _trouble(name, call)
 

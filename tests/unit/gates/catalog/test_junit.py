@@ -159,7 +159,8 @@ def test_a_test_that_ran_somewhere_was_not_skipped(trial: Trial) -> None:
 def test_googletest_counts_disabled_tests_apart(trial: Trial) -> None:
     report = (
         '<testsuites tests="3" failures="0" disabled="1" errors="0">'
-        '<testsuite name="S" tests="3" failures="0" disabled="1" skipped="1" errors="0"><testcase name="a" status="run" result="completed"/>'
+        '<testsuite name="S" tests="3" failures="0" disabled="1" skipped="1" errors="0">'
+        '<testcase name="a" status="run" result="completed"/>'
         '<testcase name="b" status="notrun" result="suppressed"/>'
         '<testcase name="c" status="run" result="skipped"><skipped/></testcase></testsuite></testsuites>'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,8 +90,8 @@ def test_json_in_the_encodings_of_windows_is_read(encoding: str) -> None:
     assert strict.loads('{"a": "é"}'.encode(encoding)) == {"a": "é"}
 
 
-def places(trial: Trial, **options: object) -> Places:
-    return Places(trial.context(ReportOptions(**options)))  # type: ignore[arg-type]  # fields by name
+def places(trial: Trial, **options: Any) -> Places:
+    return Places(trial.context(ReportOptions(**options)))
 
 
 def test_names_are_placed_from_the_root_and_strange_ones_are_told(trial: Trial) -> None:
