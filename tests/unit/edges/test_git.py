@@ -443,13 +443,23 @@ DIFFERENT: Mapping[str, Callable[[Trial], object]] = {
     "mode": lambda trial: (trial.root / "a").chmod(0o755),
     "renamed": lambda trial: trial.git("mv", "a", "c"),
     "copied": lambda trial: trial.write({"c": "a\n"}),
-    "linked": lambda trial: ((trial.root / "a").unlink(), (trial.root / "a").symlink_to("b")),
-    "linked otherwise": lambda trial: ((trial.root / "a").unlink(), (trial.root / "a").symlink_to("x")),
-    "a folder": lambda trial: ((trial.root / "a").unlink(), trial.write({"a/x": "1\n"})),
+    "linked": lambda trial: linked(trial, "b"),
+    "linked otherwise": lambda trial: linked(trial, "x"),
+    "a folder": lambda trial: folder(trial),
     "a loop": lambda trial: (trial.root / "loop").symlink_to("loop"),
     "repository within": lambda trial: nested(trial, "1\n"),
     "other repository within": lambda trial: nested(trial, "2\n"),
 }
+
+
+def linked(trial: Trial, target: str) -> None:
+    (trial.root / "a").unlink()
+    (trial.root / "a").symlink_to(target)
+
+
+def folder(trial: Trial) -> None:
+    (trial.root / "a").unlink()
+    trial.write({"a/x": "1\n"})
 
 
 def nested(trial: Trial, content: str) -> None:

@@ -83,10 +83,10 @@ def examine(context: Context, _files: Sequence[str]) -> Answer:
     reports, absent = located(context.root, options.reports)
     found = _survey(context, options, reports)
     found.unknown[:0] = absent
-    if not found.files:
-        found.unknown.append("there is no file whose coverage could be counted")
     patch = _patch(context, found.files)
     scopes = limits.scopes(found.files, context.components)
+    if not scopes["total"].total:
+        found.unknown.append("there is no line whose coverage could be counted")
     found.unknown += unmeasured(found.branched, options.branches)
     found.unknown += _unknown_scopes(options, context, scopes)
     kept = _kept(context, options, found)

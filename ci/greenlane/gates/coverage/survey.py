@@ -21,6 +21,8 @@ from greenlane.model.evidence import WorkTree
 from greenlane.model.gates import Unreadable
 
 SHOWN = 5
+NOWHERE = WorkTree(None, None, "")
+"""Outside git: a stamp of a commit does not hold there, and one of none proves nothing."""
 
 
 @dataclass
@@ -96,12 +98,11 @@ class Surveyor:
         if placed.lost:
             yield f"{several(placed.lost)}; is it from another checkout? (option prefixes)"
         stamp = stamps.read(self.root / at)
-        if stamp and state:
-            why = stamps.contradiction(stamp, data, state)
-            found.stamped += why is None
-            if why:
-                yield why
-        else:
+        against = stamps.contradiction(stamp, data, state or NOWHERE) if stamp else None
+        found.stamped += bool(stamp and state and not against)
+        if against:
+            yield against
+        elif not (stamp and state):
             changed = proof.older(
                 self.root / at, [*self.sources, *(one.path for one in placed.files)], self.root
             )
