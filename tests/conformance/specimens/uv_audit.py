@@ -14,15 +14,16 @@ def project(version: str) -> dict[str, str | bytes]:
     """A project and its lock, as uv writes them; the index is nobody's."""
     lock = (
         'version = 1\nrevision = 1\nrequires-python = ">=3.11"\n\n'
+        '[[package]]\nname = "idna"\nversion = "3.10"\n'
+        'source = { registry = "https://index.invalid/simple" }\n\n'
         '[[package]]\nname = "pyyaml"\n'
         f'version = "{version}"\nsource = {{ registry = "https://index.invalid/simple" }}\n\n'
         '[[package]]\nname = "shop"\nversion = "1"\nsource = { virtual = "." }\n'
-        'dependencies = [{ name = "pyyaml" }]\n\n'
-        '[package.metadata]\nrequires-dist = [{ name = "pyyaml" }]\n'
+        'dependencies = [{ name = "idna" }, { name = "pyyaml" }]\n\n'
+        '[package.metadata]\nrequires-dist = [{ name = "idna" }, { name = "pyyaml" }]\n'
     )
-    declared = (
-        '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["pyyaml"]\n'
-    )
+    declared = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.11"\n'
+    declared += 'dependencies = ["idna", "pyyaml"]\n'
     return {"pyproject.toml": declared, "uv.lock": lock}
 
 
