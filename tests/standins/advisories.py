@@ -12,7 +12,7 @@ What makes its silence worth something, and what it does not mean
 - The gate asks about the canary in the same run, through the same tool, and believes nobody who does not
   know it. So an answer "nothing known" comes from a service that was seen to find something.
 - It still means: nothing in *this* set, which is as old as its newest record. It is no substitute for live
-  advisories. The gate's report names the address that was asked, and a release does not take this one.
+  advisories. The gate's report names the address that was asked, so that a release can refuse this one.
 
 The mode is how it fails: see Mode. It may also be the first part of the path, so that one server serves all.
 """
@@ -26,7 +26,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -59,7 +59,7 @@ class Mode(StrEnum):
     PORTAL = "portal"
     """Status 200 and the page of somebody's login."""
     SHORT = "short"
-    """A batch with one result too few."""
+    """A batch of several with one result too few."""
     NEWER = "newer"
     """Records of a schema that is not there yet."""
 
@@ -122,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
                 {"vulns": [_brief(one) for one in found]} if (found := self._found(query, mode)) else {}
                 for query in asked
             ]
-            return 200, {"results": results[:-1] if mode is Mode.SHORT else results}
+            return 200, {"results": results[: max(1, len(results) - 1)] if mode is Mode.SHORT else results}
         record = self.service.records.by_name(path.removeprefix("/v1/vulns/"))
         return (200, _bent(record, mode)) if record else (404, {"code": 5, "message": "Bug not found."})
 
@@ -178,6 +178,30 @@ def unreachable() -> str:
     """An address where nobody listens: the port was free a moment ago."""
     with serving() as service:
         return service.url
+
+
+MODE_FILE = ".advisories-mode"
+
+
+def blinded(mode: Mode | None) -> Callable[[Path], None]:
+    """What makes a project's advisory service answer in this way; None: not at all."""
+
+    def change(root: Path) -> None:
+        (root / MODE_FILE).write_text(mode or "unreachable")
+
+    return change
+
+
+@contextmanager
+def environment_of(root: Path) -> Iterator[dict[str, str]]:
+    """The variables under which a project in a folder is audited, while the service runs."""
+    path = root / MODE_FILE
+    said = path.read_text() if path.exists() else Mode.HONEST
+    if said == "unreachable":
+        yield {"GREENLANE_OSV_URL": unreachable()}
+        return
+    with serving(mode=Mode(said)) as service:
+        yield {"GREENLANE_OSV_URL": service.url}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

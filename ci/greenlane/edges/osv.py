@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +11,8 @@ from greenlane.model.errors import OutsideError
 
 PUBLIC = "https://api.osv.dev"
 VARIABLE = "GREENLANE_OSV_URL"
+BATCH = 1000
+"""How many questions OSV takes at once."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,41 @@ class AdvisoryService:
 
         Raises OutsideError when it does not answer, or with something else than that record.
         """
+        content = self._ask("GET", f"v1/vulns/{quote(name, safe='')}", name)
+        if content is not None and (not isinstance(content, dict) or "id" not in content):
+            raise self._silent(name, "what came is no OSV record")
+        return content
+
+    def against(self, releases: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
+        """The advisories' names for each (name, version) of PyPI's, in their order.
+
+        Raises OutsideError when it does not answer about every one of them.
+        """
+        found: list[tuple[str, ...]] = []
+        for start in range(0, len(releases), BATCH):
+            part = releases[start : start + BATCH]
+            queries = [{"package": {"name": n, "ecosystem": "PyPI"}, "version": v} for n, v in part]
+            content = self._ask("POST", "v1/querybatch", f"{len(part)} packages", {"queries": queries})
+            results = content.get("results") if isinstance(content, dict) else None
+            if not isinstance(results, list) or len(results) != len(part):
+                held = len(results) if isinstance(results, list) else "no"
+                raise self._silent(f"{len(part)} packages", f"what came holds {held} results")
+            found += [_names(one) for one in results]
+        return found
+
+    def _ask(self, method: str, path: str, what: str, body: Any = None) -> Any:
+        """The JSON at a path; None for a 404. Raises OutsideError."""
         import requests
 
-        url = f"{self.address}/v1/vulns/{quote(name, safe='')}"
+        url = f"{self.address}/{path}"
         try:
-            answer = requests.get(url, timeout=self.timeout_s)
+            answer = requests.request(method, url, json=body, timeout=self.timeout_s)
             if answer.status_code == 404:
                 return None
             answer.raise_for_status()
-            content = answer.json()
+            return answer.json()
         except requests.RequestException as err:
-            raise self._silent(name, str(err)) from err
-        if not isinstance(content, dict) or "id" not in content:
-            raise self._silent(name, "what came is no OSV record")
-        return content
+            raise self._silent(what, str(err)) from err
 
     def _silent(self, name: str, why: str) -> OutsideError:
         return OutsideError(
@@ -60,3 +83,8 @@ class AdvisoryService:
             fix=f"look whether it can be reached; {VARIABLE} names another",
             docs="docs/gates/pip-audit.md#unknown",
         )
+
+
+def _names(result: Any) -> tuple[str, ...]:
+    listed = result.get("vulns") if isinstance(result, dict) else None
+    return tuple(str(one["id"]) for one in listed or () if isinstance(one, dict) and "id" in one)

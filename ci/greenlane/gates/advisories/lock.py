@@ -29,7 +29,7 @@ def read(path: str, content: bytes) -> Lock:
     """Raises Unreadable when it is no lock of uv's."""
     try:
         source = content.decode()
-        packages = tomllib.loads(source).get("package", [])
+        packages = _known(tomllib.loads(source))["package"]
         heads = [source.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(source)]
         entries = list(_entries(packages))
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as err:
@@ -44,6 +44,12 @@ def read(path: str, content: bytes) -> Lock:
         elif not sources & OWN:
             elsewhere.setdefault(name, place)
     return Lock(path, released, elsewhere)
+
+
+def _known(content: dict[str, Any]) -> dict[str, Any]:
+    if content.get("version") != 1:
+        raise ValueError(f"version {content.get('version')}; this version of greenlane knows 1")
+    return content
 
 
 def _entries(packages: Any) -> Iterator[tuple[str, str, frozenset[str]]]:

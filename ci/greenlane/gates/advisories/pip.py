@@ -10,9 +10,9 @@ from typing import Any
 
 from greenlane.edges.osv import AdvisoryService
 from greenlane.gates.advisories.packages import Package, normalised
-from greenlane.gates.advisories.report import Advisory
+from greenlane.gates.advisories.report import Advisory, json_about
 from greenlane.gates.advisories.requirements import Requirements
-from greenlane.gates.reading import as_list, json_of, text
+from greenlane.gates.reading import as_list, text
 from greenlane.model.gates import Called, Context, Unreadable
 
 TIMEOUT_S = 900.0
@@ -72,11 +72,10 @@ def _ask(context: Context, requirements: Path, service: AdvisoryService, *more: 
     words += ["--vulnerability-service=osv", f"--osv-url={service.query_url}"]
     words += [f"--timeout={service.timeout_s:.0f}", *more, f"--requirement={requirements}"]
     done = context.run("pip-audit", words, timeout_s=TIMEOUT_S)
-    return _heard(done)
+    return _heard(done, json_about(done, "pip-audit", service))
 
 
-def _heard(done: Called) -> Heard:
-    said = json_of(done, "pip-audit")
+def _heard(done: Called, said: Any) -> Heard:
     items = as_list(said.get("dependencies") if isinstance(said, dict) else None, "pip-audit")
     answered = [item for item in items if "skip_reason" not in item]
     advisories = tuple(advisory for item in answered for advisory in _advisories(item))

@@ -10,8 +10,10 @@ from typing import Any
 from greenlane.edges.osv import AdvisoryService
 from greenlane.gates.advisories.packages import Package, Place
 from greenlane.gates.advisories.severity import severity_of
+from greenlane.gates.reading import json_of
 from greenlane.model.errors import OutsideError
 from greenlane.model.finding import Finding
+from greenlane.model.gates import Called, Unreadable
 
 MESSAGE_MAX = 600
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
@@ -68,6 +70,20 @@ class Judge:
         except OutsideError as err:
             self.unknown.append(f"the severity of {name}: {err.what}")
             return None
+
+
+def json_about(done: Called, tool: str, service: AdvisoryService) -> Any:
+    """What an auditor printed. Raises Unreadable, which names the service and the auditor's last words."""
+    try:
+        return json_of(done, tool)
+    except Unreadable as err:
+        said = [line.strip() for line in done.err.splitlines() if line.strip() and "warning:" not in line]
+        raise Unreadable(
+            f"{tool} got no answer that it could use; it asked {service.address}",
+            detail=[line[:300] for line in said[-2:]],
+            fix="look whether the service can be reached and answers as OSV does",
+            docs="docs/gates/pip-audit.md#unknown",
+        ) from err
 
 
 def _fix(advisory: Advisory) -> str:

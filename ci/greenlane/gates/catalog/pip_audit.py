@@ -119,6 +119,8 @@ def _distinct(advisories: Iterator[Advisory]) -> list[Advisory]:
 
 def _not_asked(file: Requirements, files: Sequence[str], options: Options) -> Iterator[str]:
     """What of a file no answer can be about, a line each."""
+    if not file.of("pin", "open"):
+        yield f"{file.path} names no package"
     if not file.is_locked and not options.resolve:
         yield f"{file.path} is not locked, so what it would install is not known"
     for line in file.of("address"):

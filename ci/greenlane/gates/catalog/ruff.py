@@ -78,7 +78,12 @@ def _all(context: Context) -> tuple[str, ...]:
 
 
 def items(done: Called, tool: str, codes: Sequence[int]) -> list[Any]:
-    """Exit code 0 and an empty list, or another of `codes` and a full one. Raises Unreadable."""
+    """Exit code 0 and an empty list, or another of `codes` and a full one; or the word that all is left out.
+
+    Raises Unreadable.
+    """
+    if done.code == 0 and not done.out.strip() and _NONE in done.err:
+        return []
     found = as_list(json_of(done, tool), tool)
     if done.code not in codes or bool(done.code) != bool(found):
         raise Unreadable(
