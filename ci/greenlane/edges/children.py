@@ -71,7 +71,7 @@ class Children:
                 code = child.wait(max(0.0, deadline - time.monotonic()))
             except (TimeoutError, subprocess.TimeoutExpired) as err:
                 raise OutsideError(
-                    f"{name} did not end within {timeout_s:.0f} s and was killed", detail=printed.tail()
+                    f"{name} did not end within {timeout_s:g} s and was killed", detail=printed.tail()
                 ) from err
             return Ended(code, bytes(printed.out), bytes(printed.err))
 

