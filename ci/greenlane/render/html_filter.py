@@ -25,7 +25,7 @@ def filter_form(found: Sequence[words.Shown]) -> str:
     count = f'<output name="shown" aria-live="polite">{words.plural(len(found), "finding")}</output>'
     return (
         '<form id="filter" role="search" aria-label="Filter findings and files" hidden>'
-        f"<fieldset><legend>Severity</legend>{_boxes(found)}</fieldset><p>{count}</p>"
+        f"<div><fieldset><legend>Severity</legend>{_boxes(found)}</fieldset><p>{count}</p></div>"
         f"{_choice('tool', 'Tool', tools)}{_choice('component', 'Component', components)}"
         f'{TEXT}{ORDER}<button type="reset">Show all</button></form>'
     )

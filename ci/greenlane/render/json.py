@@ -17,9 +17,39 @@ VERSION = 1
 """Raised when a reader of the old form would misread the new one; a new field alone does not raise it."""
 
 
+LISTED = {
+    "actions",
+    "subject",
+    "tools",
+    "sections",
+    "blocks",
+    "findings",
+    "kept",
+    "rows",
+    "thresholds",
+    "files",
+}
+"""Lists of which each item has a line of its own, so that two reports can be compared line by line."""
+
+
 def json(document: Document) -> str:
-    """The document, indented by one space, with a line end."""
-    return standard.dumps(as_values(document), indent=1) + "\n"
+    """The document, a line a finding, with a line end."""
+    return _laid_out(as_values(document), 0) + "\n"
+
+
+def _laid_out(value: Any, depth: int, is_listed: bool = False) -> str:
+    """As standard.dumps, with line ends where a mapping holds such a list, and in the list itself."""
+    if isinstance(value, dict) and LISTED & value.keys():
+        parts = [
+            f"{standard.dumps(key)}: {_laid_out(one, depth + 1, key in LISTED)}" for key, one in value.items()
+        ]
+    elif is_listed and value:
+        parts = [_laid_out(one, depth + 1) for one in value]
+    else:
+        return standard.dumps(value)
+    start, end = "{}" if isinstance(value, dict) else "[]"
+    line = "\n" + " " * depth
+    return f"{start}{line} {f',{line} '.join(parts)}{line}{end}"
 
 
 def as_values(document: Document) -> dict[str, Any]:

@@ -60,3 +60,9 @@ def test_one_form_does_not_load_the_others() -> None:
     assert done.stdout.strip() == str(
         ["greenlane.render.annotations", "greenlane.render.text", "greenlane.render.words"]
     )
+
+
+def test_the_documentation_names_every_form_and_its_file() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reports.md").read_text(encoding="utf-8")
+
+    assert [one.name for one in formats() if f"| `{one.name}` | `{one.file}` |" not in page] == []
