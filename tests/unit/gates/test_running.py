@@ -27,7 +27,9 @@ case "$1" in --version) echo "ruff 1.2.3"; exit 0;; esac
 printf '%s\\n' "$*" >> "{calls}"
 {body}
 """
-CLEAN = "echo '[]'"
+LOOKED = "[ruff::commands::check][DEBUG] Checked {} files in: 1ms"
+CLEAN = """n=0; past=; for one in "$@"; do [ "$past" ] && n=$((n+1)); [ "$one" = -- ] && past=1; done
+echo "[ruff::commands::check][DEBUG] Checked $n files in: 1ms" >&2; echo '[]'"""
 ITEM = {
     "code": "F401",
     "filename": "a.py",
@@ -69,6 +71,8 @@ class Site:
         body = (
             "import json, sys\n"
             f"found = [dict({ITEM!r}, filename=name) for name in {files!r} if name in sys.argv]\n"
+            "asked = len(sys.argv) - sys.argv.index('--') - 1\n"
+            f"print({LOOKED!r}.format(asked), file=sys.stderr)\n"
             "print(json.dumps(found))\n"
             "sys.exit(bool(found))\n"
         )
@@ -261,7 +265,7 @@ def test_a_reader_that_breaks_is_unknown_and_the_others_go_on(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.ruff(CLEAN)
-    monkeypatch.setattr(ruff, "_items", lambda _done: 1 / 0)
+    monkeypatch.setattr(ruff, "items", lambda *_words: 1 / 0)
     report = site.report()
     assert report.outcome is Outcome.UNKNOWN
     assert "a bug in greenlane's reading of it: ZeroDivisionError" in report.reason
