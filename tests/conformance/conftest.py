@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,11 +72,14 @@ class Specimen:
 
     def look(self) -> ToolReport:
         """What the gate makes of it: one tool, declared with the specimen's options, nothing remembered."""
+        with ExitStack() as around:
+            return self._look(self.environment(around))
+
+    def _look(self, environment: dict[str, str]) -> ToolReport:
         entry = catalog.tool(self.tool)
         options = adapter(entry.OPTIONS).validate_python([getattr(self.module, "OPTIONS", {})], strict=False)[
             0
         ]
-        environment = self.environment()
         box = Bent(environment, default_root(os.environ))
         box.bend, box.timeout_s = self.bend, self.timeout_s
         root = self.trial.root
@@ -105,11 +109,18 @@ class Specimen:
         (gate,) = run([self.tool], project, baseline=Baseline()).gates
         return gate.tools[0]
 
-    def environment(self) -> dict[str, str]:
-        """Scrubbed, with what the specimen wants."""
+    def environment(self, around: ExitStack) -> dict[str, str]:
+        """Scrubbed, with what the specimen wants: variables, or something around the run that gives them."""
         own = getattr(self.module, "environment", None)
         given = own(self.trial.root) if own else getattr(self.module, "ENVIRONMENT", {})
+        if isinstance(given, AbstractContextManager):
+            given = around.enter_context(given)
         return {**ENVIRONMENT, **given}
+
+
+def has_specimen(tool: str) -> bool:
+    """Whether there is one."""
+    return (Path(__file__).parent / "specimens" / f"{tool.replace('-', '_')}.py").is_file()
 
 
 def specimen_of(tool: str) -> ModuleType:
