@@ -69,6 +69,11 @@ def test_what_uv_did_not_write_is_no_lock(content: bytes) -> None:
         read("uv.lock", content)
 
 
+def test_a_lock_of_50_mb_is_none() -> None:
+    with pytest.raises(Unreadable, match="at most"):
+        read("uv.lock", LOCK.encode() * 90_000)
+
+
 def test_the_canarys_project_locks_nothing_else() -> None:
     files = of_canary(Package("jinja2", "2.4.1"))
     assert list(read("uv.lock", files["uv.lock"].encode()).released) == [Package("jinja2", "2.4.1")]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from greenlane.gates.advisories.packages import Package, canary_of, normalised, rounds
 from greenlane.gates.advisories.requirements import read
 from greenlane.model.errors import UsageError
+from greenlane.model.gates import Unreadable
 
 HASH = "--hash=sha256:" + "a" * 64
 
@@ -109,3 +110,13 @@ def test_rounds_hold_every_package_once_and_no_name_twice(packages: set[Package]
 def test_a_canary_that_is_no_release_is_a_mistake(text: str) -> None:
     with pytest.raises(UsageError, match="name==version"):
         canary_of(text)
+
+
+@pytest.mark.parametrize("piece", [b" ", b"x", b"six==1;", b"--hash=", b"[", b"#", b"\\\n"])
+def test_a_long_line_takes_no_time(piece: bytes) -> None:
+    read("requirements.txt", b"six==1 " + piece * (4_000_000 // len(piece)))
+
+
+def test_a_file_of_50_mb_is_none() -> None:
+    with pytest.raises(Unreadable, match="at most"):
+        read("requirements.txt", b"six==1\n" * 7_200_000)
