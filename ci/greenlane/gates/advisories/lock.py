@@ -11,6 +11,7 @@ from typing import Any
 from greenlane.gates.advisories.packages import Package, Place, normalised
 from greenlane.model.gates import Unreadable
 
+SIZE_MAX_BYTES = 20_000_000
 _HEAD = re.compile(r"^\[\[package\]\]\s*$", re.MULTILINE)
 OWN = frozenset({"virtual", "editable", "directory"})
 """Sources that lie in the project itself."""
@@ -26,7 +27,9 @@ class Lock:
 
 
 def read(path: str, content: bytes) -> Lock:
-    """Raises Unreadable when it is no lock of uv's."""
+    """Raises Unreadable when it is no lock of uv's, or too large for one."""
+    if len(content) > SIZE_MAX_BYTES:
+        raise Unreadable(f"{path} has {len(content)} bytes; a lock has at most {SIZE_MAX_BYTES}")
     try:
         source = content.decode()
         packages = _known(tomllib.loads(source))["package"]

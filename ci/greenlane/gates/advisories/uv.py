@@ -14,6 +14,11 @@ from greenlane.model.gates import Context, Unreadable
 
 TIMEOUT_S = 900.0
 
+PLAIN = dict.fromkeys(("UV_NO_DEV", "UV_NO_DEFAULT_GROUPS", "UV_LOCKED", "UV_OFFLINE"), "0") | {
+    "UV_NO_GROUP": ""
+}
+"""What takes away the variables that would leave out a part of the lock, or stop uv."""
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -25,12 +30,19 @@ class Heard:
 
 
 def ask(context: Context, folder: Path, service: AdvisoryService) -> Heard:
-    words = ["audit", "--frozen", "--no-config", "--output-format=json", "--color=never", "--no-progress"]
+    words = [
+        "audit",
+        "--project=.",
+        "--frozen",
+        "--no-config",
+        "--output-format=json",
+        "--color=never",
+        "--no-progress",
+    ]
     words += ["--no-python-downloads", f"--cache-dir={context.scratch / 'uv-cache'}"]
     words += ["--service-format=osv", f"--service-url={service.address}/"]
-    bent = ("UV_NO_DEV", "UV_NO_GROUP", "UV_NO_DEFAULT_GROUPS", "UV_LOCKED", "UV_FROZEN", "UV_PROJECT")
-    plain = {name: "" for name in bent if name in context.environment}
-    plain |= {"UV_HTTP_TIMEOUT": str(int(service.timeout_s)), "UV_HTTP_RETRIES": "1"}
+    plain = {name: value for name, value in PLAIN.items() if name in context.environment}
+    plain |= {"UV_HTTP_TIMEOUT": f"{service.timeout_s:.0f}", "UV_HTTP_RETRIES": "1"}
     done = context.run("uv", words, cwd=folder, timeout_s=TIMEOUT_S, environment=plain)
     heard = _heard(json_about(done, "uv audit", service))
     least, most = bool(heard.advisories), bool(heard.advisories or heard.statuses)

@@ -11,13 +11,13 @@ which files it took as sources and that it came to its end.
 from __future__ import annotations
 
 import ast
+import html
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from xml.etree import ElementTree
 
 from greenlane.gates.python_settings import CONFIGURATIONS, names_targets, section_file
 from greenlane.gates.reading import number, relative, text
@@ -35,6 +35,7 @@ _SOURCE = re.compile(
     r"^LOG: +Found source: +BuildSource\(path=(?P<path>'.*?'|\".*?\"), module=", re.MULTILINE
 )
 _END = re.compile(r"^LOG: +Build finished in ", re.MULTILINE)
+_FAILURE = re.compile(r"<failure[^>]*>(.*?)</failure>", re.DOTALL)
 _LOG = re.compile(r"LOG:|TRACE:|\s*$")
 
 
@@ -115,15 +116,18 @@ def _lines(done: Called, report: Path) -> list[Any]:
 
 
 def _written(report: Path, done: Called) -> list[str]:
-    """The lines in mypy's report, which holds nothing but its own text. Raises Unreadable."""
+    """The lines in mypy's report, which is XML of one known form. Raises Unreadable."""
     try:
-        failures = ElementTree.fromstring(report.read_bytes()).iter("failure")
-        return [line for one in failures for line in (one.text or "").split("\n") if line.strip()]
-    except (OSError, ElementTree.ParseError) as err:
+        content = report.read_text(encoding="utf-8").rstrip()
+    except (OSError, ValueError):
+        content = ""
+    if not content.endswith("</testsuite>"):
         raise Unreadable(
-            f"mypy ended with code {done.code} and wrote no report that can be read",
+            f"mypy ended with code {done.code} and wrote no report, or half of one",
             detail=done.err.splitlines()[-5:],
-        ) from err
+        )
+    failures = [html.unescape(text) for text in _FAILURE.findall(content)]
+    return [line for failure in failures for line in failure.split("\n") if line.strip()]
 
 
 def _finding(item: Any, root: Path) -> Finding:

@@ -19,7 +19,7 @@ from greenlane.gates.advisories.packages import CANARY, Package, Place, believe,
 from greenlane.gates.advisories.pip import Heard, ask_about, ask_resolved
 from greenlane.gates.advisories.report import Advisory, Judge
 from greenlane.gates.advisories.requirements import Requirements, read
-from greenlane.model.gates import Context, Program, Tree
+from greenlane.model.gates import Context, Program, Tree, Unreadable
 from greenlane.model.verdict import Answer
 
 TITLE = "pip-audit (known holes in requirements)"
@@ -55,8 +55,11 @@ def files(options: Options, tree: Tree) -> tuple[str, ...]:
 
 
 def configuration(options: Options, tree: Tree) -> tuple[str, ...]:
-    """The files that these files include, wherever they lie."""
-    found = [read(path, tree.read(path)) for path in files(options, tree)]
+    """The files that these files include, wherever they lie; none when one of them cannot be read."""
+    try:
+        found = [read(path, tree.read(path)) for path in files(options, tree)]
+    except Unreadable:
+        return ()
     named = {line.file for one in found for line in one.of("include", "constraint")}
     return tuple(path for path in tree.files() if path in named)
 
