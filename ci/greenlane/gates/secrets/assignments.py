@@ -61,6 +61,8 @@ def assignments(data: bytes, low: bytes) -> Iterator[Assignment]:
 def _value(name: bytes, rest: re.Match[bytes]) -> bytes:
     """What is given, without what only ends it; b"" when nothing is, or when it is code."""
     value, after, separator = rest["value"], rest["after"], rest["sep"].strip()
+    if separator == b"," and not name.isupper():
+        return b""  # two texts of a list; a call gives a value to the name of a variable
     if rest["quote"]:
         return value if after in (rest["quote"], b"\\") else b""
     match separator:

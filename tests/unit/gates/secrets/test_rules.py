@@ -97,3 +97,9 @@ def test_a_random_value_is_seen_in_every_surrounding(form: str) -> None:
 )
 def test_code_that_only_fetches_a_secret_is_left_alone(text: str) -> None:
     assert names(f"{text}\n") == []
+
+
+def test_a_uuid_is_a_secret_only_where_the_name_leaves_no_doubt() -> None:
+    value = Drawn(3).uuid()
+    assert names(f"HEROKU_API_KEY={value}\n") == ["uuid-secret"]
+    assert names(f'"ChangeToken": "{value}"\n') == []
