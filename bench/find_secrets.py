@@ -32,6 +32,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.unit.gates.secrets.corpus import VENDORS
+from tests.unit.gates.trial import no_program
 
 from greenlane.edges.git import Repository
 from greenlane.gates.catalog import secrets
@@ -52,7 +53,7 @@ class Run:
 
 def planted() -> dict[str, str]:
     """File by path: `true` and `near` stay, `gone` is deleted by the last commit."""
-    files = {}
+    files: dict[str, str] = {}
     for vendor in VENDORS:
         name = re.sub(r"\W+", "_", vendor.name).lower()
         files |= {f"true/{name}-{n}.conf": one.text for n, one in enumerate(vendor.secrets(21))}
@@ -117,7 +118,7 @@ def ours(root: Path, history: str, scratch: Path) -> None:
         environment=os.environ,
         scratch=scratch,
         today=date.today(),
-        run=lambda *_words, **_options: None,
+        run=no_program,
         history="all" if history == "all" else "none",
     )
     answer = secrets.examine(context, secrets.files(options, context.tree))
@@ -196,9 +197,8 @@ def main() -> int:
         root.mkdir()
         make(root, arguments.blobs)
         objects = git(root, "cat-file", "--batch-all-objects", "--batch-check").count(" blob ")
-        print(
-            f"{objects} blobs, {git(root, 'rev-list', '--count', 'main')} commits, load {os.getloadavg()[0]:.1f}"
-        )
+        count = git(root, "rev-list", "--count", "main")
+        print(f"{objects} blobs, {count} commits, load {os.getloadavg()[0]:.1f}")
         runs: dict[str, list[Run]] = defaultdict(list)
         ways = commands(root, peers(arguments.peer or home / "venv"), home)
         for number in range(arguments.rounds):

@@ -23,11 +23,13 @@ _REST = re.compile(
     (?P<sep>[ \t]{0,8}(?::=|=>|={1,3}|!==?|:|,|\|\||\?\?|<-|>|\ )[ \t]{0,8}\n?[ \t]{0,40})
     (?:\\?(?:[bfru]{1,2})?(?P<quote>["'`]))?
     (?P<scheme>(?:Bearer|Basic|Token|token|bearer)[ ]+)?
-    (?P<value>(?(quote)[^\s"'`<>\\]{6,400}|[^\s"'`<>\\=]{6,400}={0,2}))
+    (?P<value>(?(quote)[^\s"'`<>\\]{6,400}|[^\s"'`<>\\=&]{6,400}={0,2}))
     (?P<after>.?)""",
     re.VERBOSE | re.DOTALL,
 )
 _BARE = re.compile(rb"[A-Za-z0-9_+/=.~!@#%^*:?-]+")
+
+_ENDS = frozenset({b"", b"\n", b"\r", b" ", b"\t", b'"', b"'", b"\\", b"&"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def assignments(data: bytes, low: bytes) -> Iterator[Assignment]:
 def _value(name: bytes, rest: re.Match[bytes]) -> bytes:
     """What is given, without what only ends it; b"" when nothing is, or when it is code."""
     value, after, separator = rest["value"], rest["after"], rest["sep"].strip()
+    if separator == b"," and not name.isupper():
+        return b""  # two texts of a list; a call gives a value to the name of a variable
     if rest["quote"]:
         return value if after in (rest["quote"], b"\\") else b""
     match separator:
@@ -73,12 +77,5 @@ def _value(name: bytes, rest: re.Match[bytes]) -> bytes:
 
 
 def _bare(value: bytes, after: bytes) -> bytes:
-    """A value without quotes: data when a space, a line's end or the quote of a whole argument ends it."""
-    clean = value.partition(b"&")[0].rstrip(b",;")
-    if len(clean) != len(value) and value[len(clean) :][:1] != b"&":
-        return b""
-    return (
-        clean
-        if _BARE.fullmatch(clean) and after in (b"", b"\n", b"\r", b" ", b"\t", b'"', b"'", b"\\")
-        else b""
-    )
+    """A value without quotes: data when a space, a line's end, & or the quote of a whole argument ends it."""
+    return value if after in _ENDS and _BARE.fullmatch(value) else b""

@@ -92,7 +92,7 @@ def _walk(repository: Repository, wanted: Sequence[str]) -> History:
 
 
 def _note(found: History, header: bytes, name: bytes, prefix: bytes, commit: str) -> None:
-    """One changed path. header: a colon a parent, a mode of each and the new one, a hash of each and the new."""
+    """One changed path. header: a colon a parent, their modes and the new, their hashes and the new."""
     parents = len(header) - len(header.lstrip(b":"))
     words = header.split(b" ")
     mode, new = words[parents], words[2 * parents + 1].decode()

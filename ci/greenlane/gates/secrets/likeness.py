@@ -16,6 +16,7 @@ from itertools import pairwise
 
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}")
 _SEPARATOR = re.compile(rb"[_.:-]")
+_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(rb"[0-9a-fA-F-]+")
 _WORDS = re.compile(
     rb"xxxxx|example|placeholder|change_?-?me|changeit|replace|dummy|sample|redacted|insert|foobar|"
@@ -81,8 +82,13 @@ def is_secret_like(value: bytes) -> bool:
     if len(value) < 16 or PUBLIC.match(value) or is_placeholder(value) or not is_spread(value):
         return False
     if _HEX.fullmatch(value):
-        return True
+        return len(value) >= 24 and not _UUID.fullmatch(value)
     return changes(value) >= 0.25 and any(48 <= byte <= 57 for byte in value) and not is_wordy(value)
+
+
+def is_drawn_uuid(value: bytes) -> bool:
+    """A UUID that nobody made up: more often an id than a secret."""
+    return bool(_UUID.fullmatch(value)) and not is_placeholder(value) and is_spread(value)
 
 
 def is_wordy(value: bytes) -> bool:

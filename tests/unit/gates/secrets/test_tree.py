@@ -114,14 +114,9 @@ def test_a_path_with_a_newline_and_a_link_in_a_circle(trial: Trial) -> None:
 
 
 NASTY = (
-    b"key=",
-    b"password: '",
-    b"eyJhbGciOi.",
-    b"postgres://a:",
-    b"API",
-    b"-----BEGIN ",
-    b"token  ",
-    b"://:",
+    *(b"key=", b"password: '", b"eyJhbGciOi.", b"postgres://a:", b"API", b"-----BEGIN ", b"token  ", b"://:"),
+    *(b"ghs_eyJa", b"xoxb-a", b"aaa: aaa: b b b\n", b"mysql://a:bbbb@c.", b"eyJaaaaaaaaaa.eyJ"),
+    b"-----BEGIN PRIVATE KEY-----\n" + b"aaa: aaa: b b aaa: b " * 12,
 )
 
 

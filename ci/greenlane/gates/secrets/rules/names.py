@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from greenlane.gates.secrets.likeness import is_secret_like, is_strong_password
+from greenlane.gates.secrets.likeness import is_drawn_uuid, is_secret_like, is_strong_password
 from greenlane.gates.secrets.rule import Named, Rule
 from greenlane.model.finding import Severity
 
@@ -27,6 +27,19 @@ RULES: tuple[Rule, ...] = (
         in_text=True,
         revoke="make another value wherever this one is accepted",
         source="of our own: names, randomness, and what placeholders look like",
+    ),
+    Named(
+        name="uuid-secret",
+        vendor="Generic",
+        what="UUID with the name of a secret",
+        severity=Severity.MEDIUM,
+        given=rf"(?:secret|passw(?:or)?d|passphrase|api[_.-]?key){_END}",
+        not_given=_NOT,
+        value=r"[0-9a-fA-F-]{36}",
+        holds=is_drawn_uuid,
+        in_text=True,
+        revoke="make another value wherever this one is accepted",
+        source="RFC 9562; some vendors' keys are UUIDs",
     ),
     Named(
         name="password",

@@ -7,7 +7,7 @@ from greenlane.gates.secrets.rule import Rule, Token
 from greenlane.model.finding import Severity
 
 _BREAK = r"(?:\\+r|\\+n|\s|[\"'`+,;])"
-_HEADERS = r"(?:[A-Za-z-]{3,20}: [^\n\\]{1,80}(?:\n|\\n|\s)+)*"
+_HEADERS = r"(?>[A-Za-z-]{3,20}: [^\n\\]{1,80}+(?:\n|\\n)\s{0,8}+){0,8}+"
 _BODY = r"(?P<secret>[A-Za-z0-9+/]{40,128})"
 
 RULES: tuple[Rule, ...] = (

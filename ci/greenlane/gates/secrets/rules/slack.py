@@ -13,7 +13,7 @@ RULES: tuple[Rule, ...] = (
         what="token",
         severity=Severity.CRITICAL,
         anchors=("xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "xoxe-", "xoxe.", "xapp-"),
-        pattern=r"(?<![A-Za-z0-9_])(?P<secret>(?:xox[abeprs]-|xoxe\.xox[bp]-|xapp-\d-)[A-Za-z0-9]+-[A-Za-z0-9-]{20,400})"
+        pattern=r"(?<![A-Za-z0-9_])(?P<secret>(?:xox[abeprs]-|xoxe\.xox[bp]-|xapp-\d-)[A-Za-z0-9]{1,40}-[A-Za-z0-9-]{20,400})"
         r"(?![A-Za-z0-9_-])",
         holds=lambda value: is_drawn(value.rpartition(b"-")[2]) and len(value.rpartition(b"-")[2]) >= 20,
         revoke="Slack, api.slack.com/apps, OAuth & Permissions: revoke all tokens",

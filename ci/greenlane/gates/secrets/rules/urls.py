@@ -39,8 +39,8 @@ _BEHIND = "|".join(f"(?<={re.escape(name)})" for name in (*_SCHEMES, *_DRIVERS))
 _USER = r"://[^\s:/@\"'<>]{0,80}"
 _PASSWORD = r":(?P<secret>[^\s@/\"'<>?#]{4,160})@"
 _OWN = (
-    r"(?:localhost|127\.|0\.0\.0\.0|\[|[A-Za-z0-9_-]+(?![A-Za-z0-9_.-])"
-    r"|[A-Za-z0-9.-]*\.(?:local|test|example|invalid|internal)\b|[A-Za-z0-9.-]*example\.(?:com|org|net)\b)"
+    r"(?:localhost|127\.|0\.0\.0\.0|\[|[A-Za-z0-9_-]{1,200}+(?![A-Za-z0-9_.-])"
+    r"|[A-Za-z0-9.-]{0,200}\.(?:local|test|example|invalid|internal)\b|[A-Za-z0-9.-]{0,200}example\.(?:com|org|net)\b)"
 )
 _COMMON = frozenset(
     {b"postgres", b"root", b"admin", b"guest", b"user", b"pass", b"app", b"rabbitmq", b"mysql", b"redis"}
