@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat  # nosec B407: every document type is refused below
+
+# Every document type is refused below, and with it every entity.
+from xml.parsers import expat  # nosec B407
 
 from greenlane.model.gates import Unreadable
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+from jsonschema import Draft202012Validator
 
 from greenlane.config.options import adapter
 from greenlane.gates.catalog import performance
@@ -110,8 +110,8 @@ def test_a_number_beyond_all_measure_is_unknown(trial: Trial, number: str) -> No
 
 def test_the_published_schema_knows_our_results(trial: Trial) -> None:
     schema = json.loads(SCHEMA.read_text())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
     assert not list(validator.iter_errors(results(2900, "a" * 40)))
     changes: list[dict[str, Any]] = [{"schema": 2}, {"commit": "x"}, {"metrics": []}, {"device": {}}]
     for broken in (*changes, {"build": {"mode": "debug"}}):
