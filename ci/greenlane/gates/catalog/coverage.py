@@ -93,6 +93,8 @@ def examine(context: Context, _files: Sequence[str]) -> Answer:
     held = limits.thresholds(
         scopes, None if patch is None else limits.patch_count(patch), _limits(options, scopes, kept)
     )
+    if not held:
+        found.unknown.append("no limit applies: neither total nor components, no ratchet, no base for patch")
     coverage = Coverage(found.files, held, patch)
     findings = [*limits.missed(coverage, context.components), *limits.notes(patch or {})]
     return Answer(

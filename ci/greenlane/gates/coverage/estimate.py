@@ -50,25 +50,25 @@ def dart(text: str) -> frozenset[int]:
     found: set[int] = set()
     line, before, arrow = 1, "", -1
     blocks: list[str] = []
-    for token in TOKEN.findall(_blanked(text)):
+    for word in TOKEN.findall(_blanked(text)):
         in_code = "code" in blocks or arrow >= 0
-        if token == "\n":
+        if word == "\n":
             line += 1
             continue
-        if token == "=>" and "code" not in blocks and arrow < 0:
+        if word == "=>" and "code" not in blocks and arrow < 0:
             arrow = len(blocks)
             found.add(line)
-        elif token in "({[":
-            blocks.append("code" if token == "{" and before in BEFORE_CODE else token)
-        elif token in ")}]":
+        elif word in "({[":
+            blocks.append("code" if word == "{" and before in BEFORE_CODE else word)
+        elif word in ")}]":
             if blocks:
                 blocks.pop()
             arrow = -1 if len(blocks) < arrow else arrow
-        elif token in ";," and len(blocks) == arrow:
+        elif word in ";," and len(blocks) == arrow:
             arrow = -1
-        elif in_code and WORD.match(token):
+        elif in_code and WORD.match(word):
             found.add(line)
-        before = token
+        before = word
     return frozenset(found)
 
 

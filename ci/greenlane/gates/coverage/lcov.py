@@ -6,6 +6,7 @@ BRH), where given, must agree with its lines and branches. A keyword that lcov d
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -46,7 +47,7 @@ def parse(data: bytes) -> Report:
     records: list[Record] = []
     current: _Open | None = None
     has_branches = False
-    for number, raw in enumerate(data.split(b"\n"), 1):
+    for number, raw in enumerate(io.BytesIO(data), 1):
         line = raw.strip()
         if not line or line.startswith(b"#"):
             continue

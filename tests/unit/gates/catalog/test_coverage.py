@@ -16,6 +16,7 @@ from greenlane.gates.catalog import coverage
 from greenlane.gates.coverage import ratchet, stamps
 from greenlane.gates.coverage.limits import scopes
 from greenlane.model.finding import Severity
+from greenlane.model.gates import Unreadable
 from greenlane.model.verdict import Answer
 from tests.unit.gates.coverage.reports import cobertura, coveragepy, lcov
 from tests.unit.gates.trial import ENVIRONMENT, Trial
@@ -171,6 +172,13 @@ def test_without_a_base_the_patch_is_not_judged_and_that_is_said(trial: Trial) -
     assert answer.facts["patch"] == "no base to compare with"
 
 
+@pytest.mark.parametrize("given", [{"total": -1}, {"total": 101}, {"tolerance": -0.1}, {"patch": 1e9}])
+def test_a_limit_that_is_no_percentage_is_no_limit_that_holds(trial: Trial, given: Any) -> None:
+    base = trial.git("rev-parse", "HEAD")
+    with pytest.raises(Unreadable, match="is no percentage"):
+        judged(trial, base, **given)
+
+
 # the ratchet
 
 
@@ -315,6 +323,7 @@ def test_branches_that_are_asked_for_must_have_been_measured(trial: Trial) -> No
         ({"source": ("nowhere/**",)}, "source: nowhere/** matches no file"),
         ({"components": {"gone": 80}}, "gone has a limit, and gates.components does not declare it"),
         ({"components": {"docs": 80}}, "docs has a limit, and holds no line that could run"),
+        ({"total": None, "patch": 80}, "no limit applies"),
         ({"exclude": ("**",)}, "there is no line whose coverage could be counted"),
     ],
 )

