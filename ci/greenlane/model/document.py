@@ -40,10 +40,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found, the worst first. components: of the finding at the same index, "" for none; those of
-    `kept` follow those of `findings`.
+    """What was found, the worst first. components: of the finding at the same index, "" for none.
 
-    kind: counted, known (baseline) or ignored; the last two come as Spared in `kept`.
+    kind: counted, known (baseline) or ignored; the last two come as Spared in `kept`, and `findings` is then
+    empty, or the same findings in the same order.
     """
 
     findings: tuple[Finding, ...]

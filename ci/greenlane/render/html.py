@@ -59,7 +59,8 @@ def _contents(document: Document) -> str:
 
 
 def _badge(section: Section) -> str:
-    count = sum(len(block.findings) for block in section.blocks if isinstance(block, Findings))
+    blocks = [one for one in section.blocks if isinstance(one, Findings) and one.kind == "counted"]
+    count = sum(len(block.findings) for block in blocks)
     return (
         f"<b>{count:,}<span class=unseen> {'finding' if count == 1 else 'findings'}</span></b>"
         if count

@@ -80,7 +80,9 @@ def _section(section: Section, screen: Screen, pen: Pen) -> Iterator[str]:
             + f" {title}: "
             + pen.outcome(section.outcome.value, section.outcome)
         )
-    for block in section.blocks:
+    for before, block in zip((None, *section.blocks), section.blocks, strict=False):
+        if before is not None and not isinstance(before, Paragraph):
+            yield ""
         yield from (f"{' ' * INDENT}{line}" for line in _block(block, screen, pen))
 
 

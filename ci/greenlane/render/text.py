@@ -41,7 +41,7 @@ def clipped(text: str, characters: int) -> str:
 
 def is_address(text: str) -> bool:
     """Whether this may become a link: http or https, and nothing in it that could end one."""
-    return re.fullmatch(r"https?://[\w.~:/?#@!$&'*+,;=%-]+", text, re.ASCII) is not None
+    return re.fullmatch(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", text, re.ASCII) is not None
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -139,8 +139,9 @@ class Shown:
 
 
 def shown(block: Findings) -> list[Shown]:
-    """All findings of a block, the worst first."""
-    counted = [Spared(finding, "") for finding in block.findings]
+    """All findings of a block, each once, the worst first."""
+    is_said_twice = block.findings == tuple(one.finding for one in block.kept)
+    counted = [] if is_said_twice else [Spared(finding, "") for finding in block.findings]
     found = [
         Shown(one.finding, block.components[at] if at < len(block.components) else "", one.reason, one.until)
         for at, one in enumerate((*counted, *block.kept))

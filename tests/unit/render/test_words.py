@@ -58,6 +58,14 @@ def test_ranges_hold_every_line_that_never_ran_and_no_other(lines: dict[int, int
     assert sum(gap.size for gap in gaps) == len(within)
 
 
+def test_what_is_spared_and_listed_with_the_findings_is_shown_once() -> None:
+    spared = Finding("ruff", "B", Severity.CRITICAL, "")
+
+    (one,) = words.shown(Findings((spared,), ("app",), "ignored", (Spared(spared, "old", "2027-01-01"),)))
+
+    assert (one.component, words.why_kept(one)) == ("app", "old (until 2027-01-01)")
+
+
 def test_components_of_what_was_spared_follow_those_of_what_counts() -> None:
     counted = Finding("ruff", "A", Severity.HIGH, "")
     spared = Finding("ruff", "B", Severity.CRITICAL, "")
