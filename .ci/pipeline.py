@@ -162,6 +162,8 @@ def main() -> int:
     parser.add_argument("--only", metavar="STEP", choices=names, action="append", help=", ".join(names))
     parser.add_argument("--list", action="store_true", help="name the steps and end")
     arguments = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)  # whoever started us in the background had them ignored
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the ordinary user's clone goes too
     if arguments.list:
         for step in STEPS:

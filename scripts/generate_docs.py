@@ -16,6 +16,8 @@ from typing import Any, get_type_hints
 from greenlane import config
 from greenlane.cli.main import VERBS, build_parser
 from greenlane.config.entries import definitions
+from greenlane.gates import catalog as tools
+from greenlane.model.gates import GATES
 from greenlane.model.units import Unit
 from greenlane.services import catalog
 
@@ -52,6 +54,33 @@ def services() -> str:
     return "\n".join(lines) + "\n"
 
 
+def gates() -> str:
+    """docs/gates/README.md: a table of the tools, and each one's options."""
+    lines = [
+        "# Tools of the gates",
+        "",
+        MADE,
+        "",
+        "| gate | tool | what it is | asked anew | page |",
+        "|---|---|---|---|---|",
+    ]
+    found = [(gate, name) for gate in GATES for name in tools.names() if tools.tool(name).GATE == gate]
+    for gate, name in found:
+        tool = tools.tool(name)
+        page = f"[{name}]({name}.md)" if (ROOT / "docs" / "gates" / f"{name}.md").exists() else ""
+        scope = "for each changed file" if tool.PROGRAMS and tool.SCOPE == "file" else "after any change"
+        lines.append(
+            f"| {gate} | `{name}` | {tool.TITLE} | {scope if tool.PROGRAMS else 'always'} | {page} |"
+        )
+    lines += [
+        "",
+        "How they are run, judged and declared: [Gates](../gates.md). Each takes `off: the reason`.",
+    ]
+    for _, name in found:
+        lines += ["", f"## {name}", "", *_options(tools.tool(name).OPTIONS)]
+    return "\n".join(lines) + "\n"
+
+
 def _options(options: type[Any]) -> Iterator[str]:
     fields = dataclasses.fields(options)
     if not fields:
@@ -79,7 +108,7 @@ def _default(field: dataclasses.Field[Any], declared: Any) -> str:
     for unit in getattr(declared, "__metadata__", ()):
         if isinstance(unit, Unit):
             return f"`{unit.format(value)}`"
-    return f"`{json.dumps(value)}`"
+    return f"`{json.dumps(value, default=str)}`"
 
 
 def verbs() -> str:
@@ -108,11 +137,12 @@ def _help(parser: argparse.ArgumentParser) -> str:
 def schema() -> str:
     """docs/greenlane.schema.json, for editors."""
     options = {name: kind.OPTIONS for name, kind in catalog.kinds().items()}
-    return json.dumps(config.schema(options), indent=2) + "\n"
+    return json.dumps(config.schema(options, tools.options), indent=2) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/services/README.md": services,
+    "docs/gates/README.md": gates,
     "docs/reference/verbs.md": verbs,
     "docs/greenlane.schema.json": schema,
 }

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -181,3 +184,26 @@ def test_a_script_can_be_called_and_is_short(path: Path) -> None:
     assert path.stat().st_mode & 0o111
     assert path.read_text().startswith("#!/bin/sh\n# ")
     assert len(path.read_text().splitlines()) <= 40
+
+
+def test_a_test_that_hangs_is_red_with_its_stack_and_the_next_one_runs(tmp_path: Path) -> None:
+    lines = (
+        "import subprocess",
+        "def test_hangs():",
+        "    subprocess.run(['sleep', '60'])",
+        "def test_next(): pass",
+    )
+    (tmp_path / "test_it.py").write_text("\n".join(lines))
+    argv = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "--timeout=1"]
+
+    variables = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(argv, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "1 failed, 1 passed" in done.stdout
+    assert "test_it.py:3" in done.stdout
+    assert "Timeout" in done.stdout
+
+
+def test_every_test_has_a_deadline(pytestconfig: pytest.Config) -> None:
+    assert 0 < float(pytestconfig.getini("timeout")) <= 600

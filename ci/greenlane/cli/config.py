@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from greenlane.cli.world import World
+    from greenlane.config.sections import Tools
     from greenlane.model.declaration import Declaration
 
 SUMMARY = "show the declaration with the source of each value, check it, or print its JSON Schema"
@@ -28,9 +29,10 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     from greenlane.cli import project
 
     if arguments.config_verb == "schema":
+        from greenlane.gates import catalog as tools
         from greenlane.services import catalog
 
-        print_schema({name: kind.OPTIONS for name, kind in catalog.kinds().items()}, world.out)
+        print_schema({name: kind.OPTIONS for name, kind in catalog.kinds().items()}, tools.options, world.out)
         return 0
     declaration = project.load(arguments, world, anew=arguments.config_verb == "check")
     if arguments.config_verb == "show":
@@ -40,11 +42,11 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     return 0
 
 
-def print_schema(kinds: dict[str, type[object]], out: TextIO) -> None:
+def print_schema(kinds: dict[str, type[object]], tools: Tools, out: TextIO) -> None:
     """The schema as docs/greenlane.schema.json holds it."""
     from greenlane.config import schema
 
-    print(json.dumps(schema(kinds), indent=2, ensure_ascii=False), file=out)
+    print(json.dumps(schema(kinds, tools), indent=2, ensure_ascii=False), file=out)
 
 
 def print_values(declaration: Declaration, out: TextIO, *, as_json: bool) -> None:

@@ -55,6 +55,7 @@ def load(arguments: argparse.Namespace, world: World, *, anew: bool = False) -> 
 def read(path: Path, environment_name: str, world: World) -> Declaration:
     """The declaration as its file says now, with the source of every value."""
     from greenlane.config import load as load_file
+    from greenlane.gates import catalog as tools
     from greenlane.services import catalog
 
     return load_file(
@@ -66,6 +67,7 @@ def read(path: Path, environment_name: str, world: World) -> Declaration:
         implied=lambda kind, options: catalog.kind(kind).needs(options),
         environment_name=environment_name,
         environment=world.environment,
+        tools=tools.options,
     )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 KEPT = 20
 """How many declarations are remembered; those not used for longest go first."""
 VARIABLE = re.compile(rb"\$\{([A-Za-z_][A-Za-z0-9_]*)")
-CODE = ("config", "model", "services")
+CODE = ("config", "model", "services", "gates")
 
 
 class Memory:

@@ -63,6 +63,13 @@ def definitions(kinds: Mapping[str, type[Any]]) -> dict[str, Any]:
     return found
 
 
+def entry_schema(options: type[Any], *, overlay: bool) -> dict[str, Any]:
+    """The schema of one dataclass as the loader reads it; overlay: as part of an environment."""
+    own = _options(options)
+    inner = own.pop("$defs", {})
+    return _written(_inlined(own, inner), overlay=overlay)
+
+
 def _options(options: type[Any]) -> dict[str, Any]:
     from pydantic import ConfigDict, TypeAdapter
 

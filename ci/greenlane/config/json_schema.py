@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from greenlane.config.entries import INTERPOLATED, definitions
-from greenlane.config.sections import sections
+from greenlane.config.sections import Tools, sections
 from greenlane.config.top import VERSION
 
 
-def schema(kinds: Mapping[str, type[Any]]) -> dict[str, Any]:
-    """The schema (draft 2020-12). kinds: service type -> its OPTIONS dataclass."""
+def schema(kinds: Mapping[str, type[Any]], tools: Tools = dict) -> dict[str, Any]:
+    """The schema (draft 2020-12). kinds: service type -> its OPTIONS dataclass; tools: the gates'."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "greenlane.yaml",
@@ -30,7 +30,10 @@ def schema(kinds: Mapping[str, type[Any]]) -> dict[str, Any]:
                 "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_-]{0,39}$"},
                 "additionalProperties": {"anyOf": [{"$ref": "#/$defs/overlay"}, {"type": "null"}]},
             },
-            **{name: section.schema(kinds, overlay=False) for name, section in sections().items()},
+            **{
+                name: section.schema(kinds, overlay=False, tools=tools)
+                for name, section in sections().items()
+            },
         },
         "$defs": {
             "overlay": {
@@ -38,7 +41,10 @@ def schema(kinds: Mapping[str, type[Any]]) -> dict[str, Any]:
                 "additionalProperties": False,
                 "properties": {
                     **_top(),
-                    **{name: section.schema(kinds, overlay=True) for name, section in sections().items()},
+                    **{
+                        name: section.schema(kinds, overlay=True, tools=tools)
+                        for name, section in sections().items()
+                    },
                 },
             },
             **definitions(kinds),

@@ -18,7 +18,7 @@ from greenlane.config.interpolate import Interpolation
 from greenlane.config.layers import is_null, merge, prune
 from greenlane.config.mistakes import PAGE, Mistakes, shown
 from greenlane.config.recover import read
-from greenlane.config.sections import Check, Reading, sections
+from greenlane.config.sections import Check, Reading, Tools, sections
 from greenlane.config.text import MAX_BYTES
 from greenlane.config.tree import Entry, Node, Place, Scalar, Table, Unreadable, below, children
 from greenlane.model.declaration import Declaration, Source
@@ -35,18 +35,19 @@ def load(
     port_names: Mapping[str, Sequence[str]] = MappingProxyType({}),
     variables: Mapping[str, Sequence[str]] = MappingProxyType({}),
     check: Check = lambda _kind, _options, _project, _services: (),
+    tools: Tools = lambda: {},
 ) -> Declaration:
     """The declaration for one environment, with every mistake in the file found in one pass.
 
     kinds: service type -> its OPTIONS dataclass. implied: (type, options) -> names of services
     that the options refer to. port_names: service type -> its port names; any when absent.
     variables: service type -> what it hands out, which no two services may. check: what a type says
-    against options whose types are right.
+    against options whose types are right. tools: the OPTIONS of the gates' tools by name.
     environment: where `${VARIABLE}` is looked up.
     Raises DeclarationError with all mistakes, UsageError when the file cannot be read.
     """
     mistakes = Mistakes()
-    reading = Reading(mistakes, kinds, implied, port_names, variables, check, path.parent.resolve())
+    reading = Reading(mistakes, kinds, implied, port_names, variables, check, path.parent.resolve(), tools)
     base = _layer(path, mistakes)
     local_path = path.with_name(f"{path.stem}.local{path.suffix}")
     local = _layer(local_path, mistakes) if local_path.is_file() else None

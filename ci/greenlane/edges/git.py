@@ -11,9 +11,13 @@ import os
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
+from greenlane.edges.git_output import changed_paths, name_in, read_hunks
 from greenlane.model.errors import OutsideError
 from greenlane.model.evidence import WorkTree
 
@@ -24,7 +28,20 @@ _PLAIN = (
     *("-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.ignoreSubmodules=none"),
     *("-c", "log.showSignature=false", "-c", "safe.directory=*"),
 )
-DIFF = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--diff-algorithm=histogram")
+DIFF = (
+    *("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--diff-algorithm=histogram"),
+    *("--inter-hunk-context=0", "--submodule=short", "-O/dev/null"),
+)
+
+
+@dataclass(frozen=True)
+class Blob:
+    """An object of the store. kind: git's word for it, or "missing"; content: None when it was not read."""
+
+    name: str
+    kind: str
+    size: int
+    content: bytes | None = field(repr=False)
 
 
 class Repository:
@@ -44,7 +61,7 @@ class Repository:
             if b"not a git repository" in done.stderr:
                 return None
             raise _refused(["rev-parse"], done)
-        return cls(root.resolve(), Path(os.fsdecode(done.stdout.rstrip(b"\n"))), clean)
+        return cls(root.resolve(), Path(os.fsdecode(done.stdout.removesuffix(b"\n"))), clean)
 
     def run(self, *words: str, stdin: bytes | None = None, ok: Sequence[int] = (0,)) -> bytes:
         """What git prints. Raises OutsideError with its own words when it ends otherwise than `ok`."""
@@ -72,6 +89,58 @@ class Repository:
                 done = subprocess.CompletedProcess(words, child.returncode, b"", said.read())
                 raise _refused(words, done)
 
+    def fields(self, *words: str) -> Iterator[bytes]:
+        """What git prints, field by field while it prints it, for output of -z: each ends with a NUL."""
+        left = b""
+        for chunk in self._chunks(words):
+            *whole, left = (left + chunk).split(b"\0")
+            yield from whole
+        if left:
+            yield left
+
+    def objects(self, names: Iterable[str], largest: int) -> Iterator[Blob]:
+        """The content of objects by full hash, in that order, each as soon as git has it.
+
+        One that is not here comes as missing, one of more than `largest` bytes without its content.
+        """
+        with tempfile.TemporaryFile() as asked:
+            asked.write("".join(f"{name}\n" for name in names).encode())
+            asked.seek(0)
+            with self._streaming(("cat-file", "--batch", "--buffer"), asked) as out:
+                for head in iter(out.readline, b""):
+                    yield _blob(head.decode().split(), out, largest)
+
+    def _chunks(self, words: Sequence[str]) -> Iterator[bytes]:
+        with self._streaming(words, subprocess.DEVNULL) as out:
+            yield from iter(lambda: out.read(1 << 20), b"")
+
+    @contextmanager
+    def _streaming(self, words: Sequence[str], stdin: IO[bytes] | int) -> Iterator[IO[bytes]]:
+        """git's output while it runs. Raises OutsideError afterwards, when it ended badly."""
+        with tempfile.TemporaryFile() as said:
+            child = subprocess.Popen(
+                ["git", *_PLAIN, *words],
+                cwd=self.root,
+                env=dict(self._environment),
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=said,
+            )
+            is_read = False
+            try:
+                assert child.stdout
+                yield child.stdout
+                is_read = True
+            finally:
+                if not is_read:
+                    child.kill()
+                assert child.stdout
+                child.stdout.close()
+                child.wait()
+            if child.returncode:
+                said.seek(0)
+                raise _refused(words, subprocess.CompletedProcess(words, child.returncode, b"", said.read()))
+
     def commit(self, name: str = "HEAD") -> str | None:
         """The full hash of a commit; None when there is no such commit here."""
         out = self.run(
@@ -85,7 +154,14 @@ class Repository:
 
     def merge_base(self, one: str, other: str = "HEAD") -> str | None:
         """The best common ancestor; None when history holds none (unrelated, or cut off)."""
-        return self.run("merge-base", one, other, ok=(0, 1, 128)).decode().strip() or None
+        out = self.run("merge-base", "--end-of-options", one, other, ok=(0, 1, 128))
+        return out.decode().strip() or None
+
+    def content(self, commit: str, path: str) -> bytes | None:
+        """A file below root as it stood in a commit; None when it was not there. Raises OutsideError."""
+        entry = self.run("ls-tree", "-z", "--end-of-options", commit, f":(literal){path}")
+        words = entry.partition(b"\t")[0].split(b" ")
+        return self.run("cat-file", "blob", words[2].decode()) if len(words) == 3 else None
 
     def files(self) -> list[str]:
         """Tracked files that are there, and untracked ones that are not ignored, below root, ascending."""
@@ -96,44 +172,119 @@ class Repository:
     def changed_lines(self, base: str) -> dict[str, frozenset[int]]:
         """What the work tree has that commit `base` has not: path -> new line numbers, from 1.
 
-        Files below root; untracked ones are wholly new; deleted and binary ones have no lines.
+        Files below root, every changed one; untracked ones, and those that git was told to overlook, are
+        wholly new. What is deleted, a link or a submodule has no lines. An attribute that calls a file
+        binary changes nothing: lines are what ends in a newline.
         """
         prefix = ("--src-prefix=a/", "--dst-prefix=b/", "--relative", "--unified=0")
-        out = self.run("diff", *DIFF, *prefix, "--text", base, "--", ".")
-        names = self.run("diff", *DIFF, "--relative", "--name-only", "-z", base, "--", ".")
-        found: dict[str, set[int]] = {os.fsdecode(name): set() for name in names.split(b"\0") if name}
-        _read_hunks(out, found)
+        words = ("--end-of-options", base, "--", ".")
+        found = changed_paths(self.run("diff", *DIFF, "--relative", "--raw", "-z", *words))
+        read_hunks(self.run("diff", *DIFF, *prefix, "--text", *words), found)
         others = self.run("ls-files", "-z", "--others", "--exclude-standard")
-        for name in (os.fsdecode(one) for one in others.split(b"\0") if one):
+        whole = [os.fsdecode(one) for one in others.split(b"\0") if one]
+        for name in (*whole, *self._overlooked(".")):
             if _is_there(self.root / name):
-                count = len((self.root / name).read_bytes().splitlines())
-                found[name] = set(range(1, count + 1))
-        return {name: frozenset(lines) for name, lines in found.items()}
+                found[name] = set(range(1, _line_count(self.root / name) + 1))
+        return {name: frozenset(lines or ()) for name, lines in found.items()}
 
-    def state(self) -> WorkTree:
-        """The commit, its tree, and the digest of whatever differs from it in the whole work tree."""
+    def state(self, *, without: Collection[Path] = ()) -> WorkTree:
+        """The commit, its tree, and the digest of whatever differs from it in the whole work tree.
+
+        without: files that do not count, such as the reports of what looked at the others.
+        """
         commit = self.commit()
         tree = self.run("rev-parse", "HEAD^{tree}").decode().strip() if commit else None
-        return WorkTree(commit, tree, self._changes())
+        apart = {os.fsencode(os.path.relpath(path.resolve(), self.top.resolve())) for path in without}
+        return WorkTree(commit, tree, self._changes(apart))
 
-    def _changes(self) -> str:
+    def _changes(self, apart: Collection[bytes]) -> str:
+        """ "" when every file is as in HEAD, whatever stands in the index."""
         out = self.run(
-            "status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames", "--", str(self.top)
+            *("status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames"),
+            *("--ignore-submodules=none", "--", ":/"),
         )
-        if not out:
-            return ""
+        records = [part for part in out.split(b"\0") if part]
+        names = {name_in(record) for record in records} - set(apart)
+        names -= {name for name in self._staged(records) if self._equals_head(name)}
+        names |= {os.fsencode(name) for name in self._overlooked(":/")} - set(apart)
         digest = hashlib.sha256()
-        for record in sorted(part for part in out.split(b"\0") if part):
-            kind, name = record[:1], _name_in(record)
-            path = self.top / os.fsdecode(name)
-            digest.update(kind + name + b"\0" + _content(path) + b"\0")
-        return digest.hexdigest()
+        for name in sorted(names):
+            digest.update(name + b"\0" + self._content(name) + b"\0")
+        return digest.hexdigest() if names else ""
+
+    def _staged(self, records: Sequence[bytes]) -> set[bytes]:
+        """Names whose entry in the index is not HEAD's: only their files may equal HEAD all the same."""
+        return {name_in(one) for one in records if one[:1] == b"1" and one[2:3] != b"."}
+
+    def _equals_head(self, name: bytes) -> bool:
+        """Whether the file is HEAD's, byte by byte as git would store it, and mode by mode."""
+        entry = self.run(
+            "ls-tree", "-z", "--full-tree", "HEAD", f":(literal){os.fsdecode(name)}", ok=(0, 128)
+        )
+        path = self.top / os.fsdecode(name)
+        head = entry.partition(b"\t")[0].split(b" ")
+        if len(head) != 3 or not _is_there(path):
+            return False
+        mode = b"100755" if path.stat().st_mode & 0o100 else b"100644"
+        return mode == head[0] and self._blob(path) == head[2]
+
+    def _blob(self, path: Path) -> bytes:
+        """The hash of what git would store for the file."""
+        return self.run("hash-object", "--", str(path)).strip()
+
+    def _overlooked(self, where: str) -> Iterator[str]:
+        """Files that git was told to take for unchanged (assume-unchanged, skip-worktree) and that are not.
+
+        Names start from root for ".", from the top for ":/".
+        """
+        full = ("--full-name",) if where == ":/" else ()
+        start = self.top if where == ":/" else self.root
+        for entry in self.run("ls-files", "-z", "-v", "-s", *full, "--", where).split(b"\0"):
+            fields, _, name = entry.partition(b"\t")
+            if not (fields[:1].islower() or fields[:1] == b"S"):
+                continue
+            path = start / os.fsdecode(name)
+            is_kept = fields[:1] == b"S" and not path.exists()
+            if not is_kept and not (_is_there(path) and self._blob(path) == fields.split(b" ")[2]):
+                yield os.fsdecode(name)
+
+    def _content(self, name: bytes) -> bytes:
+        """A digest of what is at the path now: kind, mode and bytes; of a repository within, its state."""
+        path = self.top / os.fsdecode(name)
+        if path.is_dir() and not path.is_symlink():
+            within = Repository.find(path, self._environment)
+            if within is None or within.top.resolve() != path.resolve():
+                return b"folder"
+            state = within.state()
+            return f"repository {state.commit} {state.changes}".encode()
+        return _content(path)
 
 
-def _name_in(record: bytes) -> bytes:
-    """The path of one porcelain v2 record: the ninth field of 1, the eleventh of u, the second of ?."""
-    fields = {b"1": 8, b"2": 9, b"u": 10, b"?": 1, b"!": 1}[record[:1]]
-    return record.split(b" ", fields)[fields]
+def _blob(head: Sequence[str], out: IO[bytes], largest: int) -> Blob:
+    """One answer of cat-file: `hash kind size`, the content, a line's end; or `hash missing`."""
+    if len(head) != 3:
+        return Blob(head[0] if head else "", "missing", 0, None)
+    name, kind, size = head[0], head[1], int(head[2])
+    if size <= largest:
+        content = out.read(size)
+        if len(content) != size or out.read(1) != b"\n":
+            raise OutsideError(f"git cat-file broke off within {name}")
+        return Blob(name, kind, size, content)
+    left = size + 1
+    while left:
+        chunk = out.read(min(left, 1 << 20))
+        if not chunk:
+            raise OutsideError(f"git cat-file broke off within {name}")
+        left -= len(chunk)
+    return Blob(name, kind, size, None)
+
+
+def _line_count(path: Path) -> int:
+    try:
+        data = path.read_bytes()
+    except OSError as err:
+        raise OutsideError(f"{path.name} cannot be read: {err.strerror}") from err
+    return data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
 
 
 def _content(path: Path) -> bytes:
@@ -148,39 +299,6 @@ def _content(path: Path) -> bytes:
         return b"other"
     with path.open("rb") as handle:
         return b"%o " % (found.st_mode & 0o111) + hashlib.file_digest(handle, "sha256").digest()
-
-
-def _read_hunks(out: bytes, found: dict[str, set[int]]) -> None:
-    """Collect the new line numbers of a diff without context. Its order of files is that of the names."""
-    lines: set[int] | None = None
-    remaining = 0
-    for line in out.split(b"\n"):
-        if remaining and line[:1] in (b"+", b"-", b"\\"):
-            remaining -= line[:1] != b"\\"
-            continue
-        if line.startswith(b"diff --git "):
-            lines, remaining = None, 0
-        elif line.startswith(b"+++ "):
-            lines = found.setdefault(_unquoted(line[4:]), set()) if line != b"+++ /dev/null" else None
-        elif line.startswith(b"@@ "):
-            _, old, new, *_ = line.split(b" ")
-            start, count = _span(new)
-            remaining = _span(old)[1] + count
-            if lines is not None:
-                lines.update(range(start, start + count))
-
-
-def _span(word: bytes) -> tuple[int, int]:
-    start, _, count = word[1:].partition(b",")
-    return int(start), int(count or 1)
-
-
-def _unquoted(name: bytes) -> str:
-    """`b/path`, or git's C-quoted form of it, which odd bytes still get; a tab ends a name with a space."""
-    if name.startswith(b'"'):
-        body = name.rstrip(b"\t").strip(b'"')
-        name = body.decode("unicode_escape").encode("latin-1")
-    return os.fsdecode(name.rstrip(b"\t")).removeprefix("b/")
 
 
 def _is_there(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -20,6 +21,7 @@ class ProjectTree:
     def __init__(self, root: Path, repository: Repository | None) -> None:
         self.root = root
         self._repository = repository
+        self._digests: dict[str, str] = {}
 
     def files(self, *globs: str, under: Sequence[str] = ()) -> tuple[str, ...]:
         """Paths from the root that match any glob (all, without one), ascending; no symbolic links."""
@@ -34,6 +36,16 @@ class ProjectTree:
             return (self.root / path).read_bytes()
         except OSError as err:
             raise OutsideError(f"{path} cannot be read: {err.strerror}") from err
+
+    def digest(self, path: str) -> str:
+        """SHA-256 of a file's content, computed once a run; of nothing when it cannot be read."""
+        if path not in self._digests:
+            try:
+                with (self.root / path).open("rb") as handle:
+                    self._digests[path] = hashlib.file_digest(handle, "sha256").hexdigest()
+            except OSError:
+                self._digests[path] = ""
+        return self._digests[path]
 
     @cached_property
     def _all(self) -> tuple[str, ...]:

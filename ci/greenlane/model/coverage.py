@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,11 +13,13 @@ class FileCoverage:
     """One file. lines: number from 1 -> how often it ran; only lines that could run are in it.
 
     branches: (line, name of the branch) -> how often it was taken; empty where branches were not measured.
+    is_reported: False for a file that no report holds; its lines are those that could run by our rule.
     """
 
     path: str
     lines: Mapping[int, int]
     branches: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    is_reported: bool = True
 
     @property
     def count(self) -> Count:
@@ -45,13 +48,33 @@ class Count:
     def __add__(self, other: Count) -> Count:
         return Count(self.covered + other.covered, self.total + other.total)
 
+    def __str__(self) -> str:
+        """`79.996 % (19,999 of 25,000)`, rounded down."""
+        if self.share is None:
+            return "nothing to cover"
+        return f"{percent(self.share * 100)} ({self.covered:,} of {self.total:,})"
+
+
+def percent(value: Fraction, digits: int = 3) -> str:
+    """`79.996 %`: rounded down, never up, without zeros at the end. value: from 0 to 100."""
+    whole, rest = divmod(math.floor(value * 10**digits), 10**digits)
+    return f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".") + " %"
+
+
+def digits_apart(value: Fraction, limit: Fraction) -> int:
+    """How many digits tell a value that is too low from its limit; three at least."""
+    digits = 3
+    while value < limit and math.floor(value * 10**digits) >= math.floor(limit * 10**digits):
+        digits += 1
+    return digits
+
 
 @dataclass(frozen=True)
 class Threshold:
     """One limit and what it was held against.
 
-    name: "total", "patch", "ratchet", or "component <name>"; wanted: percent; found: None when nothing
-    could be covered there.
+    name: "total", "patch", "component <name>", "ratchet" (of the total) or "ratchet <component>".
+    wanted: percent. found: its share is None when nothing could be covered there.
     """
 
     name: str
@@ -62,6 +85,21 @@ class Threshold:
     def holds(self) -> bool:
         """Exactly the limit is enough; one line less is not. Nothing to cover holds."""
         return self.found.share is None or self.found.share * 100 >= self.wanted
+
+    def __str__(self) -> str:
+        """`79.996 % (19,999 of 25,000), wanted 80 %`, with digits enough to see which is lower."""
+        if self.found.share is None:
+            return f"nothing to cover, wanted {percent(self.wanted)}"
+        found = self.found.share * 100
+        digits = digits_apart(found, self.wanted)
+        counted = f"{self.found.covered:,} of {self.found.total:,}"
+        return f"{percent(found, digits)} ({counted}), wanted {percent(self.wanted, digits)}"
+
+    @property
+    def lacking(self) -> int:
+        """How many more must be covered for the limit to hold."""
+        needed = math.ceil(self.wanted * self.found.total / 100)
+        return max(0, needed - self.found.covered)
 
 
 @dataclass(frozen=True)

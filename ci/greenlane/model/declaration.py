@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from greenlane.model.gates import Gates
 from greenlane.model.service import Declared
 
 
@@ -32,6 +33,7 @@ class Declaration:
     path: the greenlane.yaml; root: its folder, which every relative path in it starts from.
     services: each after all it needs; equals by name. provenance: dotted key -> where it stands;
     a key that is not in it has its default.
+    gates: what is checked, and how much may be found.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Declaration:
     project: str
     environment: str
     services: tuple[Declared, ...] = ()
+    gates: Gates = field(default_factory=Gates)
     provenance: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def source(self, key: str) -> Source | None:

@@ -40,7 +40,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found, the worst first. component: of the finding at the same index, "" for none.
+    """What was found, the worst first. components: of the finding at the same index, "" for none; those of
+    `kept` follow those of `findings`.
 
     kind: counted, known (baseline) or ignored; the last two come as Spared in `kept`.
     """

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nox
@@ -22,6 +25,58 @@ def shared(session: nox.Session) -> bool:
     return isinstance(session.virtualenv, PassthroughEnv)
 
 
+def is_all_on_path() -> bool:
+    """Whether whoever calls nox has put every tool on PATH and wants nothing installed."""
+    return os.environ.get("NOX_DEFAULT_VENV_BACKEND") == "none"
+
+
+def provide(session: nox.Session, project: Project, name: str) -> None:
+    """Fill the session's environment with what its tests need, and with the project's package.
+
+    From the lock of that name, made with hashes; else from uv.lock; else from the requirements files of the
+    project, which is told, since they pin nothing. Fails the session when there is none of them.
+    """
+    lock = project.lock(name)
+    if shared(session) or lock.is_file():
+        install(session, lock)
+        if is_ours_to_build():
+            install_package(session, project)
+        return
+    if Path("uv.lock").is_file():
+        synchronise(session)
+        return
+    loose = sorted(str(path) for path in Path().glob("requirements*.txt"))
+    if not loose:
+        session.error(
+            f"nothing says what the session {name} needs: no {lock}, no uv.lock, no requirements*.txt.\n"
+            f"  fix: uv lock, or: uv pip compile --generate-hashes … -o {lock}"
+        )
+    session.warn(f"{', '.join(loose)}: not locked, so tomorrow's run may get other packages")
+    python = Path(session.virtualenv.location).resolve() / "bin" / "python"
+    words = [word for path in loose for word in ("-r", path)]
+    installer = [sys.executable, "-I", "-m", "pip", "--python", str(python), "install", "--quiet"]
+    session.run(*installer, *words, external=True)
+
+
+def synchronise(session: nox.Session) -> None:
+    """What uv.lock says, no more and no less, by the uv of PATH. Nothing is locked anew."""
+    if not shutil.which("uv"):
+        session.error("there is a uv.lock, and no uv on PATH.\n  fix: pip install uv")
+    environment = Path(session.virtualenv.location).resolve()
+    variables = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(environment)}
+    session.run("uv", "sync", "--frozen", "--quiet", external=True, env=variables)
+
+
+def is_ours_to_build() -> bool:
+    """Whether the environment that runs nox can build the project: its backend is hatchling, and is there."""
+    pyproject = Path("pyproject.toml")
+    return (
+        pyproject.is_file()
+        and "hatchling.build" in pyproject.read_text(encoding="utf-8")
+        and importlib.util.find_spec("hatchling") is not None
+    )
+
+
 def install(session: nox.Session, lock: Path) -> None:
     """Make the session's environment hold exactly this lock. Without a change: no pip, no network."""
     if shared(session):
@@ -37,11 +92,23 @@ def install(session: nox.Session, lock: Path) -> None:
             python = environment / "bin" / "python"
             if not untouched(environment):
                 locks.create(environment, with_pip=False, variables=os.environ, hold=hold)
-            argv = locks.pip_install(Path(sys.executable), python, *locks.lock_words(lock))
-            locks.call(argv, environment=os.environ, hold=hold)
+            fill(python, *locks.lock_words(lock), hold=hold, note=session.log)
         except (locks.Failed, locks.NoVenv) as err:
             session.error(str(err))
         (environment / locks.STAMP).write_text(stamp)
+
+
+def fill(python: Path, *words: str | Path, hold: int, note: Callable[[str], None]) -> None:
+    """Install by uv where it is on PATH, else by pip. What uv cannot do is tried by pip: it reads other
+    settings, such as the indexes of pip.conf. Raises locks.Failed."""
+    if uv := shutil.which("uv"):
+        try:
+            locks.call(locks.uv_install(Path(uv), python, *words), environment=os.environ, hold=hold)
+            return
+        except locks.Failed as err:
+            note(f"uv could not, so pip tries: {str(err).splitlines()[-1].strip()}")
+    argv = locks.pip_install(Path(sys.executable), python, *words)
+    locks.call(argv, environment=os.environ, hold=hold)
 
 
 def untouched(environment: Path) -> bool:

@@ -131,6 +131,11 @@ def pip_install(pip_of: Path, into: Path, *words: str | Path) -> list[str | Path
     return [pip_of, "-I", "-m", "pip", "--python", into, "install", "--quiet", "--no-deps", *words]
 
 
+def uv_install(uv: Path, into: Path, *words: str | Path) -> list[str | Path]:
+    """The same by uv, which is faster."""
+    return [uv, "pip", "install", "--quiet", "--python", into, "--no-deps", *words]
+
+
 def lock_words(lock: Path) -> list[str | Path]:
     """What makes pip install a lock: these very files, built ones only."""
     return ["--require-hashes", "--only-binary", ":all:", "-r", lock]

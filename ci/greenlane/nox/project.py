@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 import nox
 
-Name = Literal["lint", "typecheck", "tests", "security", "integration", "workflows", "build"]
+Name = Literal["lint", "typecheck", "security", "tests", "coverage", "integration", "workflows", "build"]
+WITHOUT_ENVIRONMENT = ("lint", "security", "coverage")
+"""Sessions that only call greenlane, which has its tools elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,16 @@ class Project:
 
     source: the folder of the package. unit: the folder of the unit tests.
     pytest: more arguments for the unit tests, such as --numprocesses=2 where pytest-xdist is locked.
-    locks: the folder that holds one lock a session (tests.txt, lint.txt …), made with hashes.
-    scripts: where shell scripts lie. loose: globs of Python outside the package, typed as strictly.
-    coverage_floor: percent, to two decimals.
+    locks: the folder that holds one lock a session (tests.txt, integration.txt …), made with hashes.
     advisories_required: whether "no advisory service answered" fails the session security.
     """
 
     source: str
-    unit: str = "tests/unit"
+    unit: str = "tests"
     pytest: tuple[str, ...] = ()
     workflows: str = "tests/workflows"
     suites: tuple[Suite, ...] = ()
     locks: str = "requirements"
-    scripts: tuple[str, ...] = ("scripts",)
-    loose: tuple[str, ...] = ("noxfile.py",)
-    coverage_floor: float = 80.0
     advisories_required: bool = False
 
     def lock(self, name: str) -> Path:
@@ -58,17 +55,72 @@ class Project:
         return Path(self.locks) / f"{name}.txt"
 
 
+def sessions(project: Project | None = None, *names: Name) -> None:
+    """Register greenlane's sessions for this noxfile: one line does.
+
+    Without arguments the folder says what it is: where the package and its tests lie, whether services
+    are declared, whether there is something to build. Sessions that would have nothing to do are left out.
+    """
+    root = Path.cwd()
+    found = project or look_at(root)
+    take(found, *(names or offered(root, found)))
+
+
+def look_at(root: Path) -> Project:
+    """What the folder of a noxfile says of itself."""
+    real = "tests/integration"
+    suites = (Suite(real if (root / real).is_dir() else "tests", services=True),)
+    return Project(
+        source=_source(root),
+        unit="tests/unit" if (root / "tests/unit").is_dir() else "tests",
+        suites=suites if _declares_services(root) else (),
+        advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
+    )
+
+
+def offered(root: Path, project: Project) -> tuple[Name, ...]:
+    """The sessions that have something to do there, in the order in which they had best run."""
+    names: list[Name] = ["lint", "typecheck", "security"]
+    if (root / project.unit).is_dir():
+        names += ["tests", "coverage"]
+    if project.suites:
+        names += ["integration"]
+    if (root / "pyproject.toml").is_file() and "build-system" in (root / "pyproject.toml").read_text():
+        names += ["build"]
+    return tuple(names)
+
+
 def take(project: Project, *names: Name) -> None:
     """Register the named sessions of greenlane for this noxfile, in this order.
 
-    Environments are made by `python -m venv`, kept, and filled only from locks. Setting
-    NOX_DEFAULT_VENV_BACKEND=none runs the tools that lie on PATH instead.
+    Environments are made by `python -m venv`, kept, and filled only from locks, by uv where it is there.
+    Setting NOX_DEFAULT_VENV_BACKEND=none runs the tools that lie on PATH instead.
     """
-    nox.options.default_venv_backend = os.environ.get("NOX_DEFAULT_VENV_BACKEND", "venv")
+    backend = os.environ.get("NOX_DEFAULT_VENV_BACKEND", "venv")
+    nox.options.default_venv_backend = backend
     nox.options.reuse_venv = "yes"
     nox.options.error_on_external_run = True
     for name in names:
         run: Callable[..., Any] = importlib.import_module(f"greenlane.nox.{name}").run
         session = partial(run, project=project)
         session.__doc__ = run.__doc__
-        nox.session(name=name, venv_params=["--without-pip"])(session)
+        if name in WITHOUT_ENVIRONMENT:
+            nox.session(name=name, venv_backend="none")(session)
+        else:
+            nox.session(name=name, venv_params=["--without-pip"])(session)
+
+
+def _source(root: Path) -> str:
+    """The folder of the package: below src, beside the noxfile, else the whole folder."""
+    for base in (root / "src", root):
+        packages = sorted(path.parent for path in base.glob("*/__init__.py"))
+        named = [path for path in packages if path.name not in ("tests", "test", "docs")]
+        if named:
+            return named[0].relative_to(root).as_posix()
+    return "."
+
+
+def _declares_services(root: Path) -> bool:
+    """Whether greenlane.yaml has a section `services`, without checking it."""
+    path = root / "greenlane.yaml"
+    return path.is_file() and any(line.startswith("services:") for line in path.read_text().splitlines())

@@ -1,4 +1,4 @@
-"""The session typecheck: mypy in strict mode, as pyproject.toml configures it."""
+"""The session typecheck: mypy as the project configures it, with the project's libraries at hand."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from pathlib import Path
 
 import nox
 
-from greenlane.nox import environment
+from greenlane.nox import environment, gating
 from greenlane.nox.project import Project
 
 
 def run(session: nox.Session, project: Project) -> None:
-    """Do the types hold, strictly?"""
-    environment.install(session, project.lock("typecheck"))
-    session.run("mypy")
-    loose = [path for pattern in project.loose for path in sorted(Path().glob(pattern))]
-    if loose:
-        session.run("mypy", *map(str, loose))
+    """Do the types hold?"""
+    lock = project.lock("typecheck")
+    variables = {}
+    if lock.is_file() and not environment.shared(session):
+        environment.install(session, lock)
+        python = Path(session.virtualenv.location).resolve() / "bin" / "python"
+        variables["GREENLANE_PYTHON"] = str(python)
+    gating.gate(session, project, "typecheck", variables=variables)

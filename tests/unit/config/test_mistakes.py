@@ -19,7 +19,7 @@ CASES = {
     ),
     "a section of a later version": (
         "version: 1\njobs: {}\n",
-        "2 jobs: one of version, project, environments, services;"
+        "2 jobs: one of version, project, environments, gates, services;"
         " jobs, which is not yet known to this version. Leave it out until you upgrade.",
     ),
     "a literal": (

@@ -2,7 +2,7 @@
 
 A section's module has
     read(node: Node | None, reading: Reading) -> the value of the field
-    schema(kinds, overlay: bool) -> its JSON Schema; overlay: as part of an environment
+    schema(kinds, overlay: bool, tools) -> its JSON Schema; overlay: as part of an environment
 Adding a section is adding its file here and its field in model/declaration.py.
 """
 
@@ -19,9 +19,12 @@ from greenlane.config.mistakes import Mistakes
 from greenlane.config.tree import Node
 from greenlane.model.service import Mistake
 
-LATER = ("components", "jobs", "gates", "release", "monitors", "budget")
+LATER = ("components", "jobs", "release", "monitors", "budget")
 """Sections that a later version knows."""
 
+
+Tools = Callable[[], Mapping[str, type[Any]]]
+"""The OPTIONS dataclass of every tool of the gates by name; asked for only where `gates:` stands."""
 
 Check = Callable[[str, Any, Path, Mapping[str, str]], Iterable[Mistake]]
 """(type, options, project, type of every service by name) -> what the type says against the options."""
@@ -34,7 +37,7 @@ class Reading:
     kinds: service type -> its OPTIONS dataclass; implied: names of services that options refer to;
     port_names: service type -> the names of its ports (a type that is not in it: any name);
     variables: service type -> the names of the variables that it hands out; check: see Check;
-    project: the folder that relative paths start from.
+    project: the folder that relative paths start from; tools: see Tools.
     """
 
     mistakes: Mistakes
@@ -44,13 +47,14 @@ class Reading:
     variables: Mapping[str, Sequence[str]]
     check: Check
     project: Path
+    tools: Tools
 
 
 class Section(Protocol):
     """What a section's module offers."""
 
     def read(self, node: Node | None, reading: Reading) -> Any: ...
-    def schema(self, kinds: Mapping[str, type[Any]], *, overlay: bool) -> dict[str, Any]: ...
+    def schema(self, kinds: Mapping[str, type[Any]], *, overlay: bool, tools: Tools) -> dict[str, Any]: ...
 
 
 def sections() -> dict[str, Section]:

@@ -12,7 +12,7 @@ from greenlane.config.entries import ServiceSchema
 from greenlane.config.mistakes import PAGE, did_you_mean, names, near, one_of, shown, word
 from greenlane.config.options import validate
 from greenlane.config.refusals import Refusals
-from greenlane.config.sections import Reading
+from greenlane.config.sections import Reading, Tools
 from greenlane.config.tree import (
     Entry,
     Items,
@@ -65,8 +65,9 @@ def read(node: Node | None, reading: Reading) -> tuple[Declared, ...]:
     return graph.ordered(declared, places, reading.mistakes, docs=_HERE)
 
 
-def schema(kinds: Mapping[str, type[Any]], *, overlay: bool) -> dict[str, Any]:
+def schema(kinds: Mapping[str, type[Any]], *, overlay: bool, tools: Tools) -> dict[str, Any]:
     """The JSON Schema of the section."""
+    del tools
     return ServiceSchema(kinds, overlay=overlay).section()
 
 

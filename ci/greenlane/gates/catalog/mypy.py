@@ -1,0 +1,150 @@
+"""mypy: types that do not fit, in Python.
+
+Severities: every error is high, a missing stub as well, since what is behind it is not checked; what mypy
+itself calls a note is one.
+
+With JSON output mypy prints no summary (2.4: a success is silent, and errors are not counted). So the same
+run writes the report that it has for CI systems, which must hold the very lines that were printed, and logs
+which files it took as sources and that it came to its end.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+from greenlane.gates.python_settings import CONFIGURATIONS, names_targets, section_file
+from greenlane.gates.reading import number, relative, text
+from greenlane.model.finding import Finding, Severity
+from greenlane.model.gates import Called, Context, Program, Tree, Unreadable
+from greenlane.model.verdict import Answer
+
+TITLE = "mypy (Python types)"
+GATE = "typecheck"
+PROGRAMS = (Program("mypy", "mypy"),)
+SCOPE: Literal["file", "tree"] = "tree"
+TIMEOUT_S = 1800.0
+
+_SOURCE = re.compile(
+    r"^LOG: +Found source: +BuildSource\(path=(?P<path>'.*?'|\".*?\"), module=", re.MULTILINE
+)
+_END = re.compile(r"^LOG: +Build finished in ", re.MULTILINE)
+_LOG = re.compile(r"LOG:|TRACE:|\s*$")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What mypy looks at. How strict it is stands in the project's own configuration."""
+
+    paths: tuple[str, ...] = ()
+    """Folders and files, from the root; default: what mypy's configuration names, else all there is."""
+    python_executable: str = ""
+    """The Python that has the project's libraries, such as .venv/bin/python; default: mypy's own."""
+    config: str = ""
+    """mypy's configuration file, from the root; default: the first that has a section for mypy."""
+
+
+OPTIONS = Options
+
+
+def files(options: Options, tree: Tree) -> tuple[str, ...]:
+    return tree.files("*.py", "*.pyi", under=options.paths)
+
+
+def configuration(options: Options, tree: Tree) -> tuple[str, ...]:
+    return tree.files(*CONFIGURATIONS, *([options.config] if options.config else []))
+
+
+def examine(context: Context, files: Sequence[str]) -> Answer:
+    options: Options = context.options
+    config = options.config or section_file(context.tree)
+    report = context.scratch / "mypy.xml"
+    report.unlink(missing_ok=True)
+    words = ["--output=json", "--verbose", f"--config-file={config}", f"--junit-xml={report}"]
+    words += ["--junit-format=global", "--show-error-codes", "--no-install-types", "--interactive"]
+    if options.python_executable:
+        words.append(f"--python-executable={options.python_executable}")
+    if options.paths or not names_targets(context.tree, config):
+        words += ["--", *(options.paths or (".",))]
+    done = context.run("mypy", words, timeout_s=TIMEOUT_S)
+    sources = _sources(done, context.root)
+    lines = _lines(done, report)
+    findings = tuple(_finding(line, context.root) for line in lines)
+    unknown = [line for line in done.err.splitlines() if not _LOG.match(line)]
+    if done.code == 2:
+        unknown.insert(0, "errors kept mypy from checking the rest")
+    left_out = len(set(files) - sources)
+    facts = {"left out by mypy's configuration": f"{left_out} files"} if left_out else {}
+    return Answer(findings, len(sources), unknown=tuple(unknown[:20]), facts=facts)
+
+
+def _sources(done: Called, root: Path) -> set[str]:
+    """The files that mypy took as sources. Raises Unreadable when there was none, or no end."""
+    named = [ast.literal_eval(found["path"]) for found in _SOURCE.finditer(done.err)]
+    if not named or not _END.search(done.err):
+        raise Unreadable(
+            f"mypy ended with code {done.code} without having checked anything to the end",
+            detail=[line for line in (done.out + done.err).splitlines() if not _LOG.match(line)][-5:],
+            docs="docs/gates/mypy.md#unknown",
+        )
+    return {relative(path, root) or path for path in named}
+
+
+def _lines(done: Called, report: Path) -> list[Any]:
+    """What was printed, one JSON text a line; the report must hold the same lines. Raises Unreadable."""
+    printed = [line for line in done.out.split("\n") if line.strip()]
+    written = _written(report, done)
+    if printed != written or bool(done.code) != bool(printed) or done.code not in (0, 1, 2):
+        raise Unreadable(
+            f"mypy ended with code {done.code}, printed {len(printed)} findings and reported {len(written)}",
+            detail=[*printed[-2:], *done.err.splitlines()[-3:]],
+        )
+    try:
+        found = [json.loads(line) for line in printed]
+    except (ValueError, RecursionError) as err:
+        raise Unreadable("mypy printed something else than JSON", detail=printed[-3:]) from err
+    if not all(isinstance(item, dict) and item.get("severity") in ("error", "note") for item in found):
+        raise Unreadable("mypy printed JSON of another shape than this version knows", detail=printed[-3:])
+    return found
+
+
+def _written(report: Path, done: Called) -> list[str]:
+    """The lines in mypy's report, which holds nothing but its own text. Raises Unreadable."""
+    try:
+        failures = ElementTree.fromstring(report.read_bytes()).iter("failure")
+        return [line for one in failures for line in (one.text or "").split("\n") if line.strip()]
+    except (OSError, ElementTree.ParseError) as err:
+        raise Unreadable(
+            f"mypy ended with code {done.code} and wrote no report that can be read",
+            detail=done.err.splitlines()[-5:],
+        ) from err
+
+
+def _finding(item: Any, root: Path) -> Finding:
+    rule = text(item.get("code")) or "error"
+    column = item.get("column")
+    hint = [line for line in text(item.get("hint")).splitlines() if line.strip()]
+    return Finding(
+        tool="mypy",
+        rule=rule,
+        severity=Severity.NOTE if item["severity"] == "note" else Severity.HIGH,
+        message=text(item.get("message")),
+        path=relative(text(item.get("file")), root),
+        line=number(item.get("line")),
+        column=column + 1 if isinstance(column, int) and column >= 0 else None,
+        end_line=number(item.get("end_line")),
+        fix=_fix(rule, hint),
+        docs=f"https://mypy.readthedocs.io/en/stable/_refs.html#code-{rule}" if item.get("code") else "",
+    )
+
+
+def _fix(rule: str, hint: Sequence[str]) -> str:
+    if rule in ("import-not-found", "import-untyped"):
+        return "; ".join(["set python_executable to the Python that has it", *hint[:1]])
+    return " ".join(hint)

@@ -1,0 +1,1 @@
+"""What tests ran, read from the reports of every language, put together and held against limits."""

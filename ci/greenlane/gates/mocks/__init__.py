@@ -1,0 +1,1 @@
+"""Mocks and placeholders that production reaches: facts of files, their graph, the rules."""

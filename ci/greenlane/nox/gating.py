@@ -1,0 +1,36 @@
+"""The gates inside a session: the tools that are missing are installed, locked; then the gate speaks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import nox
+
+from greenlane.nox import environment
+from greenlane.nox.project import Project
+
+
+def gate(
+    session: nox.Session, project: Project, *names: str, variables: Mapping[str, str] | None = None
+) -> None:
+    """Run `greenlane gate NAME…` of the environment that nox runs in; anything but green fails the session.
+
+    Without an environment of its own (NOX_DEFAULT_VENV_BACKEND=none) nothing is installed: the tools come
+    from PATH, and one that is missing is unknown.
+    """
+    env = {**os.environ, **(variables or {})}
+    if not environment.is_all_on_path():
+        session.run(*command(), "gate", "--install", *names, external=True, env=env, silent=True)
+    allowed = () if project.advisories_required else ("--allow-unknown=pip-audit", "--allow-unknown=uv-audit")
+    session.run(*command(), "gate", *names, *allowed, external=True, env=env)
+
+
+def command() -> tuple[str, ...]:
+    """The greenlane that nox runs with, whatever else lies on PATH; unless PATH is all there is."""
+    if environment.is_all_on_path():
+        return ("greenlane",)
+    own = Path(sys.executable).with_name("greenlane")
+    return (str(own),) if own.exists() else ("greenlane",)

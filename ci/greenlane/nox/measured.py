@@ -1,0 +1,68 @@
+"""What a suite covers, measured while it runs and written as a report of its own, stamped with its commit.
+
+Reports lie in .greenlane/reports/<suite>.coverage.json and .junit.xml, where the gates look for them. They
+are removed before the suite runs: a suite that fails, or that is killed, leaves none, and none is not green.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import nox
+
+from greenlane.edges.files import write_aside
+from greenlane.edges.git import Repository
+from greenlane.gates.coverage.stamps import stamp
+
+FOLDER = Path(".greenlane")
+REPORTS = FOLDER / "reports"
+DATA = FOLDER / "coverage"
+
+
+def junit(suite: str) -> Path:
+    """Where a suite's test results go, from the noxfile's folder."""
+    return REPORTS / f"{suite}.junit.xml"
+
+
+def coverage(suite: str) -> Path:
+    """Where a suite's coverage goes, from the noxfile's folder."""
+    return REPORTS / f"{suite}.coverage.json"
+
+
+@contextlib.contextmanager
+def measuring(session: nox.Session, suite: str) -> Iterator[None]:
+    """Run a suite's tests inside: afterwards its report is there, stamped with what was there before.
+
+    Tests started with `coverage run` inside write their data where it is looked for. The session's
+    environment needs coverage.
+    """
+    _prepare(suite)
+    repository = Repository.find(Path.cwd(), os.environ)
+    state = repository.state() if repository else None
+    data = (DATA / suite).resolve()
+    session.env["COVERAGE_FILE"] = str(data)
+    yield
+    parts = sorted(str(path) for path in DATA.glob(f"{suite}*"))
+    if not parts:
+        session.error(f"nothing was measured of the suite {suite}: is coverage in its environment?")
+    joined = str(DATA.resolve() / f".{suite}.joined")
+    session.run("python", "-m", "coverage", "combine", "--quiet", f"--data-file={joined}", *parts)
+    report = coverage(suite)
+    session.run("python", "-m", "coverage", "json", "--quiet", f"--data-file={joined}", "-o", str(report))
+    if state:
+        stamp(report, state)
+
+
+def _prepare(suite: str) -> None:
+    """Folders that git does not see, without what an earlier run left."""
+    for folder in (REPORTS, DATA):
+        folder.mkdir(parents=True, exist_ok=True)
+    own = FOLDER / ".gitignore"
+    if not own.exists():
+        write_aside(own, "*\n", flush=False)
+    left = (*DATA.glob(f"{suite}*"), *DATA.glob(f".{suite}.joined"), *REPORTS.glob(f"{suite}.*"))
+    for path in left:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,126 @@
+"""A project from a specimen, and a toolbox whose programs can be made to lie."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from greenlane.config.options import adapter
+from greenlane.edges.git import Repository
+from greenlane.gates import catalog
+from greenlane.gates.comparing import compare
+from greenlane.gates.looking import Project
+from greenlane.gates.running import run
+from greenlane.gates.sparing import Baseline
+from greenlane.gates.toolbox import Toolbox
+from greenlane.gates.tree import ProjectTree
+from greenlane.model.gates import Called, DeclaredTool, Gates
+from greenlane.model.verdict import ToolReport
+from greenlane.services.store import default_root
+from tests.unit.gates.trial import ENVIRONMENT, Trial
+
+TODAY = date(2026, 11, 21)
+Bend = Callable[[Called], Called]
+
+
+def honest(done: Called) -> Called:
+    """Changes nothing."""
+    return done
+
+
+class Bent(Toolbox):
+    """Real programs, whose answers pass through `bend`; questions about their versions do not."""
+
+    bend: Bend = staticmethod(honest)
+    timeout_s: float | None = None
+
+    def run(self, name: str, argv: Sequence[str], **more: Any) -> Called:
+        if list(argv) == ["--version"]:
+            return super().run(name, argv, **more)
+        if self.timeout_s is not None:
+            more["timeout_s"] = self.timeout_s
+        return self.bend(super().run(name, argv, **more))
+
+
+@dataclass
+class Specimen:
+    """A tool's specimen, laid out in a folder."""
+
+    tool: str
+    module: ModuleType
+    trial: Trial
+    scratch: Path
+    bend: Bend = honest
+    timeout_s: float | None = None
+
+    def lay(self, files: Mapping[str, str | bytes]) -> Specimen:
+        """Write the files and prepare the project."""
+        self.trial.write(files)
+        prepare: Callable[[Path], None] | None = getattr(self.module, "prepare", None)
+        if prepare:
+            prepare(self.trial.root)
+        return self
+
+    def look(self) -> ToolReport:
+        """What the gate makes of it: one tool, declared with the specimen's options, nothing remembered."""
+        entry = catalog.tool(self.tool)
+        options = adapter(entry.OPTIONS).validate_python([getattr(self.module, "OPTIONS", {})], strict=False)[
+            0
+        ]
+        environment = self.environment()
+        box = Bent(environment, default_root(os.environ))
+        box.bend, box.timeout_s = self.bend, self.timeout_s
+        root = self.trial.root
+        repository = Repository.find(root, environment)
+        compared = compare(
+            repository,
+            environment,
+            base=getattr(self.module, "BASE", ""),
+            history=getattr(self.module, "HISTORY", None),
+        )
+        self.scratch.mkdir(exist_ok=True)
+        scratch = self.scratch / str(len(list(self.scratch.iterdir())))
+        scratch.mkdir()
+        project = Project(
+            tree=ProjectTree(root, repository),
+            gates=Gates(
+                tools=(DeclaredTool(self.tool, options),), components=getattr(self.module, "COMPONENTS", {})
+            ),
+            environment=environment,
+            toolbox=box,
+            scratch=scratch,
+            caches=None,
+            today=TODAY,
+            change=compared.change,
+            history=compared.history,
+        )
+        (gate,) = run([self.tool], project, baseline=Baseline()).gates
+        return gate.tools[0]
+
+    def environment(self) -> dict[str, str]:
+        """Scrubbed, with what the specimen wants."""
+        own = getattr(self.module, "environment", None)
+        given = own(self.trial.root) if own else getattr(self.module, "ENVIRONMENT", {})
+        return {**ENVIRONMENT, **given}
+
+
+def specimen_of(tool: str) -> ModuleType:
+    """The specimen's module. Raises ModuleNotFoundError for a tool that has none."""
+    return importlib.import_module(f"tests.conformance.specimens.{tool.replace('-', '_')}")
+
+
+@pytest.fixture
+def specimen(request: pytest.FixtureRequest, tmp_path: Path) -> Specimen:
+    """The specimen of the tool in the test's parameter."""
+    tool: str = request.param
+    root = tmp_path / "pro ject"
+    root.mkdir()
+    return Specimen(tool, specimen_of(tool), Trial(root), tmp_path / "scratch")

@@ -1,0 +1,1 @@
+"""Programs of single tests: locks with hashes and without addresses."""

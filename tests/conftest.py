@@ -1,0 +1,16 @@
+"""What every test of ours runs under, whoever started the run."""
+
+from __future__ import annotations
+
+import signal
+
+
+def pytest_configure() -> None:
+    """Keep what nohup, or a shell's `&`, ignores from our children: they would never hear a signal of ours.
+
+    An ignored signal stays ignored over exec, a handled one does not. Ours does nothing, so the run
+    itself goes on ignoring it.
+    """
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)

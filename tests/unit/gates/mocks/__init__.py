@@ -1,0 +1,1 @@
+"""The mocks gate: a corpus with truth written down by hand, and what each part promises."""

@@ -1,0 +1,175 @@
+"""The page: only our elements and attributes, nothing from outside, nothing lost."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from greenlane.model.document import Document, Findings, Paragraph, Section
+from greenlane.model.verdict import Outcome
+from greenlane.render.html import html
+from greenlane.render.html_frame import resource, value
+from greenlane.render.text import visible
+from tests.unit.render.golden import is_golden
+from tests.unit.render.hostile import VALUES, documents, everywhere
+from tests.unit.render.sample import DOCUMENT, UNUSED
+
+VOID = {"meta", "link", "input"}
+ELEMENTS = {
+    *("html", "head", "meta", "title", "link", "style", "script", "body", "a", "header", "footer", "main"),
+    *("nav", "section", "div", "span", "p", "b", "i", "h1", "h2", "dl", "dt", "dd", "ol", "ul", "li", "time"),
+    *("svg", "circle", "path", "rect", "form", "fieldset", "legend", "label", "input", "select", "option"),
+    *("output", "button", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
+    *("code", "pre"),
+}
+ATTRIBUTES = {
+    *("lang", "charset", "http-equiv", "content", "name", "rel", "href", "class", "id", "tabindex", "role"),
+    *("aria-label", "aria-labelledby", "aria-hidden", "aria-live", "viewbox", "preserveaspectratio", "d"),
+    *("cx", "cy", "r", "width", "height", "type", "value", "checked", "hidden", "autocomplete", "spellcheck"),
+    *("scope", "data-severity", "data-tool", "data-component", "data-file", "data-sort"),
+}
+
+
+class Outline(HTMLParser):
+    """The elements, attributes, links and words of a page. Fails where one is not closed as it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [found or "" for name, found in attrs if name == "href"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        pytest.fail(f"a comment: {data[:80]}")
+
+
+def outline(text: str) -> Outline:
+    """A page, read to its end."""
+    found = Outline()
+    found.feed(text)
+    found.close()
+    assert found.open == []
+    return found
+
+
+def only_ours(text: str) -> Outline:
+    """The outline of a page in which no element, attribute or address comes from a value."""
+    found = outline(text)
+    assert found.elements <= ELEMENTS
+    assert found.attributes <= ATTRIBUTES
+    assert all(re.match(r"https?://|#(part-\d+|evidence)$|data:image/svg", link) for link in found.links)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", text)
+    return found
+
+
+def without_resources(text: str) -> str:
+    """A page without its style and script, which have files of their own."""
+    text = re.sub(r"(<(style|script)>).*?(</\2>)", r"\1…\3", text, flags=re.DOTALL)
+    return re.sub(r"sha256-[\w+/=]+", "sha256-…", text)
+
+
+def test_a_whole_page() -> None:
+    assert is_golden("report.html", without_resources(html(DOCUMENT)))
+
+
+def test_the_verdict_comes_first_then_what_to_do_then_the_evidence() -> None:
+    words = " ".join(outline(html(DOCUMENT)).words)
+    body = words[words.index("Skip to the evidence") :]
+
+    places = [body.index(said) for said in ("3 of 5 gates fail", "What to do", "Possible SQL injection")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("text", VALUES, ids=range(len(VALUES)))
+def test_no_value_is_markup(text: str) -> None:
+    only_ours(html(everywhere(text)))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(documents)
+def test_any_document_is_only_our_markup(document: Document) -> None:
+    only_ours(html(document))
+
+
+@pytest.mark.parametrize("text", VALUES, ids=range(len(VALUES)))
+def test_a_message_is_there_in_full(text: str) -> None:
+    document = Document(
+        "t",
+        Outcome.FAIL,
+        "v",
+        sections=(Section("s", (Paragraph(text), Findings((replace(UNUSED, message=text),)))),),
+    )
+
+    assert outline(html(document)).words.count(visible(text)) >= (2 if visible(text).strip() else 0)
+
+
+def test_the_policy_allows_our_style_and_our_script_and_nothing_else() -> None:
+    page = html(DOCUMENT)
+    policy = re.search(r'Security-Policy" content="([^"]+)"', page)
+    assert policy
+
+    rules = dict(rule.split(" ", 1) for rule in policy.group(1).split("; "))
+    digests = {
+        name: base64.b64encode(hashlib.sha256(resource(name).encode()).digest()).decode()
+        for name in ("page.css", "page.js")
+    }
+    assert rules == {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{digests['page.css']}'",
+        "script-src": f"'sha256-{digests['page.js']}'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert f"<style>{resource('page.css')}</style>" in page
+    assert f"<script>{resource('page.js')}</script>" in page
+
+
+def test_style_and_script_name_nothing_outside() -> None:
+    for name in ("page.css", "page.js"):
+        assert not re.search(r"url\(|@import|https?:|fetch\(|XMLHttp|innerHTML|eval\(", resource(name))
+
+
+def test_a_page_without_data_is_small() -> None:
+    assert len(html(Document("t", Outcome.PASS, "v")).encode()) < 60_000
+
+
+def test_an_address_that_is_none_is_no_link() -> None:
+    found = replace(UNUSED, docs="javascript:alert(1)")
+    page = html(Document("t", Outcome.FAIL, "v", sections=(Section("s", (Findings((found,)),)),)))
+
+    assert "javascript:alert" not in page
+    assert "F401" in page
+
+
+def test_every_finding_says_what_the_filter_asks_for() -> None:
+    assert '<li data-severity="medium" data-tool="bandit" data-component="api">' in html(DOCUMENT)
+
+
+def test_a_value_cannot_end_an_attribute() -> None:
+    assert value("\"'<>&\x00") == "&quot;&#x27;&lt;&gt;&amp;\\x00"
