@@ -100,13 +100,15 @@ class Toolbox:
         """
         from greenlane.gates.install import install
 
-        own = [folder for folder, _ in zip(self._folders(), range(3), strict=False)]
-        missing = [one for one in programs if not any((folder / one.name).is_file() for folder in own)]
+        near = self._near()
+        missing = [one for one in programs if not any((folder / one.name).is_file() for folder in near)]
         install({one.registry for one in missing}, self.places, self._user, note)
 
+    def _near(self) -> tuple[Path, ...]:
+        return (Path(sysconfig.get_path("scripts")), *self.places.folders)
+
     def _folders(self) -> Iterator[Path]:
-        yield Path(sysconfig.get_path("scripts"))
-        yield from self.places.folders
+        yield from self._near()
         for folder in self._user.get("PATH", "").split(os.pathsep):
             if Path(folder).is_absolute():
                 yield Path(folder)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from greenlane.gates import catalog
 from greenlane.gates.install import install, make, sweep
 from greenlane.gates.places import NPM_LOCK, PYTHON_LOCK, Places
 from greenlane.gates.toolbox import Toolbox
@@ -89,3 +91,13 @@ def test_the_locks_travel_with_the_package() -> None:
     names = {path.name for path in NPM_LOCK.iterdir()}
     assert names == {"package.json", "package-lock.json", "workflow-parser.mjs"}
     assert PYTHON_LOCK.with_suffix(".in").is_file()
+
+
+@pytest.mark.parametrize("tool", catalog.names())
+def test_a_lock_pins_every_program_of_the_catalog(tool: str) -> None:
+    wanted = {
+        "pypi": PYTHON_LOCK.with_suffix(".in").read_text().splitlines(),
+        "npm": json.loads((NPM_LOCK / "package.json").read_text())["dependencies"],
+    }
+    for program in catalog.tool(tool).PROGRAMS:
+        assert program.package in wanted[program.registry]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal
 
 from greenlane.gates.flows.asking import ask
-from greenlane.gates.flows.files import ACTIONS, WORKFLOWS
+from greenlane.gates.flows.files import ACTIONS, WORKFLOWS, fitting
 from greenlane.gates.flows.places import line_of
 from greenlane.gates.reading import as_list, batches, json_of, text
 from greenlane.model.finding import Finding, Severity
@@ -59,9 +59,9 @@ def configuration(_options: Options, _tree: Tree) -> tuple[str, ...]:
 def examine(context: Context, files: Sequence[str]) -> Answer:
     schemas = _schemas(context.options, context.tree)
     findings: list[Finding] = []
-    unknown: list[str] = []
+    fit, unknown = fitting(context.tree, files)
     for schema in SCHEMAS:
-        for batch in batches([path for path in files if schemas.get(path) == schema]):
+        for batch in batches([path for path in fit if schemas.get(path) == schema]):
             told, untold = ask(batch, partial(_items, context, schema))
             findings += [_finding(schema, item, context) for item in told]
             unknown += untold

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from greenlane.gates.flows.asking import ask
 from greenlane.gates.flows.blocks import Block, Broken, blocks_of
-from greenlane.gates.flows.files import both
+from greenlane.gates.flows.files import both, fitting
 from greenlane.gates.globs import matcher
 from greenlane.gates.reading import as_list, batches, json_of, number, relative, text
 from greenlane.model.finding import Finding, Severity
@@ -108,18 +108,14 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
 def _sorted(context: Context, files: Sequence[str]) -> tuple[list[str], list[Block], list[str]]:
     """Scripts, the blocks of workflows and actions, and what cannot be read and why."""
     flows = set(both(context.tree, ()))
-    scripts: list[str] = []
+    scripts, unknown = fitting(context.tree, [path for path in files if path not in flows], LARGEST_BYTES)
+    fit, large = fitting(context.tree, [path for path in files if path in flows])
+    unknown += large
     blocks: list[Block] = []
-    unknown: list[str] = []
-    for path in files:
+    for path in fit:
         try:
-            if path in flows:
-                blocks += blocks_of(path, context.tree.read(path))
-            elif (context.root / path).stat().st_size > LARGEST_BYTES:
-                unknown.append(f"{path}: it is larger than 512 KiB")
-            else:
-                scripts.append(path)
-        except (Broken, OSError) as err:
+            blocks += blocks_of(path, context.tree.read(path))
+        except Broken as err:
             unknown.append(f"{path}: {err}")
     return scripts, blocks, unknown
 

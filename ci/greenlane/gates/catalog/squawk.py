@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Literal
 
 from greenlane.gates.flows.asking import ask
+from greenlane.gates.flows.files import fitting
 from greenlane.gates.globs import matcher
 from greenlane.gates.reading import as_list, batches, json_of, relative, text
 from greenlane.model.finding import Finding, Severity
@@ -72,13 +73,10 @@ def configuration(_options: Options, tree: Tree) -> tuple[str, ...]:
 def examine(context: Context, files: Sequence[str]) -> Answer:
     options: Options = context.options
     groups: dict[bool, list[str]] = {True: [], False: []}
-    unknown: list[str] = []
-    for path in files:
-        content = context.tree.read(path)
-        if len(content) > LARGEST_BYTES:
-            unknown.append(f"{path}: it is larger than 8 MiB")
-        else:
-            groups[options.in_transaction and not _ALONE.search(content[:2000])].append(path)
+    fit, unknown = fitting(context.tree, files, LARGEST_BYTES)
+    for path in fit:
+        says_alone = _ALONE.search(context.tree.read(path)[:2000]) is not None
+        groups[options.in_transaction and not says_alone].append(path)
     findings: list[Finding] = []
     for is_wrapped, paths in groups.items():
         for batch in batches(paths):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from greenlane.gates.flows.asking import ask
-from greenlane.gates.flows.files import both
+from greenlane.gates.flows.files import both, fitting
 from greenlane.gates.reading import as_list, batches, json_of, relative, text
 from greenlane.model.finding import Finding, Severity
 from greenlane.model.gates import Called, Context, Program, Tree, Unreadable
@@ -57,8 +57,8 @@ def configuration(_options: Options, tree: Tree) -> tuple[str, ...]:
 
 def examine(context: Context, files: Sequence[str]) -> Answer:
     items: list[Any] = []
-    unknown: list[str] = []
-    for batch in batches(files):
+    fit, unknown = fitting(context.tree, files)
+    for batch in batches(fit):
         told, untold = ask(batch, lambda names: _items(context, names))
         items += told
         unknown += untold

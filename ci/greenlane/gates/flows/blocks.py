@@ -16,8 +16,6 @@ from typing import Any
 
 import yaml
 
-LARGEST_BYTES = 2**20
-
 _EXPRESSION = re.compile(r"\$\{\{(?:'(?:[^']|'')*'|[^'}]|\}(?!\}))*\}\}")
 
 
@@ -50,8 +48,6 @@ class Block:
 
 def blocks_of(path: str, data: bytes) -> list[Block]:
     """Every `run:` of a workflow or an action, in the order of the file. Raises Broken."""
-    if len(data) > LARGEST_BYTES:
-        raise Broken("it is larger than 1 MiB")
     try:
         text = data.decode("utf-8-sig")
         root = yaml.compose(text, Loader=yaml.SafeLoader)

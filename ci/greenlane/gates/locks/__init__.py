@@ -1,0 +1,1 @@
+"""What `greenlane gate --install` lays out: hashes, no addresses."""

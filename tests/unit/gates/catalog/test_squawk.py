@@ -116,7 +116,7 @@ def test_a_migration_too_large_to_read_is_unknown(tmp_path: Path) -> None:
     trial = Trial(tmp_path / "root").write({ONE: b" " * (LARGEST_BYTES + 1)})
     trial.commit()
     answer = trial.examine(SQUAWK, run=answering(0, "[]"))
-    assert (answer.unknown, answer.looked_at) == ((f"{ONE}: it is larger than 8 MiB",), 0)
+    assert (answer.unknown, answer.looked_at) == ((f"{ONE}: it is larger than 8192 KiB",), 0)
 
 
 def test_migrations_lie_where_they_are_said_to(tmp_path: Path) -> None:
