@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shlex
 import subprocess
 import sys
 
@@ -33,7 +34,7 @@ def test_of_two_runs_at_once_the_last_takes_the_stack_down(site: Site) -> None:
     site.write(
         "ask.py", "import os, psycopg\npsycopg.connect(os.environ['DATABASE_URL']).execute('SELECT 1')\n"
     )
-    ask = f"{sys.executable} ask.py"
+    ask = f"{shlex.quote(sys.executable)} ask.py"
     wait = "until [ -e {} ]; do sleep 0.02; done"
     first = site.start(
         *_run("sh", "-c", f"touch first; {wait.format('second')}; {ask} || exit 9; exit 4"),

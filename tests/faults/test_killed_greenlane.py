@@ -142,6 +142,22 @@ def test_a_migration_command_ends_with_the_killed_supervisor(site: Site) -> None
     assert site.leftovers() == []
 
 
+@pytest.mark.parametrize("words", [("down",), ("down", "--purge"), ("down", "--all"), ("up",)], ids=" ".join)
+def test_a_purge_killed_while_it_removes_is_finished_by_whoever_comes_next(
+    words: tuple[str, ...], site: Site
+) -> None:
+    site.declare("version: 1\nservices:\n  redis: {}\n")
+    site.ok("up")
+    site.ok("down")
+    record = site.record()
+    assert record is not None
+    record.rename(record.with_name(f".{record.name}.7e8cb3e6"))  # as far as the purge had come
+
+    site.ok(*words)
+
+    assert list(record.parent.glob(".*")) == []
+
+
 @pytest.mark.parametrize("words", [("down",), ("down", "--purge")], ids=" ".join)
 def test_down_killed_midway_is_finished_by_the_next_one(
     words: tuple[str, ...], site: Site, seeded: random.Random, say: Say

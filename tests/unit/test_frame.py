@@ -207,3 +207,9 @@ def test_a_test_that_hangs_is_red_with_its_stack_and_the_next_one_runs(tmp_path:
 
 def test_every_test_has_a_deadline(pytestconfig: pytest.Config) -> None:
     assert 0 < float(pytestconfig.getini("timeout")) <= 600
+
+
+def test_bootstrap_starts_on_a_python_that_has_nothing_installed() -> None:
+    argv = [sys.executable, "-I", "-S", str(ROOT / "scripts" / "bootstrap.py"), "--help"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

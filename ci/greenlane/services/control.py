@@ -19,7 +19,7 @@ from greenlane.model.service import Context, Installed
 from greenlane.model.status import Event, StackStatus, State
 from greenlane.services import catalog, state
 from greenlane.services.folders import Folders
-from greenlane.services.leftovers import held, stop, sweep
+from greenlane.services.leftovers import held, remove_purged, stop, sweep
 from greenlane.services.stack import Stack
 from greenlane.services.supervisor import spawn
 
@@ -97,7 +97,7 @@ def down(folders: Folders, *, purge: bool = False) -> bool:
     Returns whether anything was there to stop or to remove.
     """
     if not folders.record.exists():
-        return False
+        return remove_purged(folders.record)
     with held(folders, folders.lock):
         found = stop(folders)
         if purge:
@@ -109,8 +109,7 @@ def down(folders: Folders, *, purge: bool = False) -> bool:
 def _purge(record: Path) -> None:
     """Take the record away at once, so that whoever comes meanwhile makes another, then remove it."""
     record.rename(record.with_name(f".{record.name}.{secrets.token_hex(4)}"))
-    for gone in record.parent.glob(f".{record.name}.*"):
-        shutil.rmtree(gone)
+    remove_purged(record)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -71,7 +73,21 @@ def sweep(folders: Folders) -> bool:
         folders.remove_volatile()
         folders.state.unlink(missing_ok=True)
     remove_left_aside(folders.record)
+    remove_purged(folders.record)
     return left
+
+
+def remove_purged(record: Path) -> bool:
+    """Remove the records that `down --purge` took away, also one whose purge was killed; True when any was.
+
+    Wants no lock: nobody looks into them any more, and two may remove the same one.
+    """
+    purged = [*record.parent.glob(f".{record.name}.*")]
+    for folder in purged:
+        while folder.exists():
+            with contextlib.suppress(FileNotFoundError):
+                shutil.rmtree(folder)
+    return bool(purged)
 
 
 def _clear_away(folders: Folders, status: StackStatus | None) -> None:
@@ -91,8 +107,10 @@ def _servers(status: StackStatus) -> list[Identity]:
 def all_folders(folders: Folders) -> list[Folders]:
     """The folders of every stack of this account, from those of any one."""
     root, memory = folders.record.parent, folders.volatile.parent
+    present = [path.name for path in root.glob("[!.]*") if path.is_dir()]
+    purged = [re.fullmatch(r"\.(.+)\.[0-9a-f]{8}", path.name) for path in root.glob(".*")]
     found = []
-    for record in sorted(path for path in root.glob("[!.]*") if path.is_dir()):
+    for record in sorted(root / name for name in {*present, *(one[1] for one in purged if one)}):
         volatile = memory / record.name
         data = volatile / "data" if record.name.endswith("-ephemeral") else record / "data"
         found.append(Folders(record.name, record, volatile, data))
