@@ -72,7 +72,9 @@ class Modules:
         folders = path.split("/")[:-1]
         up = max(len(target) - len(name) - 1, 0)
         if up > len(folders):
-            return Resolved(missing=f"{target}, which is above the project")
+            return (
+                Resolved() if imported.optional else Resolved(missing=f"{target}, which is above the project")
+            )
         base = "/".join(folders[: len(folders) - up])
         if imported.is_pattern:
             return self._pattern(_join(base, name.replace(".", "/")), imported)
