@@ -21,30 +21,94 @@ def starts(root: Path, files: dict[str, str], *declared: str) -> tuple[tuple[str
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"pyproject.toml": '[project]\nscripts = {x = "app.cli:run"}', "src/app/cli.py": "", "src/app/b.py": ""},
-         "src/app/cli.py"),
-        ({"pyproject.toml": '[project.entry-points.pytest11]\nx = "app.plugin"', "app/plugin.py": "", "app/__init__.py": ""},
-         "app/plugin.py"),
-        ({"pyproject.toml": '[tool.poetry.scripts]\nx = "app:run"', "app/__init__.py": "", "app/b.py": ""}, "app/__init__.py"),
-        ({"setup.cfg": "[options.entry_points]\nconsole_scripts =\n    x = app.cli:run", "app/cli.py": ""}, "app/cli.py"),
+        (
+            {
+                "pyproject.toml": '[project]\nscripts = {x = "app.cli:run"}',
+                "src/app/cli.py": "",
+                "src/app/b.py": "",
+            },
+            "src/app/cli.py",
+        ),
+        (
+            {
+                "pyproject.toml": '[project.entry-points.pytest11]\nx = "app.plugin"',
+                "app/plugin.py": "",
+                "app/__init__.py": "",
+            },
+            "app/plugin.py",
+        ),
+        (
+            {"pyproject.toml": '[tool.poetry.scripts]\nx = "app:run"', "app/__init__.py": "", "app/b.py": ""},
+            "app/__init__.py",
+        ),
+        (
+            {"setup.cfg": "[options.entry_points]\nconsole_scripts =\n    x = app.cli:run", "app/cli.py": ""},
+            "app/cli.py",
+        ),
         ({"manage.py": "", "site/models.py": ""}, "manage.py"),
         ({"server/main.py": "", "server/db.py": ""}, "server/main.py"),
-        ({"pyproject.toml": "[project]\nname = 'lib'", "src/lib/__init__.py": "", "src/lib/a.py": ""}, "src/lib/__init__.py"),
+        (
+            {"pyproject.toml": "[project]\nname = 'lib'", "src/lib/__init__.py": "", "src/lib/a.py": ""},
+            "src/lib/__init__.py",
+        ),
         ({"pubspec.yaml": "name: app", "lib/main.dart": "", "lib/a.dart": ""}, "lib/main.dart"),
         ({"pubspec.yaml": "name: kit", "lib/kit.dart": "", "lib/src/a.dart": ""}, "lib/kit.dart"),
-        ({"pubspec.yaml": "name: app", "lib/main_production.dart": "", "lib/main_mock.dart": ""}, "lib/main_production.dart"),
-        ({"package.json": '{"main": "dist/server.js"}', "src/server.ts": "", "src/b.ts": ""}, "src/server.ts"),
-        ({"package.json": '{"exports": {".": {"import": "./lib/x.mjs"}}}', "lib/x.mjs": "", "lib/y.mjs": ""}, "lib/x.mjs"),
+        (
+            {"pubspec.yaml": "name: app", "lib/main_production.dart": "", "lib/main_mock.dart": ""},
+            "lib/main_production.dart",
+        ),
+        (
+            {"package.json": '{"main": "dist/server.js"}', "src/server.ts": "", "src/b.ts": ""},
+            "src/server.ts",
+        ),
+        (
+            {
+                "package.json": '{"exports": {".": {"import": "./lib/x.mjs"}}}',
+                "lib/x.mjs": "",
+                "lib/y.mjs": "",
+            },
+            "lib/x.mjs",
+        ),
         ({"package.json": '{"bin": {"x": "cli.js"}}', "cli.js": "", "b.js": ""}, "cli.js"),
-        ({"package.json": '{"scripts": {"start": "NODE_ENV=production node api/run.js"}}', "api/run.js": "", "api/b.js": ""}, "api/run.js"),
-        ({"index.html": '<script type="module" src="/src/boot.tsx"></script>', "src/boot.tsx": "", "src/b.tsx": ""}, "src/boot.tsx"),
+        (
+            {
+                "package.json": '{"scripts": {"start": "NODE_ENV=production node api/run.js"}}',
+                "api/run.js": "",
+                "api/b.js": "",
+            },
+            "api/run.js",
+        ),
+        (
+            {
+                "index.html": '<script type="module" src="/src/boot.tsx"></script>',
+                "src/boot.tsx": "",
+                "src/b.tsx": "",
+            },
+            "src/boot.tsx",
+        ),
         ({"wrangler.toml": 'main = "edge/w.ts"', "edge/w.ts": "", "edge/b.ts": ""}, "edge/w.ts"),
-        ({"package.json": '{"dependencies": {"next": "16"}}', "app/chat/page.tsx": "", "app/chat/list.tsx": ""}, "app/chat/page.tsx"),
-        ({"package.json": '{"dependencies": {"@builder.io/qwik-city": "1"}}', "src/routes/api/upload/index.ts": "", "src/lib/a.ts": ""},
-         "src/routes/api/upload/index.ts"),
-        ({"supabase/functions/send/index.ts": "", "supabase/functions/_shared/a.ts": ""}, "supabase/functions/send/index.ts"),
+        (
+            {
+                "package.json": '{"dependencies": {"next": "16"}}',
+                "app/chat/page.tsx": "",
+                "app/chat/list.tsx": "",
+            },
+            "app/chat/page.tsx",
+        ),
+        (
+            {
+                "package.json": '{"dependencies": {"@builder.io/qwik-city": "1"}}',
+                "src/routes/api/upload/index.ts": "",
+                "src/lib/a.ts": "",
+            },
+            "src/routes/api/upload/index.ts",
+        ),
+        (
+            {"supabase/functions/send/index.ts": "", "supabase/functions/_shared/a.ts": ""},
+            "supabase/functions/send/index.ts",
+        ),
     ],
-)  # fmt: skip
+)
 def test_found_by_convention(files: dict[str, str], expected: str, tmp_path: Path) -> None:
     assert starts(tmp_path, files) == ((expected,), ())
 
@@ -52,6 +116,13 @@ def test_found_by_convention(files: dict[str, str], expected: str, tmp_path: Pat
 def test_declared_ones_replace_those_of_their_language_only(tmp_path: Path) -> None:
     files = {"app.py": "", "other/main.py": "", "pubspec.yaml": "name: app", "lib/main.dart": ""}
     assert starts(tmp_path, files, "other/main.py:app") == (("other/main.py", "lib/main.dart"), ())
+
+
+@pytest.mark.parametrize("folder", ["docs", "tools", "test", "web", "build"])
+def test_a_page_ships_whatever_its_folder_is_called(folder: str, tmp_path: Path) -> None:
+    page = f"app/{folder}/page.tsx"
+    files = {"package.json": '{"dependencies": {"next": "16"}}', page: "", "app/b.tsx": ""}
+    assert starts(tmp_path, files) == ((page,), ())
 
 
 def test_a_glob_declares_all_that_match(tmp_path: Path) -> None:
