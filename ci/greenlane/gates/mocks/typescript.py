@@ -21,6 +21,7 @@ _CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"
 _FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration", "method_definition"})
 _SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _NAME = r"(?i)mock|fake|stub|dumm|in_?memory|placeholder"
+_DATA = re.compile(r"\.(?:json5?|css|svg|png|jpe?g|wasm|txt|md|ya?ml)`$")
 _GLOBALS = frozenset(
     {"fn", "mock", "spyOn", "useFakeTimers", "mocked", "doMock", "unmock", "mockImplementation"}
 )
@@ -142,6 +143,8 @@ class _Reader:
             plain = text.strip("'\"`")
             optional = any(up.type == "try_statement" for up in _parents(node))
             self._imports.append(Import(line(node), plain, (), guards, optional, is_pattern=is_glob))
+            return
+        if _DATA.search(text):
             return
         pattern = re.sub(r"\$\{[^}]*\}", "*", text.strip("`")) if target.type == "template_string" else ""
         if pattern.startswith(("./", "../", "@/", "~/")) and pattern.count("/") >= 2:

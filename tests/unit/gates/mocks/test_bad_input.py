@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ WEB = {"package.json": '{"main": "src/index.ts"}'}
 APP = {"pubspec.yaml": "name: app"}
 
 
-def answer(root: Path, files: dict[str, str | bytes]) -> Answer:
+def answer(root: Path, files: Mapping[str, str | bytes]) -> Answer:
     return Trial(root).write(files).examine(mocks)
 
 
@@ -77,7 +78,7 @@ def test_a_file_of_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_path_with_a_newline_stays_on_its_line(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = WEB | {
+    files = WEB | {
         "src/index.ts": "import './od\\nd';",
         "src/od\nd.ts": "import 'sinon';",
     }

@@ -47,10 +47,7 @@ def starts(root: Path, files: dict[str, str], *declared: str) -> tuple[tuple[str
         ),
         ({"manage.py": "", "site/models.py": ""}, "manage.py"),
         ({"server/main.py": "", "server/db.py": ""}, "server/main.py"),
-        (
-            {"pyproject.toml": "[project]\nname = 'lib'", "src/lib/__init__.py": "", "src/lib/a.py": ""},
-            "src/lib/__init__.py",
-        ),
+        ({"backend/app/main.py": "app = FastAPI()", "backend/app/__init__.py": ""}, "backend/app/main.py"),
         ({"pubspec.yaml": "name: app", "lib/main.dart": "", "lib/a.dart": ""}, "lib/main.dart"),
         ({"pubspec.yaml": "name: kit", "lib/kit.dart": "", "lib/src/a.dart": ""}, "lib/kit.dart"),
         (
@@ -111,6 +108,12 @@ def starts(root: Path, files: dict[str, str], *declared: str) -> tuple[tuple[str
 )
 def test_found_by_convention(files: dict[str, str], expected: str, tmp_path: Path) -> None:
     assert starts(tmp_path, files) == ((expected,), ())
+
+
+def test_of_a_library_every_module_starts(tmp_path: Path) -> None:
+    shipped = ("src/lib/__init__.py", "src/lib/a.py")
+    files = dict.fromkeys((*shipped, "tests/__init__.py", "tests/helper.py", "scripts/x.py"), "")
+    assert starts(tmp_path, files | {"pyproject.toml": "[project]\nname = 'lib'"}) == (shipped, ())
 
 
 def test_declared_ones_replace_those_of_their_language_only(tmp_path: Path) -> None:
