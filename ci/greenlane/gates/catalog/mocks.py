@@ -103,7 +103,8 @@ def _missing(reach: Reach) -> tuple[str, ...]:
 
 def _facts(project: Project, reach: Reach, entries: Sequence[str]) -> dict[str, str]:
     sources = set(project.sources())
-    imports = [edge for one in reach.files.values() for edge in one.edges]
+    edges = [edge for one in reach.files.values() for edge in one.edges]
+    imports = [edge for edge in edges if edge.imported.names != ("__init__",)]
     shortened = [*entries[:5], *([f"… {len(entries) - 5} more"] if len(entries) > 5 else [])]
     return {
         "entry points": ", ".join(map(shown, shortened)),

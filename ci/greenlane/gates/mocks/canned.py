@@ -54,6 +54,8 @@ _FOR_PEOPLE = _set(
     "hint placeholder example examples sample label help usage doc docs description template title text "
     "caption schema openapi"
 )
+_BUILT = re.compile(r"\b[A-Z]\w*(?:\.\w+)?\(")
+PROSE_WORDS = 6
 TRIVIAL = re.compile(
     r"^(?:null|none|undefined|true|false|-?\d+(?:\.\d+)?|\[\]|\{\}|''|\"\"|)$", re.IGNORECASE
 )
@@ -87,17 +89,21 @@ def judge(name: str, line: int, owner: str, statement: str, comments: Sequence[s
     if not is_constant(expression) or set(words(name)) & _FOR_PEOPLE:
         return None
     is_solid = not TRIVIAL.match("".join(expression.split()))
-    pretended = next(
-        (text for text in map(_unquoted, _STRINGS.findall(expression)) if _PRETENDS.search(text)), ""
-    )
+    texts = map(_unquoted, _STRINGS.findall(expression))
+    pretended = next((text for text in texts if not _is_prose(text) and _PRETENDS.search(text)), "")
     if pretended:
         return Placeholder(name, line, "canned", f'it holds "{_short(pretended)}"', owner, is_solid)
     said = " ".join(" ".join(comments).split())
     if _ADMITS.search(said) and not _DENIES.search(said):
         return Placeholder(name, line, "canned", f'its comment says "{_short(said)}"', owner, is_solid)
-    if _TODO.search(said):
+    if _TODO.search(said) and not _BUILT.search(expression):
         return Placeholder(name, line, "todo", f'its comment says "{_short(said)}"', owner)
     return None
+
+
+def _is_prose(text: str) -> bool:
+    """A sentence may speak of mock battles; an identifier or a title may not."""
+    return len(text.split()) > PROSE_WORDS and not text.lower().startswith("lorem ipsum")
 
 
 def _unquoted(text: str) -> str:

@@ -12,7 +12,7 @@ from tree_sitter import Language, Node
 from greenlane.gates.mocks.dart_packages import Packages
 from greenlane.gates.mocks.facts import Definition, Facts, Import, Kind, Placeholder, Resolver, Setting, Use
 from greenlane.gates.mocks.syntax import HARMLESS, Syntax, line, parsed
-from greenlane.gates.mocks.words import SUSPECT, weight
+from greenlane.gates.mocks.words import is_suspect, weight
 from greenlane.model.gates import Tree
 
 TITLE = "Dart"
@@ -73,7 +73,7 @@ def facts(path: str, source: bytes) -> Facts:
     imports = tuple(_imports(syntax))
     has_tests = any(one.target.startswith(("package:test/", "package:flutter_test/")) for one in imports)
     base = Facts(imports=imports, has_tests=has_tests, unread=syntax.unread())
-    return _suspects(syntax, base) if SUSPECT.search(source) else base
+    return _suspects(syntax, base) if is_suspect(source) else base
 
 
 def resolver(tree: Tree, setting: Setting) -> Resolver:

@@ -21,9 +21,7 @@ _GENERATED_FOLDERS = re.compile(
     r"(?:^|/)(?:generated|l10n|gen|\.dart_tool|flutter_gen)(?:/|$)|app_localizations"
 )
 _MAIN = re.compile(r"(?:^|/)(?:lib/main\w*|bin/[^/]+|web/main\w*)\.dart$")
-_NOT_SHIPPED = re.compile(
-    r"main[_-]\w*(?:dev|development|mock|mocks|fake|test|local|debug|demo|stub)\w*\.dart$"
-)
+_NOT_SHIPPED = re.compile(r"main[_-]\w*(?:dev|mock|fake|test|local|debug|demo|stub)\w*\.dart$")
 _SDK = frozenset(
     {"flutter", "flutter_localizations", "flutter_web_plugins", "flutter_test", "sky_engine", "meta"}
 )

@@ -13,6 +13,7 @@ _BESIDE = frozenset(
         *(
             "scripts",
             "tools",
+            "tool",
             "examples",
             "example",
             "docs",
@@ -20,22 +21,11 @@ _BESIDE = frozenset(
             "bench",
             "benchmarks",
             "fixtures",
-            "testdata",
         ),
-        *(
-            ".storybook",
-            "stories",
-            "node_modules",
-            "dist",
-            "build",
-            "vendor",
-            "third_party",
-            "noxfile",
-            "migrations",
-        ),
-        *("conformance", "hooks", ".ci", ".github", "coverage", "public", "web", "tool"),
+        *("testdata", "stories", "dist", "build", "vendor", "third_party", ".storybook", ".ci", ".github"),
     }
 )
+"""At the root only: deeper down they may be the trade's own words (`app/docs/page.tsx` ships)."""
 _CERTAIN = re.compile(
     r"(?:^|/)conftest\.py$|\.(?:test|spec|cy|e2e)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|__mocks__|integration_test)/"
 )
@@ -85,7 +75,11 @@ def is_below(path: str, folders: frozenset[str]) -> bool:
 
 
 def is_development(path: str) -> bool:
-    """A file that is beside production: tests, settings of tools, examples, generated code."""
+    """A file that is beside production: tests, settings of tools, examples, generated code.
+
+    When in doubt it is production: what is held to be development is not asked for an entry point.
+    """
     if is_certain_test(path) or is_likely_test(path) or is_generated(path) or _SETTINGS.search(path):
         return True
-    return any(part in TEST_FOLDERS or part in _BESIDE for part in path.split("/")[:-1])
+    first, *rest = path.split("/")
+    return bool(rest) and (first in TEST_FOLDERS or first in _BESIDE or "node_modules" in rest)

@@ -11,7 +11,7 @@ from greenlane.gates.mocks import canned
 from greenlane.gates.mocks.facts import Definition, Facts, Import, Placeholder, Resolver, Setting, Use
 from greenlane.gates.mocks.python_modules import Modules
 from greenlane.gates.mocks.python_nodes import comments_of, is_data, is_dunder, marks, names_of, prefix
-from greenlane.gates.mocks.words import SUSPECT, atoms, is_switch, negated, weight
+from greenlane.gates.mocks.words import atoms, is_suspect, is_switch, negated, weight
 from greenlane.model.gates import Tree
 
 TITLE = "Python"
@@ -46,6 +46,11 @@ def facts(path: str, source: bytes) -> Facts:
         return Facts(unread=((1, str(err) or type(err).__name__),))
 
 
+def _own_package(path: str) -> Import:
+    """Before a module runs, the package that it stands in does."""
+    return Import(1, ".." if path.endswith("/__init__.py") else ".", ("__init__",), optional=True)
+
+
 def resolver(tree: Tree, setting: Setting) -> Resolver:
     return Modules(tree, setting)
 
@@ -55,10 +60,10 @@ class _Reader:
 
     def __init__(self, path: str, source: bytes) -> None:
         self._source = source
-        self._is_suspect = bool(SUSPECT.search(source))
+        self._is_suspect = is_suspect(source)
         self._names_modules = bool(_SETTINGS.search(path))
         self._is_deep = self._is_suspect or self._names_modules or bool(_BY_NAME.search(source))
-        self._imports: list[Import] = []
+        self._imports = [_own_package(path)]
         self._definitions: list[Definition] = []
         self._uses: list[Use] = []
         self._placeholders: list[Placeholder] = []

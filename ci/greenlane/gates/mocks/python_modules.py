@@ -17,13 +17,16 @@ from functools import cached_property
 from typing import Any
 
 from greenlane.gates.mocks.facts import Import, Resolved, Setting
-from greenlane.gates.mocks.places import is_development
+from greenlane.gates.mocks.places import TEST_FOLDERS, is_development
 from greenlane.model.errors import OutsideError
 from greenlane.model.gates import Tree
 
 _GENERATED = re.compile(r"(?:_pb2|_pb2_grpc|_version|version|_generated)$")
 _STARTING = ("__main__.py", "manage.py", "asgi.py", "wsgi.py")
 _AT_ROOTS = ("app.py", "main.py", "server.py", "application.py")
+_PROGRAM = re.compile(
+    rb"\b(?:FastAPI|Flask|Starlette|Litestar|Sanic|Quart|Bottle|Typer|Celery|create_app|Application)\(|__main__"
+)
 _OBJECT = re.compile(r"\s*([\w.]+)\s*(?::\s*[\w.]+)?\s*(?:\[.*\])?\s*$")
 _OF_AN_APP = ("models", "apps", "admin", "urls", "signals", "tasks", "handlers")
 
@@ -72,7 +75,9 @@ class Modules:
         folders = path.split("/")[:-1]
         up = max(len(target) - len(name) - 1, 0)
         if up > len(folders):
-            return Resolved(missing=f"{target}, which is above the project")
+            return (
+                Resolved() if imported.optional else Resolved(missing=f"{target}, which is above the project")
+            )
         base = "/".join(folders[: len(folders) - up])
         if imported.is_pattern:
             return self._pattern(_join(base, name.replace(".", "/")), imported)
@@ -160,9 +165,18 @@ class Modules:
         found = {path for name in self._objects() for path in self._object(name)}
         for path in self.sources():
             folder, _, name = path.rpartition("/")
-            if name in _STARTING or (name in _AT_ROOTS and folder in self._starts):
+            if name in _STARTING or (name in _AT_ROOTS and self._is_program(path, folder)):
                 found.add(path)
         return tuple(sorted(found or self._library()))
+
+    def _is_program(self, path: str, folder: str) -> bool:
+        """`main.py` where programs usually stand, or anywhere when it makes an application."""
+        if folder in self._starts:
+            return True
+        try:
+            return bool(_PROGRAM.search(self._tree.read(path)))
+        except OutsideError:
+            return True
 
     @cached_property
     def _starts(self) -> frozenset[str]:
@@ -196,14 +210,19 @@ class Modules:
         return self.resolve("", Import(0, match[1])).files[-1:]
 
     def _library(self) -> Iterator[str]:
-        """A library has no program: its packages are what others import."""
-        for path in self._tree.files("pyproject.toml", "setup.py", "setup.cfg"):
-            base = path.rpartition("/")[0]
-            for one in self.sources():
-                folder, _, name = one.rpartition("/")
-                is_top = name == "__init__.py" and folder.rpartition("/")[0] in (base, _join(base, "src"))
-                if is_top:
-                    yield one
+        """A library has no program: every module of its packages is there to be imported by others."""
+        bases = {
+            path.rpartition("/")[0] for path in self._tree.files("pyproject.toml", "setup.py", "setup.cfg")
+        }
+        homes = bases | {_join(base, "src") for base in bases}
+        for path in self.sources():
+            top = self._root_of(path.rpartition("/")[0])
+            if (
+                top in homes
+                and path.removeprefix(f"{top}/").partition("/")[0] not in TEST_FOLDERS
+                and "/" in path
+            ):
+                yield path
 
 
 def _join(folder: str, name: str) -> str:

@@ -115,9 +115,14 @@ class Rules:
             if self._reach.files[path].is_test:
                 message = f"{shown(path)} belongs to the tests, and production imports it"
                 return self._finding(
-                    one, "test-file", Severity.HIGH, edge.imported.line, message,
-                    "move what production needs out of the tests", f"imports {shown(path)}",
-                )  # fmt: skip
+                    one,
+                    "test-file",
+                    Severity.HIGH,
+                    edge.imported.line,
+                    message,
+                    "move what production needs out of the tests",
+                    f"imports {shown(path)}",
+                )
         return None
 
     def _mock_module(self, one: Reached, edge: Edge) -> Finding | None:
@@ -128,9 +133,14 @@ class Rules:
             if is_mock_module(path) and not is_quiet:
                 message = f"{shown(path)} is a mock by its name, and production imports it"
                 return self._finding(
-                    one, "mock-module", Severity.HIGH, edge.imported.line, message,
-                    "import the real implementation", f"imports {shown(path)}",
-                )  # fmt: skip
+                    one,
+                    "mock-module",
+                    Severity.HIGH,
+                    edge.imported.line,
+                    message,
+                    "import the real implementation",
+                    f"imports {shown(path)}",
+                )
         return None
 
     def _computed(self, one: Reached) -> Iterator[Finding]:
@@ -180,10 +190,14 @@ class Rules:
             severity, what = _judged(definition)
             message = f"{use.name} ({shown(path)}) is {what}, and production uses it"
             yield self._finding(
-                one, "mock-data" if definition.kind == "data" else "mock-used", severity, use.line, message,
+                one,
+                "mock-data" if definition.kind == "data" else "mock-used",
+                severity,
+                use.line,
+                message,
                 "use the real implementation; keep this one with the tests",
                 f"uses {use.name}, defined at {shown(path)}:{definition.line}",
-            )  # fmt: skip
+            )
 
     def _switches(self, one: Reached) -> Iterator[Finding]:
         """One finding a file: its flags for mocks, and mocks that stand under a condition of development."""
@@ -213,9 +227,14 @@ class Rules:
             ):
                 message = f"{definition.name} is a mock, and its annotation registers it for production"
                 yield self._finding(
-                    one, "mock-used", Severity.HIGH, definition.line, message,
-                    "register the real implementation", f"registers {definition.name}",
-                )  # fmt: skip
+                    one,
+                    "mock-used",
+                    Severity.HIGH,
+                    definition.line,
+                    message,
+                    "register the real implementation",
+                    f"registers {definition.name}",
+                )
 
     def _placeholder(self, one: Reached, stub: Placeholder) -> Iterator[Finding]:
         name = f"{stub.owner}.{stub.name}" if stub.owner else stub.name

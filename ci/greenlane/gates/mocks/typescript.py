@@ -11,7 +11,7 @@ from tree_sitter import Language, Node
 from greenlane.gates.mocks.facts import Definition, Facts, Import, Resolver, Setting, Use
 from greenlane.gates.mocks.syntax import HARMLESS, Syntax, line, parsed
 from greenlane.gates.mocks.typescript_modules import Modules
-from greenlane.gates.mocks.words import SUSPECT, weight
+from greenlane.gates.mocks.words import is_suspect, weight
 from greenlane.model.gates import Tree
 
 TITLE = "TypeScript and JavaScript"
@@ -21,6 +21,7 @@ _CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"
 _FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration", "method_definition"})
 _SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _NAME = r"(?i)mock|fake|stub|dumm|in_?memory|placeholder"
+_DATA = re.compile(r"\.(?:json5?|css|svg|png|jpe?g|wasm|txt|md|ya?ml)`$")
 _GLOBALS = frozenset(
     {"fn", "mock", "spyOn", "useFakeTimers", "mocked", "doMock", "unmock", "mockImplementation"}
 )
@@ -66,7 +67,7 @@ def facts(path: str, source: bytes) -> Facts:
     text = scripts_of(source) if is_markup else source
     is_tsx = suffix in ("tsx", "js", "jsx", "mjs", "cjs")
     syntax = parsed(_language(is_tsx), text, _CLASSES, _FUNCTIONS)
-    return _Reader(syntax).facts(bool(SUSPECT.search(text)))
+    return _Reader(syntax).facts(is_suspect(text))
 
 
 def resolver(tree: Tree, setting: Setting) -> Resolver:
@@ -127,7 +128,8 @@ class _Reader:
 
     def _call(self, node: Node) -> None:
         arguments = node.child_by_field_name("arguments")
-        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+        given = arguments.named_children if arguments is not None else []
+        first = next((one for one in given if one.type != "comment"), None)
         if first is None:
             return
         function = self._syntax.text(node.child_by_field_name("function") or node)
@@ -137,12 +139,12 @@ class _Reader:
 
     def _called(self, node: Node, target: Node, guards: tuple[str, ...], *, is_glob: bool) -> None:
         text = self._syntax.text(target)
-        if target.type == "comment":
-            return
         if target.type == "string" or (target.type == "template_string" and "${" not in text):
             plain = text.strip("'\"`")
             optional = any(up.type == "try_statement" for up in _parents(node))
             self._imports.append(Import(line(node), plain, (), guards, optional, is_pattern=is_glob))
+            return
+        if _DATA.search(text):
             return
         pattern = re.sub(r"\$\{[^}]*\}", "*", text.strip("`")) if target.type == "template_string" else ""
         if pattern.startswith(("./", "../", "@/", "~/")) and pattern.count("/") >= 2:

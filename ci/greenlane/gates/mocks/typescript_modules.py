@@ -37,7 +37,8 @@ _GENERATED = re.compile(
 _NODE = _set(
     "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns "
     "domain events fs http http2 https inspector module net os path perf_hooks process punycode querystring "
-    "readline repl stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib"
+    "readline repl stream string_decoder sys timers tls trace_events tty url util v8 vm wasi "
+    "worker_threads zlib"
 )
 _PROVIDED = re.compile(
     r"^(?:(?:node|bun|deno|cloudflare|virtual|astro|jsr|npm|https?|data):|(?:bun|@qwik-city-plan)$)"

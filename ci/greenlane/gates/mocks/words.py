@@ -56,12 +56,20 @@ _PRODUCTION = _set("prod production release live")
 _NAMES = re.compile(r"[A-Za-z_$][\w$]*")
 _COMPARED = re.compile(r"(!==?|===?|\bis not\b|\bis\b)\s*['\"]?([A-Za-z0-9_]+)['\"]?\)*\s*$")
 
-SUSPECT = re.compile(
-    rb"mock|fake|stub|dumm|placeholder|in[-_]?memory|implemented|lorem|example\.(?:com|org|net)"
-    rb"|todo|fixme|canned|hard-?coded|jest|\bvi\.|changeme|[-_](?:token|key|user|secret)['\"]",
-    re.IGNORECASE,
+_SUSPECT = tuple(
+    word.encode()
+    for word in (
+        *("mock", "fake", "stub", "dumm", "placeholder", "inmemory", "in_memory", "in-memory", "implemented"),
+        *("lorem", "example", "todo", "fixme", "xxx", "canned", "hardcoded", "hard-coded", "jest", "vi."),
+        *("changeme", "john doe", "jane doe", "test-", "test_", "demo-", "demo_", "sample-", "sample_"),
+    )
 )
-"""A file without any of this holds nothing that a rule could find: only its imports matter."""
+
+
+def is_suspect(source: bytes) -> bool:
+    """False for a file in which no rule could find anything: only its imports matter."""
+    text = source.lower()
+    return any(word in text for word in _SUSPECT)
 
 
 @lru_cache(maxsize=65536)
