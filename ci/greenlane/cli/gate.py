@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import tempfile
 import time
 from collections.abc import Sequence
@@ -247,22 +248,46 @@ class _Gate:
                 record.write(folder, one)
 
     def _show(self, made: Document) -> None:
-        """On the screen, in the folder that was asked for, and where GitHub looks for it."""
+        """In the folder that was asked for, where GitHub looks for it, and on the screen last."""
         from greenlane.edges.files import write_aside
         from greenlane.render import formats, render
 
-        self.world.say(render(made, self.arguments.format).rstrip("\n"))
         if self.arguments.report:
             folder = self.world.cwd / self.arguments.report
             folder.mkdir(parents=True, exist_ok=True)
             for one in formats():
-                write_aside(folder / one.file, render(made, one.name), flush=False)
+                text = self._annotations(made) if one.name == "github" else render(made, one.name)
+                write_aside(folder / one.file, text, flush=False)
         environment = self.world.environment
-        if environment.get("GITHUB_ACTIONS") == "true" and self.arguments.format == "terminal":
-            self.world.say(render(made, "github").rstrip("\n"))
         if summary := environment.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as handle:
                 handle.write(render(made, "markdown"))
+        if self.arguments.format == "terminal":
+            self.world.say(self._screen(made).rstrip("\n"))
+        elif self.arguments.format != "github":
+            self.world.say(render(made, self.arguments.format).rstrip("\n"))
+        if self.arguments.format in ("terminal", "github") and self._annotates():
+            self.world.say(self._annotations(made).rstrip("\n"))
+
+    def _annotates(self) -> bool:
+        return self.arguments.format == "github" or self.world.environment.get("GITHUB_ACTIONS") == "true"
+
+    def _screen(self, made: Document) -> str:
+        from greenlane.render.terminal import Screen, terminal
+
+        if not self.world.out.isatty():
+            return terminal(made)
+        is_coloured = "NO_COLOR" not in self.world.environment
+        return terminal(made, Screen(width=shutil.get_terminal_size().columns, colour=is_coloured))
+
+    def _annotations(self, made: Document) -> str:
+        """Their paths start from the repository's top, where GitHub looks for them."""
+        from greenlane.render.annotations import github
+
+        if self.repository is None:
+            return github(made)
+        below = self.root.resolve().relative_to(self.repository.top.resolve())
+        return github(made, folder=below.as_posix() if below.parts else "")
 
 
 def _caches(cache_root: Path, root: Path) -> Path:

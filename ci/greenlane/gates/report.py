@@ -13,14 +13,6 @@ from greenlane.model.evidence import WorkTree
 from greenlane.model.finding import Severity
 from greenlane.model.verdict import GateReport, Outcome, Spared, ToolReport
 
-WORDS = {
-    Outcome.PASS: "green",
-    Outcome.FAIL: "RED",
-    Outcome.UNKNOWN: "UNKNOWN",
-    Outcome.NOT_RUN: "NOTHING RAN",
-}
-
-
 def document(
     run: Run,
     *,
@@ -36,7 +28,7 @@ def document(
     return Document(
         title=f"Gates of {project}",
         outcome=outcome,
-        verdict=_verdict(outcome, run.gates),
+        verdict=_verdict(run.gates),
         actions=tuple(_actions(run, known_before)),
         subject=tuple(_subject(project, state)),
         sections=tuple(_section(gate, component_of) for gate in run.gates),
@@ -50,8 +42,8 @@ def document(
     )
 
 
-def _verdict(outcome: Outcome, gates: Sequence[GateReport]) -> str:
-    """`gates: RED: lint (2 high, 0 allowed), unknown: security (…)`."""
+def _verdict(gates: Sequence[GateReport]) -> str:
+    """`lint (2 high, 0 allowed); unknown: security (…)`."""
     parts = []
     for one, said in ((Outcome.FAIL, ""), (Outcome.UNKNOWN, "unknown: ")):
         bad = [f"{gate.gate} ({gate.reason})" for gate in gates if gate.outcome is one and not gate.tolerated]
@@ -62,8 +54,8 @@ def _verdict(outcome: Outcome, gates: Sequence[GateReport]) -> str:
         parts.append(f"unknown, and allowed to be: {', '.join(allowed)}")
     if not parts:
         passed = [gate.gate for gate in gates if gate.outcome is Outcome.PASS]
-        parts.append(", ".join(passed) if passed else "no tool found anything to look at")
-    return f"gates: {WORDS[outcome]}: {'; '.join(parts)}"
+        parts.append(f"{', '.join(passed)} passed" if passed else "no tool found anything to look at")
+    return "; ".join(parts)
 
 
 def _actions(run: Run, known_before: int) -> Iterator[str]:

@@ -161,7 +161,8 @@ class Tool(Protocol):
     """A catalog entry: a module `greenlane/gates/catalog/<tool>.py` with these names.
 
     Optional: `version(context)`, for an entry without a program; `FRESH_S`, how long an answer to the same
-    question holds (absent: for ever; 0: never kept), for what asks the outside world.
+    question holds (absent: for ever; 0: never kept), for what asks the outside world;
+    `surroundings(context)`, what shapes the answer beside the project's files, as text.
     """
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nox
 
+from greenlane.gates.catalog.mypy import LIBRARIES
 from greenlane.nox import environment, gating
 from greenlane.nox.project import Project
 
@@ -17,5 +18,5 @@ def run(session: nox.Session, project: Project) -> None:
     if lock.is_file() and not environment.shared(session):
         environment.install(session, lock)
         python = Path(session.virtualenv.location).resolve() / "bin" / "python"
-        variables["GREENLANE_PYTHON"] = str(python)
+        variables[LIBRARIES] = str(python)
     gating.gate(session, project, "typecheck", variables=variables)

@@ -14,7 +14,7 @@ import ast
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,8 @@ GATE = "typecheck"
 PROGRAMS = (Program("mypy", "mypy"),)
 SCOPE: Literal["file", "tree"] = "tree"
 TIMEOUT_S = 1800.0
+LIBRARIES = "GREENLANE_LIBRARIES"
+"""The variable that names the Python with the project's libraries, set by nox's session typecheck."""
 
 _SOURCE = re.compile(
     r"^LOG: +Found source: +BuildSource\(path=(?P<path>'.*?'|\".*?\"), module=", re.MULTILINE
@@ -46,7 +48,8 @@ class Options:
     paths: tuple[str, ...] = ()
     """Folders and files, from the root; default: what mypy's configuration names, else all there is."""
     python_executable: str = ""
-    """The Python that has the project's libraries, such as .venv/bin/python; default: mypy's own."""
+    """The Python that has the project's libraries, such as .venv/bin/python; default: the one that nox's
+    session typecheck made, else mypy's own."""
     config: str = ""
     """mypy's configuration file, from the root; default: the first that has a section for mypy."""
 
@@ -62,6 +65,20 @@ def configuration(options: Options, tree: Tree) -> tuple[str, ...]:
     return tree.files(*CONFIGURATIONS, *([options.config] if options.config else []))
 
 
+def surroundings(context: Context) -> str:
+    """The libraries beside the project: another version of one may have other types."""
+    python = _python(context)
+    return " ".join([python, *sorted(path.name for path in _libraries(context.root / python))]) if python else ""
+
+
+def _python(context: Context) -> str:
+    return context.options.python_executable or context.environment.get(LIBRARIES, "")
+
+
+def _libraries(python: Path) -> Iterator[Path]:
+    return python.parent.parent.glob("lib/python3*/site-packages/*.dist-info")
+
+
 def examine(context: Context, files: Sequence[str]) -> Answer:
     options: Options = context.options
     config = options.config or section_file(context.tree)
@@ -69,8 +86,8 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
     report.unlink(missing_ok=True)
     words = ["--output=json", "--verbose", f"--config-file={config}", f"--junit-xml={report}"]
     words += ["--junit-format=global", "--show-error-codes", "--no-install-types", "--interactive"]
-    if options.python_executable:
-        words.append(f"--python-executable={options.python_executable}")
+    if python := _python(context):
+        words.append(f"--python-executable={python}")
     if options.paths or not names_targets(context.tree, config):
         words += ["--", *(options.paths or (".",))]
     done = context.run("mypy", words, timeout_s=TIMEOUT_S)
