@@ -16,7 +16,7 @@ from tests.unit.gates.trial import Trial
 
 @pytest.mark.parametrize("name", BY_SUFFIX)
 def test_the_table_says_what_the_front_end_says(name: str) -> None:
-    assert language(name).SUFFIXES == BY_SUFFIX[name]
+    assert BY_SUFFIX[name] == language(name).SUFFIXES
 
 
 def test_a_missing_grammar_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
