@@ -76,9 +76,3 @@ def test_the_same_report_twice_counts_once(trial: Trial) -> None:
     text = json.dumps([entry(message(), errors=1)])
     trial.write({"r/1.json": text, "r/2.json": text})
     assert len(trial.examine(eslint, eslint.Options(reports=("r/*.json",))).findings) == 1
-
-
-def test_50_mb_are_read_within_seconds(trial: Trial) -> None:
-    one = message(message="x" * 900)
-    answer = read(trial, entry(*([one] * 50_000), errors=50_000))
-    assert (len(answer.findings), answer.unknown) == (50_000, ())

@@ -101,11 +101,5 @@ def test_a_finding_of_another_project_is_shown_and_the_answer_is_unknown(trial: 
     assert "outside of the project" in answer.unknown[0]
 
 
-def test_50_mb_are_read_within_seconds(trial: Trial) -> None:
-    line = f"INFO|LINT|AVOID_PRINT|lib/main.dart|1|1|5|{'x' * 940}\n"
-    answer = read(trial, line * 50_000 + "exit 0\n")
-    assert (len(answer.findings), answer.unknown) == (50_000, ())
-
-
 def test_megabytes_of_empty_lines_are_no_trap(trial: Trial) -> None:
-    assert read(trial, "\n" * 3_000_000 + "|" * 1_000_000).unknown != ()
+    assert read(trial, "\n" * 300_000 + "|" * 300_000).unknown != ()

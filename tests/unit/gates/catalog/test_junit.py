@@ -205,16 +205,6 @@ def test_a_failure_without_a_text_or_a_name_is_not_lost(trial: Trial) -> None:
     assert [one.message for one in read(trial, report).findings] == ["a test without a name"]
 
 
-def test_50_mb_are_read_within_seconds(trial: Trial) -> None:
-    cases = "".join(
-        f'<testcase classname="tests.test_a" name="test_{number}" time="0.001">'
-        f"<system-out>{'x' * 900}</system-out></testcase>"
-        for number in range(50_000)
-    )
-    answer = read(trial, f'<testsuite tests="50000">{cases}</testsuite>')
-    assert (answer.looked_at, answer.unknown) == (50_000, ())
-
-
 def test_a_failure_text_of_megabytes_without_a_space_is_no_trap(trial: Trial) -> None:
     case = BAD.replace("lib/elsewhere.py:9: in f", "x" * 5_000_000)
     assert len(read(trial, pytest_report(case, failures=1)).findings) == 1

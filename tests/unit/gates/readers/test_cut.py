@@ -36,7 +36,7 @@ class Laid:
     """A reader's clean specimen, laid out; its report can be replaced."""
 
     def __init__(self, name: str, root: Path) -> None:
-        specimen: Any = import_module(f"tests.conformance.specimens.{name.replace('-', '_')}")
+        specimen = specimen_of(name)
         self.tool = catalog.tool(name)
         self.trial = Trial(root).write(specimen.CLEAN)
         if hasattr(specimen, "prepare"):
@@ -57,6 +57,25 @@ def laid(request: pytest.FixtureRequest, tmp_path: Path) -> Laid:
     root = tmp_path / "pro ject"
     root.mkdir()
     return Laid(request.param, root)
+
+
+def ways() -> list[tuple[str, str]]:
+    """Every reader, every way to see nothing of its specimen."""
+    return [(name, way) for name in READERS for way in specimen_of(name).BLIND]
+
+
+def specimen_of(name: str) -> Any:
+    return import_module(f"tests.conformance.specimens.{name.replace('-', '_')}")
+
+
+@pytest.mark.parametrize(("name", "way"), ways())
+def test_a_way_to_see_nothing_is_not_clean(name: str, way: str, tmp_path: Path) -> None:
+    root = tmp_path / "pro ject"
+    root.mkdir()
+    laid = Laid(name, root)
+    specimen_of(name).BLIND[way](root)
+    answer = laid.trial.examine(laid.tool, laid.options)
+    assert answer.findings or answer.unknown
 
 
 def test_the_whole_report_is_clean(laid: Laid) -> None:
