@@ -64,7 +64,7 @@ def gates() -> str:
         "| gate | tool | what it is | asked anew | page |",
         "|---|---|---|---|---|",
     ]
-    found = [(gate, name) for gate in GATES for name in tools.names() if tools.tool(name).GATE == gate]
+    found = [(gate, name) for gate in GATES for name in tools.names() if gate == tools.tool(name).GATE]
     for gate, name in found:
         tool = tools.tool(name)
         page = f"[{name}]({name}.md)" if (ROOT / "docs" / "gates" / f"{name}.md").exists() else ""

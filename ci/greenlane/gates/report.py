@@ -13,6 +13,7 @@ from greenlane.model.evidence import WorkTree
 from greenlane.model.finding import Severity
 from greenlane.model.verdict import GateReport, Outcome, Spared, ToolReport
 
+
 def document(
     run: Run,
     *,

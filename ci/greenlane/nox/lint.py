@@ -1,4 +1,4 @@
-"""The session lint: style, shell scripts, workflows, migrations: each tool of that gate that finds its files."""
+"""The session lint: style, scripts, workflows, migrations: each tool of that gate that finds its files."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ def configuration(options: Options, tree: Tree) -> tuple[str, ...]:
 def surroundings(context: Context) -> str:
     """The libraries beside the project: another version of one may have other types."""
     python = _python(context)
-    return " ".join([python, *sorted(path.name for path in _libraries(context.root / python))]) if python else ""
+    found = sorted(path.name for path in _libraries(context.root / python)) if python else []
+    return " ".join([python, *found])
 
 
 def _python(context: Context) -> str:
