@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nox
 
-from greenlane.nox import environment
+from greenlane.nox import environment, gating
 from greenlane.nox.project import Project, Suite
 
 
@@ -12,14 +12,21 @@ def run(session: nox.Session, project: Project) -> None:
     """Does it work with real services? Starts them, runs the tests, stops them. No Docker wanted."""
     if not project.suites:
         session.error("no suite is declared: nothing would run")
-    environment.install(session, project.lock("integration"))
-    environment.install_package(session, project)
+    environment.provide(session, project, "integration", "tests")
     for suite in project.suites:
         run_suite(session, suite)
 
 
 def run_suite(session: nox.Session, suite: Suite) -> None:
     """Run one suite inside its services; a suite that finds no test is a failure (pytest's exit code 5)."""
-    around = ("greenlane", "run", "--mode", "ephemeral", "--") if suite.services else ()
+    around = (*_greenlane(session), "run", "--mode", "ephemeral", "--") if suite.services else ()
+    words = (*around, "python", "-m", "pytest", suite.tests, *suite.pytest, *session.posargs)
     with session.chdir(suite.folder):
-        session.run(*around, "python", "-m", "pytest", suite.tests, *suite.pytest, *session.posargs)
+        session.run(*words, external=bool(around))
+
+
+def _greenlane(session: nox.Session) -> tuple[str, ...]:
+    """The one in the tests' environment, which is the version that they were locked with; else ours."""
+    if environment.shared(session) or environment.python_of(session).with_name("greenlane").exists():
+        return ("greenlane",)
+    return gating.command()
