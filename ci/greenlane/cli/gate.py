@@ -194,8 +194,12 @@ class _Gate:
         )
 
     def _told(self, report: ToolReport) -> None:
-        """One line as each tool ends."""
-        self.world.note(f"  {report.outcome.value:<8} {report.tool} ({report.duration_s:.1f} s)")
+        """One line as each tool ends: it has looked. Whether that is well, its gate says in the end."""
+        from greenlane.model.verdict import Outcome
+
+        did = "looked" if report.outcome is Outcome.PASS else report.outcome.value
+        found = f", {len(report.findings)} found" if report.findings else ""
+        self.world.note(f"  {did:<8} {report.tool} ({report.duration_s:.1f} s{found})")
 
     def _baseline(self) -> Baseline:
         from greenlane.gates.sparing import Baseline
