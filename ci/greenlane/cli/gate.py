@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from greenlane.edges.git import Repository
     from greenlane.gates.looking import Project
     from greenlane.gates.running import Run
+    from greenlane.gates.scratch import Scratch
     from greenlane.gates.sparing import Baseline
     from greenlane.model.document import Document
     from greenlane.model.evidence import WorkTree
@@ -141,11 +141,12 @@ class _Gate:
         from greenlane.gates.judging import exit_outcome
         from greenlane.gates.report import document
         from greenlane.gates.running import run
+        from greenlane.gates.scratch import scratch
 
         state = self._state()
         baseline = self._baseline()
-        with tempfile.TemporaryDirectory(prefix="greenlane-gate-") as scratch:
-            project = self._project(Path(scratch))
+        with scratch() as own:
+            project = self._project(own)
             found = run(
                 tools, project, baseline=baseline, tolerated=self.arguments.allow_unknown, told=self._told
             )
@@ -168,7 +169,7 @@ class _Gate:
 
         return self.repository.state() if self.repository else WorkTree(None, None, "no git here")
 
-    def _project(self, scratch: Path) -> Project:
+    def _project(self, own: Scratch) -> Project:
         from greenlane.gates.comparing import compare
         from greenlane.gates.looking import Project
         from greenlane.gates.toolbox import Toolbox
@@ -185,8 +186,8 @@ class _Gate:
             tree=ProjectTree(self.root, self.repository),
             gates=self.gates,
             environment=self.world.environment,
-            toolbox=Toolbox(self.world.environment, cache_root),
-            scratch=scratch,
+            toolbox=Toolbox({**self.world.environment, **own.variables}, cache_root, own.guard),
+            scratch=own.folder,
             caches=None if self.arguments.no_cache else _caches(cache_root, self.root),
             today=datetime.fromtimestamp(self.started_at, UTC).date(),
             change=compared.change,

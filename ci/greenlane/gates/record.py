@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import greenlane
-from greenlane.edges.files import write_aside
+from greenlane.edges.files import remove_left_aside, write_aside
 from greenlane.gates.cache import key
 from greenlane.model.errors import OutsideError
 from greenlane.model.evidence import Evidence, ToolEvidence, WorkTree
@@ -76,6 +76,7 @@ def write(folder: Path, record: Evidence) -> Path:
         own = folder / ".gitignore"
         if not own.exists():
             write_aside(own, "*\n", flush=False)
+        remove_left_aside(folder)
         path = folder / f"{record.gate}.json"
         write_aside(path, json.dumps(asdict(record), indent=2) + "\n")
     except OSError as err:
