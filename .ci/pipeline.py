@@ -74,6 +74,8 @@ STEPS = (
     Step("tests", "scripts/test", lambda here: here.run("scripts/test")),
     Step("integration", "scripts/integration", lambda here: here.run("scripts/integration")),
     Step("contract", "every service live, and killed", session("contract")),
+    Step("conformance", "every tool of the gates, and every way to see nothing", session("conformance")),
+    Step("coverage", "what the suites so far have covered", session("coverage")),
     Step("workflows", "our workflows under act", session("workflows")),
     Step("build", "wheel and sdist, twice the same, installed", session("build")),
     Step("offline", "both again without a network", lambda here: both(here.offline()), needs_root=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -122,8 +123,19 @@ class _Look:
             run=run,
             change=project.change,
             history=project.history,
+            kept=self.kept(),
             components=project.gates.components,
         )
+
+    def kept(self) -> Path | None:
+        """The tool's own folder among the kept answers."""
+        if self.project.caches is None:
+            return None
+        folder = self.project.caches / self.name
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return folder
+        return None
 
     def version(self, context: Context) -> str:
         """Of the first program, or of what is ours. Raises ToolMissing for any that is not there."""

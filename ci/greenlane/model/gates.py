@@ -142,6 +142,7 @@ class Context:
     options: an instance of its OPTIONS. change: None when there is no base, or nobody asked.
     run: call a program of PROGRAMS: run("ruff", ["check", …], stdin=…, timeout_s=…, environment={…}, cwd=…);
     raises ToolMissing, and OutsideError for a time-out. scratch: a private folder for files of its own.
+    kept: a folder that stays from run to run, shared by runs at once; None: nothing may be recalled.
     history: "none" (the tree only), "base" (base..HEAD) or "all", for what looks at commits.
     """
 
@@ -154,6 +155,7 @@ class Context:
     run: Callable[..., Called]
     change: Change | None = None
     history: Literal["none", "base", "all"] = "none"
+    kept: Path | None = None
     components: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

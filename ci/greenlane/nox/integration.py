@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
-from greenlane.nox import environment
+from greenlane.nox import environment, measured
 from greenlane.nox.project import Project, Suite
 
 
@@ -12,14 +14,24 @@ def run(session: nox.Session, project: Project) -> None:
     """Does it work with real services? Starts them, runs the tests, stops them. No Docker wanted."""
     if not project.suites:
         session.error("no suite is declared: nothing would run")
-    environment.install(session, project.lock("integration"))
-    environment.install_package(session, project)
+    environment.provide(session, project, "integration")
     for suite in project.suites:
         run_suite(session, suite)
 
 
 def run_suite(session: nox.Session, suite: Suite) -> None:
     """Run one suite inside its services; a suite that finds no test is a failure (pytest's exit code 5)."""
+    if not suite.measured:
+        call(session, suite, "python", "-m", "pytest", suite.tests)
+        return
+    results = measured.junit(suite.measured).resolve()
+    with measured.measuring(session, suite.measured):
+        words = ("-m", "coverage", "run", f"--rcfile={Path('pyproject.toml').resolve()}")
+        call(session, suite, "python", *words, "-m", "pytest", suite.tests, f"--junitxml={results}")
+
+
+def call(session: nox.Session, suite: Suite, *words: str) -> None:
+    """Inside the suite's folder, and inside its services when it wants them."""
     around = ("greenlane", "run", "--mode", "ephemeral", "--") if suite.services else ()
     with session.chdir(suite.folder):
-        session.run(*around, "python", "-m", "pytest", suite.tests, *suite.pytest, *session.posargs)
+        session.run(*around, *words, *suite.pytest, *session.posargs)
