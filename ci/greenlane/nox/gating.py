@@ -28,7 +28,7 @@ def gate(
 
 
 def install(session: nox.Session, *names: str) -> None:
-    """Put the programs of these gates where greenlane finds them, unless they are there. Without a name: all."""
+    """Put the programs of these gates where greenlane finds them, unless they are there; all, without names."""
     if not environment.is_all_on_path():
         session.run(*command(), "gate", "--install", *names, external=True, silent=True)
 
