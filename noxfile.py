@@ -35,3 +35,9 @@ def conformance(session: nox.Session) -> None:
     """Does every tool of the gates find what is there, and is none of them ever green blind?"""
     gating.install(session)
     integration.run(session, replace(PROJECT, suites=(GATES,)))
+
+
+@nox.session(venv_params=["--without-pip"])
+def browser(session: nox.Session) -> None:
+    """Do the reports work in a real browser? Wants Chromium; without one it did not run, which is not green."""
+    integration.run(session, replace(PROJECT, suites=(Suite("tests/browser"),)))

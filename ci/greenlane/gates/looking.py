@@ -57,10 +57,7 @@ def look(name: str, project: Project) -> ToolReport:
     except ToolMissing as err:
         report = ToolReport(name, Outcome.UNKNOWN, err.what, remedy=err.fix or "")
     except GreenlaneError as err:
-        said = " | ".join(line.strip() for line in err.detail if line.strip())
-        report = ToolReport(
-            name, Outcome.UNKNOWN, f"{err.what}{': ' if said else ''}{said}", remedy=err.fix or ""
-        )
+        report = ToolReport(name, Outcome.UNKNOWN, err.what, facts=_last_words(err), remedy=err.fix or "")
     except Exception as err:  # a reader that breaks on an odd answer must not pass, nor end the others
         said = f"a bug in greenlane's reading of it: {type(err).__name__}: {err}"
         report = ToolReport(
@@ -191,6 +188,12 @@ class _Look:
         whole = replace(answer, findings=(*findings, *answer.findings), looked_at=looked_at)
         oldest = None if stale else min(at for at, _ in known.values())
         return whole, oldest, len(known)
+
+
+def _last_words(err: GreenlaneError) -> dict[str, str]:
+    """What the tool said at its end, for the evidence; the reason stays one line."""
+    said = [line.strip() for line in err.detail if line.strip()]
+    return {"its last words": said[-1][:300]} if said else {}
 
 
 def _by_path(answer: Answer, files: Sequence[str], now: float) -> dict[str, Kept]:

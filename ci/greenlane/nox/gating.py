@@ -28,7 +28,7 @@ def gate(
 
 
 def install(session: nox.Session, *names: str) -> None:
-    """Put the programs of these gates where greenlane finds them, unless they are there; all, without names."""
+    """Put the programs of these gates where greenlane finds them, or of all gates, unless they are there."""
     if not environment.is_all_on_path():
         session.run(*command(), "gate", "--install", *names, external=True, silent=True)
 
