@@ -39,5 +39,5 @@ def conformance(session: nox.Session) -> None:
 
 @nox.session(venv_params=["--without-pip"])
 def browser(session: nox.Session) -> None:
-    """Do the reports work in a real browser? Wants Chromium; without one it did not run, which is not green."""
+    """Do the reports work in a real browser? Wants Chromium: without one it did not run, and is not green."""
     integration.run(session, replace(PROJECT, suites=(Suite("tests/browser"),)))
