@@ -8,6 +8,7 @@ from greenlane.nox.project import Project, Suite, take
 
 PROJECT = Project(
     source="src/small",
+    unit="tests/unit",
     suites=(Suite("tests/integration"),),
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
 )
@@ -16,8 +17,9 @@ take(
     PROJECT,
     "lint",
     "typecheck",
-    "tests",
     "security",
+    "tests",
+    "coverage",
     "integration",
     "workflows",
     "build",
@@ -27,4 +29,10 @@ take(
 @nox.session
 def contract(session: nox.Session) -> None:
     """What only this repository promises."""
+    integration.run(session, PROJECT)
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """What only this repository's tools promise."""
     integration.run(session, PROJECT)
