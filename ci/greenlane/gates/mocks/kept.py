@@ -1,22 +1,33 @@
 """What files said, kept by path and content, so that only a changed file is parsed again.
 
 The folder it lies in is another one for other rules, other parsers and another Python. A file that cannot be
-read is as if there were none; what a run did not ask for is forgotten.
+read is as if there were none; what a run did not ask for is forgotten. JSON by hand: no library has to be
+imported for it, which would cost more than it saves.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from functools import cache
+import json
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from greenlane.edges.files import write_aside
-from greenlane.gates.mocks.facts import Facts
+from greenlane.gates.mocks.facts import Definition, Facts, Import, Placeholder, Use
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+_ROWS: Mapping[str, type[Any]] = {
+    "imports": Import,
+    "definitions": Definition,
+    "uses": Use,
+    "globals": Use,
+    "placeholders": Placeholder,
+    "switches": Use,
+    "computed": Use,
+}
+_SETS = ("bases", "abstract")
 
 
 class KeptFacts:
@@ -42,8 +53,9 @@ class KeptFacts:
     def save(self) -> None:
         """Write for the next run what this one asked for. Where that cannot be done, it is parsed again."""
         if self._file is not None and self._asked.keys() != self._known.keys():
-            with contextlib.suppress(OSError, ValueError):
-                write_aside(self._file, _adapter().dump_json(self._asked), mode=0o600, flush=False)
+            text = json.dumps({name: _plain(one) for name, one in self._asked.items()})
+            with contextlib.suppress(OSError):
+                write_aside(self._file, text, mode=0o600, flush=False)
 
 
 def _name(path: str, source: bytes) -> str:
@@ -52,13 +64,35 @@ def _name(path: str, source: bytes) -> str:
 
 
 def _read(file: Path) -> dict[str, Facts]:
-    with contextlib.suppress(OSError, ValueError):
-        return _adapter().validate_json(file.read_bytes())
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return {name: _facts(one) for name, one in json.loads(file.read_bytes()).items()}
     return {}
 
 
-@cache
-def _adapter() -> TypeAdapter[dict[str, Facts]]:
-    from pydantic import TypeAdapter
+def _plain(facts: Facts) -> dict[str, Any]:
+    """Without what is as in a file that says nothing."""
+    found: dict[str, Any] = {}
+    for one in fields(Facts):
+        value = getattr(facts, one.name)
+        if one.name in _ROWS:
+            value = [[getattr(row, part.name) for part in fields(row)] for row in value]
+        elif one.name in _SETS:
+            value = sorted(value)
+        if value:
+            found[one.name] = value
+    return found
 
-    return TypeAdapter(dict[str, Facts])
+
+def _facts(given: Mapping[str, Any]) -> Facts:
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if kind := _ROWS.get(name):
+            found[name] = tuple(kind(*map(_frozen, row)) for row in value)
+        else:
+            found[name] = frozenset(value) if name in _SETS else _frozen(value)
+    return Facts(**found)
+
+
+def _frozen(value: Any) -> Any:
+    """JSON's lists are our tuples."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
