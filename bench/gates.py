@@ -297,9 +297,8 @@ def report(runs: Mapping[tuple[str, str], Sequence[Took]]) -> bool:
     rest_s = all_s - alone_s
     fits = rest_s <= alone_s
     print(f"  load {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; cold, {slowest.strip()} takes")
-    print(
-        f"  {alone_s:.1f} s of cpu and the rest {rest_s:.1f} s: {'fits' if fits else 'does not fit'} beside it"
-    )
+    said = "fits" if fits else "does not fit"
+    print(f"  {alone_s:.1f} s of cpu and the rest {rest_s:.1f} s, which {said} beside it")
     cold = _wall(runs[OURS, COLD]) / _wall(runs[slowest, COLD])
     changed = _wall(runs[LOOP, CHANGE]) / _wall(runs[OURS, CHANGE])
     judged = _said(cold <= COLD_BAR) if fits else f"not judged; two cores allow {all_s / 2 / alone_s:.2f}"
