@@ -38,6 +38,12 @@ class Repository(Git):
                 return None
             raise refused(words, done)
         top = Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
+        if not root.resolve().is_relative_to(top.resolve()):
+            raise OutsideError(
+                "git takes another folder for the work tree of the repository here",
+                fix="git config --unset core.worktree",
+                docs="docs/troubleshooting.md#git",
+            )
         return cls(root.resolve(), top, clean)
 
     def commit(self, name: str = "HEAD") -> str | None:

@@ -1,12 +1,13 @@
 """git, asked in a way that no configuration, attribute or odd file name can bend.
 
 Every call: no pager, no prompt, no hooks or file monitors, no external diff or text conversion, names
-unquoted and ended by NUL, nobody's GIT_* variables.
+unquoted and ended by NUL, nobody's GIT_* variables, no grafts, no replacements, no trust in times alone.
 What git cannot say is an OutsideError, never "".
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,8 @@ _PLAIN = (
     *("-c", "diff.external=", "-c", "color.ui=false", "-c", "diff.renames=false", "-c", "core.pager=cat"),
     *("-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.ignoreSubmodules=none"),
     *("-c", "log.showSignature=false", "-c", "safe.directory=*"),
+    *("-c", "core.checkStat=default", "-c", "core.trustctime=true", "-c", "core.untrackedCache=false"),
+    *("-c", "advice.graftFileDeprecated=false"),
 )
 
 
@@ -77,12 +80,15 @@ class Git:
 
     @contextmanager
     def _streaming(self, words: Sequence[str], stdin: IO[bytes] | int) -> Iterator[IO[bytes]]:
-        """git's output while it runs. Raises OutsideError afterwards, when it ended badly."""
+        """git's output while it runs. Raises OutsideError afterwards, when it ended badly.
+
+        What a partial clone has not is not fetched: that would be a call over the network for every object.
+        """
         with tempfile.TemporaryFile() as said:
             child = subprocess.Popen(
                 ["git", *_PLAIN, *words],
                 cwd=self._folder,
-                env=dict(self._environment),
+                env={**self._environment, "GIT_NO_LAZY_FETCH": "1"},
                 stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -129,6 +135,7 @@ def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",
         "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
     }
 
 
@@ -146,10 +153,9 @@ def call(
             timeout=TIMEOUT_S,
             check=False,
         )
-    except FileNotFoundError as err:
-        raise OutsideError(
-            "git is not installed", fix="install git", docs="docs/troubleshooting.md#git"
-        ) from err
+    except OSError as err:
+        what = "git is not installed" if isinstance(err, FileNotFoundError) else f"git: {err.strerror}"
+        raise OutsideError(what, fix="install git", docs="docs/troubleshooting.md#git") from err
     except subprocess.TimeoutExpired as err:
         raise OutsideError(f"git {words[0]} did not end within {TIMEOUT_S:.0f} s") from err
 
