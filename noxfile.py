@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import nox
 
-from greenlane.nox import Package, Project, Suite, integration, take
+from greenlane.nox import Package, Project, Suite, gating, integration, take
 
 PROJECT = Project(
     source="ci/greenlane",
@@ -16,10 +16,11 @@ PROJECT = Project(
     package=Package(is_backend_locked=True, lock="greenlane", call=("greenlane", "--version")),
 )
 OURS = (
-    Suite(".", folder="tests/integration", services=True),
-    Suite("tests/contract"),
+    Suite(".", folder="tests/integration", services=True, measured="integration"),
+    Suite("tests/contract", measured="contract"),
     Suite("tests/faults", pytest=("--numprocesses=2",)),
 )
+GATES = Suite("tests/conformance", pytest=("--numprocesses=2",), measured="conformance")
 
 take(PROJECT, "lint", "typecheck", "security", "tests", "integration", "workflows", "build", "coverage")
 
@@ -33,4 +34,11 @@ def contract(session: nox.Session) -> None:
 @nox.session(venv_params=["--without-pip"])
 def conformance(session: nox.Session) -> None:
     """Does every tool of the gates find what is there, and is none of them ever green blind?"""
-    integration.run(session, replace(PROJECT, suites=(Suite("tests/conformance"),)))
+    gating.install(session)
+    integration.run(session, replace(PROJECT, suites=(GATES,)))
+
+
+@nox.session(venv_params=["--without-pip"])
+def browser(session: nox.Session) -> None:
+    """Do the reports work in a real browser? Wants Chromium: without one it did not run, and is not green."""
+    integration.run(session, replace(PROJECT, suites=(Suite("tests/browser"),)))

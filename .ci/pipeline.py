@@ -74,6 +74,9 @@ STEPS = (
     Step("tests", "scripts/test", lambda here: here.run("scripts/test")),
     Step("integration", "scripts/integration", lambda here: here.run("scripts/integration")),
     Step("contract", "every service live, and killed", session("contract")),
+    Step("conformance", "every tool of the gates, and every way to see nothing", session("conformance")),
+    Step("browser", "the reports in Chromium", lambda here: in_browser(here), needs_root=True),
+    Step("coverage", "what the suites so far have covered", session("coverage")),
     Step("workflows", "our workflows under act", session("workflows")),
     Step("build", "wheel and sdist, twice the same, installed", session("build")),
     Step("offline", "both again without a network", lambda here: both(here.offline()), needs_root=True),
@@ -84,6 +87,17 @@ STEPS = (
         needs_root=True,
     ),
 )
+
+
+def in_browser(here: Place) -> bool:
+    """The browser comes from Debian, once."""
+    if not shutil.which("chromium"):
+        quiet = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
+        if not here.run(*quiet, "update") or not here.run(
+            *quiet, "install", "--yes", "--no-install-recommends", "chromium"
+        ):
+            return False
+    return here.run("scripts/session", "browser")
 
 
 def as_user() -> bool:

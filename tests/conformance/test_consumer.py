@@ -86,9 +86,12 @@ def test_bare_nox_is_green_without_uv(bare: Consumer) -> None:
 
 
 def test_bare_nox_is_green_with_uv(tmp_path: Path, wheels: Path, advisories: str) -> None:
-    is_green, said = laid(tmp_path, wheels, advisories, with_uv=True).nox()
+    consumer = laid(tmp_path, wheels, advisories, with_uv=True)
+    is_green, said = consumer.nox()
     assert is_green, said
     assert all_of_them_ran(said), said
+    is_green, said = consumer.nox("tests")
+    assert is_green, f"a second time: {said}"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from greenlane.services.store import default_root
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TAKEN = (".github", "actions", "scripts", "ci", "LICENSE")
@@ -92,15 +94,18 @@ def plain(home: Path) -> dict[str, str]:
     return {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1"}
 
 
-def run(workflow: str, event: str, folder: Path, *, payload: Mapping[str, object], api: str) -> Run:
-    """Run one workflow to its end."""
+def run(
+    workflow: str, event: str, folder: Path, *, payload: Mapping[str, object], api: str, advisories: str = ""
+) -> Run:
+    """Run one workflow to its end. api, advisories: where the stand-ins listen."""
     scratch = folder.with_name(f"{folder.name}-act")
     (scratch / "artifacts").mkdir(parents=True)
     (scratch / "event.json").write_text(json.dumps(payload))
     variables = {
         "ARTIFACTS": str(scratch / "artifacts"),
         "GITHUB_API_URL": api,
-        "GREENLANE_OSV_URL": f"{api}/v1/query",
+        "GREENLANE_CACHE": str(default_root(os.environ)),
+        "GREENLANE_OSV_URL": advisories,
         "GREENLANE_VENV": sys.prefix,
         "NOX_DEFAULT_VENV_BACKEND": "none",
         "PATH": plain(scratch)["PATH"],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +16,7 @@ import greenlane
 from greenlane.gates import cache
 from greenlane.gates.cache import Cache, Kept
 from greenlane.gates.catalog import tool as module_of
+from greenlane.gates.reading import without_credentials
 from greenlane.gates.toolbox import Toolbox
 from greenlane.gates.tree import ProjectTree
 from greenlane.model.errors import GreenlaneError
@@ -56,16 +59,13 @@ def look(name: str, project: Project) -> ToolReport:
     except ToolMissing as err:
         report = ToolReport(name, Outcome.UNKNOWN, err.what, remedy=err.fix or "")
     except GreenlaneError as err:
-        said = " | ".join(line.strip() for line in err.detail if line.strip())
-        report = ToolReport(
-            name, Outcome.UNKNOWN, f"{err.what}{': ' if said else ''}{said}", remedy=err.fix or ""
-        )
+        report = ToolReport(name, Outcome.UNKNOWN, err.what, facts=_last_words(err), remedy=err.fix or "")
     except Exception as err:  # a reader that breaks on an odd answer must not pass, nor end the others
         said = f"a bug in greenlane's reading of it: {type(err).__name__}: {err}"
         report = ToolReport(
             name, Outcome.UNKNOWN, said, remedy="report it; see docs/troubleshooting.md#a-crash"
         )
-    return replace(report, duration_s=time.monotonic() - began)
+    return replace(_without_credentials(report), duration_s=time.monotonic() - began)
 
 
 class _Look:
@@ -77,6 +77,7 @@ class _Look:
         self.is_declared = name in declared
         self.options: Any = declared[name] if self.is_declared else self.tool.OPTIONS()
         self.files = self.tool.files(self.options, project.tree)
+        self.shaping = self.tool.configuration(self.options, project.tree) if self.files else ()
 
     def report(self) -> ToolReport:
         if not self.files and self.is_declared:
@@ -86,6 +87,7 @@ class _Look:
             return ToolReport(self.name, Outcome.NOT_RUN, "nothing here that it would look at")
         context = self.context()
         version = self.version(context)
+        context = replace(context, kept=self.kept(version))
         answer, cached_at, recalled = self.answer(context, version)
         facts = dict(answer.facts)
         if recalled and not cached_at:
@@ -133,6 +135,13 @@ class _Look:
         own: Callable[[Context], str] | None = getattr(self.tool, "version", None)
         return own(context) if own else f"greenlane {greenlane.__version__}"
 
+    def kept(self, version: str) -> Path | None:
+        """Where the tool may keep what it likes; another version of anything finds another folder."""
+        if self.project.caches is None:
+            return None
+        name = cache.key([greenlane.__version__, _code(), version, sys.version])[:16]
+        return cache.room(self.project.caches / f"{self.name}-kept", name)
+
     def answer(self, context: Context, version: str) -> tuple[Answer, float | None, int]:
         """The answer; when it was made, if none of it was made now; how many files were known already."""
         fresh_s: float | None = getattr(self.tool, "FRESH_S", None)
@@ -147,10 +156,12 @@ class _Look:
     def question(self, context: Context, version: str) -> str:
         """The key of all that shapes an answer, but for the files that are looked at."""
         surroundings: Callable[[Context], str] | None = getattr(self.tool, "surroundings", None)
-        options, tree = self.options, self.project.tree
-        shaping = [part for one in self.tool.configuration(options, tree) for part in (one, tree.digest(one))]
+        tree = self.project.tree
+        shaping = [part for one in self.shaping for part in (one, tree.digest(one))]
         more = surroundings(context) if surroundings else ""
-        return cache.key([greenlane.__version__, _code(), self.name, version, repr(options), more, *shaping])
+        return cache.key(
+            [greenlane.__version__, _code(), self.name, version, repr(self.options), more, *shaping]
+        )
 
     def whole(
         self, context: Context, kept: Cache, question: str, fresh_s: float | None
@@ -161,7 +172,7 @@ class _Look:
         if found := kept.get(key, now=self.project.now(), fresh_s=fresh_s):
             return found[1], found[0], len(self.files)
         answer = self.tool.examine(context, self.files)
-        if not answer.unknown and answer.coverage is None:
+        if not answer.unknown and answer.coverage is None and tree.is_settled((*self.files, *self.shaping)):
             kept.store({key: (self.project.now(), answer)})
         return answer, None, 0
 
@@ -172,13 +183,26 @@ class _Look:
         known = {one: found for one in self.files if (found := kept.get(keys[one], now=now, fresh_s=None))}
         stale = [one for one in self.files if one not in known]
         answer = self.tool.examine(context, stale) if stale else Answer(looked_at=0)
-        made = {} if answer.unknown else _by_path(answer, stale, now)
+        is_whole = not answer.unknown and tree.is_settled((*stale, *self.shaping))
+        made = _by_path(answer, stale, now) if is_whole else {}
         kept.store({keys[one]: entry for one, entry in {**known, **made}.items()})
         findings = [finding for _, one in known.values() for finding in one.findings]
         looked_at = None if answer.looked_at is None else answer.looked_at + len(known)
         whole = replace(answer, findings=(*findings, *answer.findings), looked_at=looked_at)
         oldest = None if stale else min(at for at, _ in known.values())
         return whole, oldest, len(known)
+
+
+def _without_credentials(report: ToolReport) -> ToolReport:
+    """Of what tools quote: a requirement's address, an index, a service."""
+    facts = {name: without_credentials(said) for name, said in report.facts.items()}
+    return replace(report, reason=without_credentials(report.reason), facts=facts)
+
+
+def _last_words(err: GreenlaneError) -> dict[str, str]:
+    """What the tool said at its end, for the evidence; the reason stays one line."""
+    said = [line.strip() for line in err.detail if line.strip()]
+    return {"its last words": said[-1][:300]} if said else {}
 
 
 def _by_path(answer: Answer, files: Sequence[str], now: float) -> dict[str, Kept]:
@@ -191,6 +215,7 @@ def _by_path(answer: Answer, files: Sequence[str], now: float) -> dict[str, Kept
     }
 
 
+@functools.cache
 def _code() -> str:
     """A digest of how this version of greenlane reads tools: its files' sizes and times."""
     room = Path(__file__).parent

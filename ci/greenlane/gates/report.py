@@ -118,6 +118,7 @@ def _spared(kind: str, spared: Sequence[Spared], component_of: Callable[[str | N
 
 
 def _table(tools: Sequence[ToolReport]) -> Table:
+    shown = sorted(tools, key=lambda tool: tool.outcome is Outcome.NOT_RUN)
     rows = tuple(
         (
             tool.tool,
@@ -128,10 +129,10 @@ def _table(tools: Sequence[ToolReport]) -> Table:
             f"{tool.duration_s:.1f} s" if tool.version else "",
             f"{tool.reason}{_kept(tool)}",
         )
-        for tool in tools
+        for tool in shown
     )
     head = ("tool", "version", "verdict", "looked at", "found", "time", "why")
-    return Table(head, rows, "lllrlrl", tuple(tool.outcome for tool in tools))
+    return Table(head, rows, "lllrlrl", tuple(tool.outcome for tool in shown))
 
 
 def _counted(tool: ToolReport) -> str:

@@ -19,6 +19,8 @@ from greenlane.nox import locks
 from greenlane.nox.project import Project
 from greenlane.services.store import default_root
 
+PACKAGE_STAMP = ".greenlane-package"
+
 
 def shared(session: nox.Session) -> bool:
     """Whether the session has no environment of its own and takes its tools from PATH."""
@@ -51,6 +53,7 @@ def libraries(session: nox.Session, project: Project, *names: str) -> bool:
     loose = sorted(str(path) for path in Path().glob("requirements*.txt"))
     if loose:
         session.warn(f"{', '.join(loose)}: not locked, so tomorrow's run may get other packages")
+        (python_of(session).parent.parent / locks.STAMP).unlink(missing_ok=True)
         put(session, *(word for path in loose for word in ("-r", path)), needs=True)
     return bool(loose)
 
@@ -71,7 +74,10 @@ def provide(session: nox.Session, project: Project, *names: str) -> None:
 
 def synchronise(session: nox.Session) -> None:
     """What uv.lock says of everything but the project itself, no more and no less. Nothing is locked anew."""
-    variables = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(python_of(session).parent.parent)}
+    place = python_of(session).parent.parent
+    for stamp in (locks.STAMP, PACKAGE_STAMP):  # it takes out what is not its own, the package among it
+        (place / stamp).unlink(missing_ok=True)
+    variables = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(place)}
     words = ("sync", "--frozen", "--quiet", "--no-install-project")
     session.run(str(locked_uv(session)), *words, external=True, env=variables)
 

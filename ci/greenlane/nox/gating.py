@@ -22,10 +22,15 @@ def gate(
     from PATH, and one that is missing is unknown.
     """
     env = {**os.environ, **(variables or {})}
-    if not environment.is_all_on_path():
-        session.run(*command(), "gate", "--install", *names, external=True, env=env, silent=True)
+    install(session, *names)
     allowed = () if project.advisories_required else ("--allow-unknown=pip-audit", "--allow-unknown=uv-audit")
     session.run(*command(), "gate", *names, *allowed, external=True, env=env)
+
+
+def install(session: nox.Session, *names: str) -> None:
+    """Put the programs of these gates where greenlane finds them, or of all gates, unless they are there."""
+    if not environment.is_all_on_path():
+        session.run(*command(), "gate", "--install", *names, external=True, silent=True)
 
 
 def command() -> tuple[str, ...]:

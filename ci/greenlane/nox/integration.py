@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
-from greenlane.nox import environment, gating
+from greenlane.nox import environment, gating, measured
 from greenlane.nox.project import Project, Suite
 
 
@@ -19,10 +21,20 @@ def run(session: nox.Session, project: Project) -> None:
 
 def run_suite(session: nox.Session, suite: Suite) -> None:
     """Run one suite inside its services; a suite that finds no test is a failure (pytest's exit code 5)."""
+    if not suite.measured:
+        call(session, suite, "python", "-m", "pytest", suite.tests)
+        return
+    results = measured.junit(suite.measured).resolve()
+    with measured.measuring(session, suite.measured):
+        words = ("-m", "coverage", "run", f"--rcfile={Path('pyproject.toml').resolve()}")
+        call(session, suite, "python", *words, "-m", "pytest", suite.tests, f"--junitxml={results}")
+
+
+def call(session: nox.Session, suite: Suite, *words: str) -> None:
+    """Inside the suite's folder, and inside its services when it wants them."""
     around = (*_greenlane(session), "run", "--mode", "ephemeral", "--") if suite.services else ()
-    words = (*around, "python", "-m", "pytest", suite.tests, *suite.pytest, *session.posargs)
     with session.chdir(suite.folder):
-        session.run(*words, external=bool(around))
+        session.run(*around, *words, *suite.pytest, *session.posargs, external=bool(around))
 
 
 def _greenlane(session: nox.Session) -> tuple[str, ...]:

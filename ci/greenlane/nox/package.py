@@ -14,7 +14,7 @@ import nox
 from greenlane.nox import environment, locks
 from greenlane.nox.project import Project
 
-STAMP = ".greenlane-package"
+STAMP = environment.PACKAGE_STAMP
 EPOCH = "315532800"  # 1980-01-01, the earliest time that a zip file can hold
 SHAPING = ("pyproject.toml", "setup.py", "setup.cfg")
 

@@ -24,12 +24,14 @@ class Suite:
     services: whether the services of the greenlane.yaml there run around the tests, with their
         variables in the tests' environment. Else the tests start what they need themselves.
     pytest: more arguments, such as --numprocesses=2 for tests that keep out of each other's way.
+    measured: under which name what it covers counts for the session coverage; "": not at all.
     """
 
     tests: str
     folder: str = "."
     services: bool = False
     pytest: tuple[str, ...] = ()
+    measured: str = ""
 
 
 @dataclass(frozen=True)

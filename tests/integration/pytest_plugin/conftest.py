@@ -56,8 +56,12 @@ class Consumer:
         return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-ra", "test_it.py", *arguments]
 
     def environment(self) -> dict[str, str]:
-        """The machine's, scrubbed of what would tell the child about this run, and the services'."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        """The machine's, scrubbed of what would tell the child about this run, and the services'.
+
+        What measures coverage goes on: the plugin runs nowhere else.
+        """
+        names = [name for name in os.environ if name.startswith("COVERAGE_")]
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", *names) if name in os.environ}
         return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **self.variables}
 
     def start(self, tests: str, *arguments: str) -> subprocess.Popen[str]:

@@ -149,6 +149,15 @@ def test_another_version_or_configuration_asks_anew(site: Site) -> None:
     assert len(site.asked()) == 3
 
 
+def test_an_answer_about_a_file_that_changed_meanwhile_is_not_kept(site: Site) -> None:
+    site.ruff(f"echo 'x = 9' > a.py; {CLEAN}")
+    site.run()
+    site.trial.write({"a.py": "import os\n"})
+    site.ruff(CLEAN)
+    assert site.report().cached_at is None
+    assert len(site.asked()) == 2
+
+
 def test_nothing_is_kept_or_recalled_when_it_must_not_be(site: Site) -> None:
     site.ruff(CLEAN)
     site.run()
@@ -188,6 +197,16 @@ def test_an_answer_that_is_none_is_unknown_and_not_kept(site: Site, body: str) -
     assert site.report().outcome is Outcome.UNKNOWN
     site.ruff(CLEAN)
     assert site.report().outcome is Outcome.PASS
+
+
+def test_what_a_tool_quotes_loses_its_passwords(site: Site) -> None:
+    site.trial.write({"requirements.txt": "git+https://a-token@example.org/x\n-r https://u:a-password@h/y\n"})
+    site.ruff("echo 'cannot read https://u:a-password@example.org/x' >&2; exit 2")
+    reports = [report for gate in site.run(tools=("ruff", "pip-audit")).gates for report in gate.tools]
+    said = repr([(report.reason, dict(report.facts)) for report in reports])
+    assert "https://***@example.org/x" in said
+    assert "a-token" not in said
+    assert "a-password" not in said
 
 
 def test_a_missing_program_is_unknown_with_the_command_that_installs_it(site: Site) -> None:

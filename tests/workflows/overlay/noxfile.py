@@ -4,20 +4,23 @@ import os
 
 import nox
 from greenlane.nox import integration
-from greenlane.nox.project import Project, Suite, take
+from greenlane.nox.project import Package, Project, Suite, take
 
 PROJECT = Project(
     source="src/small",
+    unit="tests/unit",
     suites=(Suite("tests/integration"),),
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
+    package=Package(is_backend_locked=True),
 )
 
 take(
     PROJECT,
     "lint",
     "typecheck",
-    "tests",
     "security",
+    "tests",
+    "coverage",
     "integration",
     "workflows",
     "build",
@@ -27,4 +30,10 @@ take(
 @nox.session
 def contract(session: nox.Session) -> None:
     """What only this repository promises."""
+    integration.run(session, PROJECT)
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """What only this repository's tools promise."""
     integration.run(session, PROJECT)

@@ -60,7 +60,8 @@ def configuration(_options: Options, _tree: Tree) -> tuple[str, ...]:
 
 
 def examine(context: Context, files: Sequence[str]) -> Answer:
-    known = Known(context.scratch / "clean-texts", f"{rules_version()} {context.options.largest}")
+    folder = context.kept or context.scratch
+    known = Known(folder / "clean-texts", f"{rules_version()} {context.options.largest}")
     search = Search(known, context.options.largest)
     for path in files:
         search.file(context.root, path)
@@ -74,7 +75,7 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
             search.unknown += history.unknown
             search.history(repository, history)
     except OutsideError as err:
-        search.unknown.append(f"git: {err.what}")
+        search.unknown.append(": ".join(["git", err.what, *err.detail[-1:]]))
     known.save()
     return Answer(
         findings=(*search.findings(), *environments),

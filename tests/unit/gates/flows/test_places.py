@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import yaml
 
 from greenlane.gates.flows.places import LARGEST_BYTES, line_of, steps
 
@@ -21,6 +24,20 @@ TEXT = b"on: push\njobs:\n  a:\n    steps:\n      - run: x\n      - {uses: y}\n 
 )
 def test_a_path_leads_to_the_line_of_its_innermost_part(path: str, line: int) -> None:
     assert line_of(TEXT, path) == line
+
+
+def test_a_file_with_many_mistakes_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    compose = yaml.compose
+
+    def counted(text: str, **more: Any) -> Any:
+        read.append(text)
+        return compose(text, **more)
+
+    monkeypatch.setattr(yaml, "compose", counted)
+    text = b"once: 1\n" + TEXT
+    assert {line_of(text, "$.jobs.a"), line_of(text, "$.jobs"), line_of(text, "$.on")} == {4, 3, 2}
+    assert read == [text.decode()]
 
 
 def test_json_has_lines_too() -> None:
