@@ -1,4 +1,4 @@
-"""`greenlane gate` as it is called: exit codes, reports, evidence, baselines. With tools that need no program."""
+"""`greenlane gate` as it is called, with tools that need no program: codes, reports, evidence, baselines."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.unit.gates.trial import ENVIRONMENT, Trial
 
 from greenlane.cli.main import main
 from greenlane.cli.world import World
 from greenlane.gates import catalog, record
+from greenlane.model.evidence import Evidence
 from greenlane.model.gates import GATES
 from greenlane.model.verdict import Outcome
 from greenlane.render import formats
-from tests.unit.gates.trial import ENVIRONMENT, Trial
 
 KEY = "sk_live_" + "".join(random.Random(7).choices(string.ascii_letters + string.digits, k=24))
 DIRTY = {"pay.py": f"KEY = '{KEY}'\n"}
@@ -26,7 +27,7 @@ DECLARED = "version: 1\nproject: shop\n"
 CASE = '<testcase classname="tests.test_a" name="test_a" file="tests/test_a.py" line="0" time="0.1"/>'
 TESTED = {
     "tests/test_a.py": "def test_a():\n    assert 1\n",
-    "build/junit.xml": f'<testsuite name="pytest" errors="0" failures="0" skipped="0" tests="1">{CASE}</testsuite>',
+    "build/junit.xml": f'<testsuite name="pytest" errors="0" failures="0" tests="1">{CASE}</testsuite>',
 }
 
 
@@ -60,7 +61,7 @@ class Shop:
         code = main(["gate", *words], World(environment, self.trial.root / below, out, err))
         return code, out.getvalue(), err.getvalue()
 
-    def evidence(self, gate: str) -> record.Evidence:
+    def evidence(self, gate: str) -> Evidence:
         return record.read(self.trial.root / ".greenlane/evidence" / f"{gate}.json")
 
 
