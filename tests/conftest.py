@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import signal
 
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is. What hangs is ended by pytest's timeout.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+
 
 def pytest_configure() -> None:
     """Keep what nohup, or a shell's `&`, ignores from our children: they would never hear a signal of ours.

@@ -7,6 +7,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -148,13 +149,19 @@ def test_a_wrong_verb_and_a_wrong_flag_are_seen() -> None:
 PAGE = re.compile(r"\b(?:docs/[\w/-]+|CONTRIBUTING|README)\.md(?:#[\w-]+)?")
 
 
+@cache
+def constants_of(module: str) -> dict[str, str]:
+    """The same of one of our modules by its dotted name; nothing for a package."""
+    path = ROOT / "ci" / f"{module.replace('.', '/')}.py"
+    return constants(ast.parse(path.read_text())) if path.exists() else {}
+
+
 def constants(tree: ast.Module) -> dict[str, str]:
     """The texts that a module gives a name, its own and those that it imports from another of ours."""
     found: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("greenlane."):
-            path = ROOT / "ci" / f"{node.module.replace('.', '/')}.py"
-            source = constants(ast.parse(path.read_text())) if path.exists() else {}
+            source = constants_of(node.module)
             found |= {one.asname or one.name: source[one.name] for one in node.names if one.name in source}
         elif (
             isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
@@ -191,6 +198,7 @@ def messages_in(source: str) -> list[tuple[str, int]]:
     ]
 
 
+@cache
 def messages() -> list[tuple[str, str]]:
     """Every page that a text in the package names: (page with anchor, file:line)."""
     return [

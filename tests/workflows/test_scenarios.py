@@ -83,7 +83,7 @@ def test_a_release_ends_in_a_verified_draft_and_publishes_nothing(
         "small-0.3.0.tar.gz",
         "SHA256SUMS",
     }
-    assert github.tokens == {"Bearer dummy", ""}
+    assert github.tokens == {"Bearer dummy"}
 
 
 def test_an_action_without_a_stub_is_an_error_before_anything_runs(tmp_path: Path) -> None:

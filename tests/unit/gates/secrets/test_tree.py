@@ -132,9 +132,10 @@ def test_fifty_megabytes_in_one_line_take_seconds() -> None:
 
 
 def _seconds(data: bytes) -> float:
-    started = time.monotonic()
+    """Of the processor, so that a busy machine changes nothing."""
+    started = time.process_time()
     scan(data + b" " + KEY.encode())
-    return time.monotonic() - started
+    return time.process_time() - started
 
 
 def test_fifty_megabytes_take_a_few_times_their_size() -> None:
