@@ -70,25 +70,6 @@ class Repository:
             raise _refused(words, done)
         return done.stdout
 
-    def lines(self, *words: str) -> Iterator[bytes]:
-        """What git prints, line by line while it prints it, for answers too large to hold."""
-        with tempfile.TemporaryFile() as said:
-            child = subprocess.Popen(
-                ["git", *_PLAIN, *words],
-                cwd=self.root,
-                env=dict(self._environment),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=said,
-            )
-            with child:
-                assert child.stdout
-                yield from child.stdout
-            if child.returncode:
-                said.seek(0)
-                done = subprocess.CompletedProcess(words, child.returncode, b"", said.read())
-                raise _refused(words, done)
-
     def fields(self, *words: str) -> Iterator[bytes]:
         """What git prints, field by field while it prints it, for output of -z: each ends with a NUL."""
         left = b""
