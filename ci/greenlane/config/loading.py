@@ -53,7 +53,7 @@ def load(
     local = _layer(local_path, mistakes) if local_path.is_file() else None
     overlays = top.overlays(base, mistakes)
     top.check_environment(environment_name, base, overlays, mistakes)
-    base = _filled(_filled(top.without_environments(base), "services"), "gates", "tools")
+    base = _filled_services(top.without_environments(base))
     layers = [overlays.get(environment_name), local]
     interpolation = Interpolation(environment, mistakes)
     tree, values = _checked(base, layers, interpolation, reading)
@@ -89,23 +89,17 @@ def _layer(path: Path, mistakes: Mistakes) -> Table:
     return Table({}, Place(path.name, 1, 1, path.name))
 
 
-def _filled(base: Table, *keys: str) -> Table:
-    """With `redis:` below these keys read as `redis: {}`: in the first layer there is nothing to remove."""
-    entry = base.entries.get(keys[0])
+def _filled_services(base: Table) -> Table:
+    """With `redis:` read as `redis: {}`: in the first layer there is nothing that null could remove."""
+    entry = base.entries.get("services")
     if entry is None or not isinstance(entry.node, Table):
         return base
-    table = _filled(entry.node, *keys[1:]) if keys[1:] else _without_null(entry.node)
-    return replace(base, entries={**base.entries, keys[0]: Entry(entry.key, table)})
-
-
-def _without_null(table: Table) -> Table:
-    return replace(
-        table,
-        entries={
-            name: Entry(one.key, Table({}, one.node.place) if is_null(one.node) else one.node)
-            for name, one in table.entries.items()
-        },
-    )
+    services = {
+        name: Entry(one.key, Table({}, one.node.place) if is_null(one.node) else one.node)
+        for name, one in entry.node.entries.items()
+    }
+    filled = Entry(entry.key, replace(entry.node, entries=services))
+    return replace(base, entries={**base.entries, "services": filled})
 
 
 def _checked(
