@@ -145,20 +145,28 @@ def test_what_cannot_be_looked_at_is_a_finding_and_the_others_go_on(shop: Shop) 
     assert (code, "1 of 2 checks failed" in said) == (1, True)
 
 
-def test_logs_are_followed_until_somebody_has_seen_enough(shop: Shop) -> None:
-    assert shop.call("env")[0] == 0  # the stack's folders are chosen
+def test_logs_are_followed_into_the_next_run_until_somebody_has_seen_enough(shop: Shop) -> None:
     words = [sys.executable, "-c", FOLLOW, str(shop.folder)]
-    with subprocess.Popen(
-        words, env={**os.environ, **shop.environment}, stdout=subprocess.PIPE, text=True
-    ) as child:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    child = subprocess.Popen(
+        words, env={**environment, **shop.environment}, stdout=subprocess.PIPE, text=True
+    )
+    try:
         assert child.stdout
         assert child.stdout.readline() == "before\n"
         log = next(shop.folder.rglob("db.log"))
         with log.open("a") as more:
-            more.write("after\n")
-        assert child.stdout.readline() == "after\n"
+            more.write("after, and much longer than what comes next\n")
+        assert child.stdout.readline().startswith("after")
+        aside = log.with_name("aside")
+        aside.write_text("of the next run\n")
+        aside.replace(log)
+        assert child.stdout.readline() == "of the next run\n"
         child.send_signal(signal.SIGINT)
         assert child.wait(60) == 130
+    finally:
+        child.kill()
+        child.communicate()
 
 
 FOLLOW = """
