@@ -120,6 +120,7 @@ def ours(root: Path, history: str, scratch: Path) -> None:
         today=date.today(),
         run=no_program,
         history="all" if history == "all" else "none",
+        kept=scratch,
     )
     answer = secrets.examine(context, secrets.files(options, context.tree))
     print(json.dumps([finding.path for finding in answer.findings]), dict(answer.facts), answer.unknown)

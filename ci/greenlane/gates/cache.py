@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -52,6 +53,22 @@ class Cache:
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_aside(self._path, json.dumps(entries), mode=0o600, flush=False)
+
+
+def room(folder: Path, name: str) -> Path | None:
+    """`folder`/`name`, for what a tool keeps by itself; what lies beside it is of another time and removed.
+
+    None where that cannot be.
+    """
+    own = folder / name
+    try:
+        own.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for other in folder.iterdir():
+            if other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+    except OSError:
+        return None
+    return own
 
 
 def key(parts: Iterable[str | bytes]) -> str:

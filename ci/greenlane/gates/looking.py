@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -75,6 +76,7 @@ class _Look:
         self.is_declared = name in declared
         self.options: Any = declared[name] if self.is_declared else self.tool.OPTIONS()
         self.files = self.tool.files(self.options, project.tree)
+        self.shaping = self.tool.configuration(self.options, project.tree) if self.files else ()
 
     def report(self) -> ToolReport:
         if not self.files and self.is_declared:
@@ -84,6 +86,7 @@ class _Look:
             return ToolReport(self.name, Outcome.NOT_RUN, "nothing here that it would look at")
         context = self.context()
         version = self.version(context)
+        context = replace(context, kept=self.kept(version))
         answer, cached_at, recalled = self.answer(context, version)
         facts = dict(answer.facts)
         if recalled and not cached_at:
@@ -120,19 +123,8 @@ class _Look:
             run=run,
             change=project.change,
             history=project.history,
-            kept=self.kept(),
             components=project.gates.components,
         )
-
-    def kept(self) -> Path | None:
-        """The tool's own folder among the kept answers."""
-        if self.project.caches is None:
-            return None
-        folder = self.project.caches / self.name
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return folder
-        return None
 
     def version(self, context: Context) -> str:
         """Of the first program, or of what is ours. Raises ToolMissing for any that is not there."""
@@ -141,6 +133,13 @@ class _Look:
             return found[0].version
         own: Callable[[Context], str] | None = getattr(self.tool, "version", None)
         return own(context) if own else f"greenlane {greenlane.__version__}"
+
+    def kept(self, version: str) -> Path | None:
+        """Where the tool may keep what it likes; another version of anything finds another folder."""
+        if self.project.caches is None:
+            return None
+        name = cache.key([greenlane.__version__, _code(), version, sys.version])[:16]
+        return cache.room(self.project.caches / f"{self.name}-kept", name)
 
     def answer(self, context: Context, version: str) -> tuple[Answer, float | None, int]:
         """The answer; when it was made, if none of it was made now; how many files were known already."""
@@ -156,10 +155,12 @@ class _Look:
     def question(self, context: Context, version: str) -> str:
         """The key of all that shapes an answer, but for the files that are looked at."""
         surroundings: Callable[[Context], str] | None = getattr(self.tool, "surroundings", None)
-        options, tree = self.options, self.project.tree
-        shaping = [part for one in self.tool.configuration(options, tree) for part in (one, tree.digest(one))]
+        tree = self.project.tree
+        shaping = [part for one in self.shaping for part in (one, tree.digest(one))]
         more = surroundings(context) if surroundings else ""
-        return cache.key([greenlane.__version__, _code(), self.name, version, repr(options), more, *shaping])
+        return cache.key(
+            [greenlane.__version__, _code(), self.name, version, repr(self.options), more, *shaping]
+        )
 
     def whole(
         self, context: Context, kept: Cache, question: str, fresh_s: float | None
@@ -170,7 +171,7 @@ class _Look:
         if found := kept.get(key, now=self.project.now(), fresh_s=fresh_s):
             return found[1], found[0], len(self.files)
         answer = self.tool.examine(context, self.files)
-        if not answer.unknown and answer.coverage is None:
+        if not answer.unknown and answer.coverage is None and tree.is_settled((*self.files, *self.shaping)):
             kept.store({key: (self.project.now(), answer)})
         return answer, None, 0
 
@@ -181,7 +182,8 @@ class _Look:
         known = {one: found for one in self.files if (found := kept.get(keys[one], now=now, fresh_s=None))}
         stale = [one for one in self.files if one not in known]
         answer = self.tool.examine(context, stale) if stale else Answer(looked_at=0)
-        made = {} if answer.unknown else _by_path(answer, stale, now)
+        is_whole = not answer.unknown and tree.is_settled((*stale, *self.shaping))
+        made = _by_path(answer, stale, now) if is_whole else {}
         kept.store({keys[one]: entry for one, entry in {**known, **made}.items()})
         findings = [finding for _, one in known.values() for finding in one.findings]
         looked_at = None if answer.looked_at is None else answer.looked_at + len(known)
@@ -206,6 +208,7 @@ def _by_path(answer: Answer, files: Sequence[str], now: float) -> dict[str, Kept
     }
 
 
+@functools.cache
 def _code() -> str:
     """A digest of how this version of greenlane reads tools: its files' sizes and times."""
     room = Path(__file__).parent

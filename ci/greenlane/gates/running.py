@@ -144,6 +144,10 @@ class _LineReader:
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
+def _typical_s(name: str) -> float:
+    return float(getattr(catalog.tool(name), "TYPICAL_S", 1.0))
+
+
 class _Timings:
     """How long each tool took when it last worked, in seconds: only to begin with the longest."""
 
@@ -156,8 +160,8 @@ class _Timings:
                 self._known = {str(name): float(took) for name, took in dict(given).items()}
 
     def longest_first(self, names: Sequence[str]) -> list[str]:
-        """Unknown ones begin."""
-        return sorted(names, key=lambda name: -self._known.get(name, float("inf")))
+        """By their last time; one that is new here by what its module says."""
+        return sorted(names, key=lambda name: -self._known.get(name, _typical_s(name)))
 
     def keep(self, reports: Iterable[ToolReport]) -> None:
         """Remember those that really worked."""

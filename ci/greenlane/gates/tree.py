@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,7 @@ class ProjectTree:
         self.root = root
         self._repository = repository
         self._digests: dict[str, str] = {}
+        self._signs: dict[str, tuple[int, ...]] = {}
 
     def files(self, *globs: str, under: Sequence[str] = ()) -> tuple[str, ...]:
         """Paths from the root that match any glob (all, without one), ascending; no symbolic links."""
@@ -38,20 +39,36 @@ class ProjectTree:
             raise OutsideError(f"{path} cannot be read: {err.strerror}") from err
 
     def digest(self, path: str) -> str:
-        """SHA-256 of a file's content, computed once a run; of nothing when it cannot be read."""
+        """SHA-256 of a file's content, computed once a run; "" when it cannot be read."""
         if path not in self._digests:
             try:
                 with (self.root / path).open("rb") as handle:
+                    self._signs[path] = _sign(os.fstat(handle.fileno()))
                     self._digests[path] = hashlib.file_digest(handle, "sha256").hexdigest()
             except OSError:
                 self._digests[path] = ""
         return self._digests[path]
+
+    def is_settled(self, paths: Iterable[str]) -> bool:
+        """Whether none of these files was written to since `digest` read it."""
+        return all(_sign_of(self.root / path) == self._signs.get(path, ()) for path in paths)
 
     @cached_property
     def _all(self) -> tuple[str, ...]:
         if self._repository is not None:
             return tuple(self._repository.files())
         return tuple(sorted(_walk(self.root)))
+
+
+def _sign(found: os.stat_result) -> tuple[int, ...]:
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def _sign_of(path: Path) -> tuple[int, ...]:
+    try:
+        return _sign(path.stat())
+    except OSError:
+        return ()
 
 
 def _below(folder: str) -> str:

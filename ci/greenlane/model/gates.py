@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -123,6 +123,14 @@ class Tree(Protocol):
         """A file's content. Raises OutsideError when it cannot be read."""
         ...
 
+    def digest(self, path: str) -> str:
+        """SHA-256 of a file's content, computed once a run; "" when it cannot be read."""
+        ...
+
+    def is_settled(self, paths: Iterable[str]) -> bool:
+        """Whether none of these files was written to since `digest` read it."""
+        ...
+
 
 @dataclass(frozen=True)
 class Change:
@@ -142,7 +150,8 @@ class Context:
     options: an instance of its OPTIONS. change: None when there is no base, or nobody asked.
     run: call a program of PROGRAMS: run("ruff", ["check", …], stdin=…, timeout_s=…, environment={…}, cwd=…);
     raises ToolMissing, and OutsideError for a time-out. scratch: a private folder for files of its own.
-    kept: a folder that stays from run to run, shared by runs at once; None: nothing may be recalled.
+    kept: a folder that stays from run to run, shared by runs at once; another version of the tool, of Python
+    or of greenlane finds an empty one. None: nothing may be recalled.
     history: "none" (the tree only), "base" (base..HEAD) or "all", for what looks at commits.
     """
 
@@ -164,7 +173,8 @@ class Tool(Protocol):
 
     Optional: `version(context)`, for an entry without a program; `FRESH_S`, how long an answer to the same
     question holds (absent: for ever; 0: never kept), for what asks the outside world;
-    `surroundings(context)`, what shapes the answer beside the project's files, as text.
+    `surroundings(context)`, what shapes the answer beside the project's files, as text; `TYPICAL_S`, how long
+    it takes in a middling project (absent: a second), so that the longest begin in the first run as well.
     """
 
     @property

@@ -69,7 +69,14 @@ def REPORT_WAYS(name: str) -> dict[str, Way]:
     def old(root: Path) -> None:
         os.utime(root / name, (1_600_000_000, 1_600_000_000))
 
+    def stale(root: Path) -> None:
+        """The program was changed after the report was written."""
+        later = (root / name).stat().st_mtime_ns + 10**9
+        (root / "changed.py").write_text("x = 1\n")
+        os.utime(root / "changed.py", ns=(later, later))
+
     return {
+        "the report is older than the program": stale,
         "the report is absent": absent,
         "the report is empty": written(name, b""),
         "the report is white space": written(name, b" \n\n"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenlane.gates.cache import Cache, key
+from greenlane.gates.cache import Cache, key, room
 from greenlane.model.finding import Finding, Severity
 from greenlane.model.verdict import Answer
 
@@ -50,6 +50,21 @@ def test_what_is_not_kept_again_is_forgotten(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     Cache(tmp_path / "file" / "c.json").store({"k": (1.0, ANSWER)})
+
+
+def test_a_room_of_another_time_is_removed(tmp_path: Path) -> None:
+    old = room(tmp_path / "deep", "old")
+    assert old
+    (old / "file").write_text("")
+    assert room(tmp_path / "deep", "old") == old
+    assert (old / "file").exists()
+    room(tmp_path / "deep", "new")
+    assert not old.exists()
+
+
+def test_a_room_that_cannot_be_made_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert room(tmp_path / "file", "new") is None
 
 
 @given(st.lists(st.text(max_size=5), max_size=4), st.lists(st.text(max_size=5), max_size=4))

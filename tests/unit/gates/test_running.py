@@ -149,6 +149,15 @@ def test_another_version_or_configuration_asks_anew(site: Site) -> None:
     assert len(site.asked()) == 3
 
 
+def test_an_answer_about_a_file_that_changed_meanwhile_is_not_kept(site: Site) -> None:
+    site.ruff(f"echo 'x = 9' > a.py; {CLEAN}")
+    site.run()
+    site.trial.write({"a.py": "import os\n"})
+    site.ruff(CLEAN)
+    assert site.report().cached_at is None
+    assert len(site.asked()) == 2
+
+
 def test_nothing_is_kept_or_recalled_when_it_must_not_be(site: Site) -> None:
     site.ruff(CLEAN)
     site.run()

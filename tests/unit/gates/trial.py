@@ -115,7 +115,9 @@ class Trial:
             assert repository
             change = Change(base, repository.changed_lines(base))
         scratch = self.root.parent / f"{self.root.name}-scratch"
-        scratch.mkdir(exist_ok=True)
+        kept = self.root.parent / f"{self.root.name}-kept"
+        for folder in (scratch, kept):
+            folder.mkdir(exist_ok=True)
         return Context(
             root=self.root,
             tree=ProjectTree(self.root, repository),
@@ -127,6 +129,7 @@ class Trial:
             change=change,
             history=history,
             components=self.components,
+            kept=kept,
         )
 
     def examine(

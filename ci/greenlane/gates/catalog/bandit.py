@@ -32,6 +32,7 @@ TITLE = "bandit (dangerous Python)"
 GATE = "security"
 PROGRAMS = (Program("bandit", "bandit"),)
 SCOPE: Literal["file", "tree"] = "file"
+TYPICAL_S = 8.0
 
 LEVELS = ("HIGH", "MEDIUM", "LOW", "UNDEFINED")
 _MAP: Mapping[str, Mapping[str, Severity]] = {

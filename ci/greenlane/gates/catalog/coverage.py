@@ -36,8 +36,8 @@ class Options:
     """Where the reports are, what counts, and how much of it tests must run."""
 
     reports: tuple[str, ...] = ()
-    """Reports, or globs of them, from the root. Without any: what the sessions of greenlane.nox left, else
-    coverage.json or coverage.xml, and coverage/lcov.info or lcov.info, as far as they are there."""
+    """Reports, or globs of them, from the root. Without any, what is there of these: what the sessions of
+    greenlane.nox left, else coverage.json or coverage.xml; and coverage/lcov.info or lcov.info."""
     total: float | None = 80
     """Percent of all lines and branches; null for no limit."""
     patch: float | None = None

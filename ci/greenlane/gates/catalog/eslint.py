@@ -13,7 +13,7 @@ from typing import Any, Literal
 from greenlane.gates.globs import matcher
 from greenlane.gates.readers import files as reports
 from greenlane.gates.readers import strict
-from greenlane.gates.readers.age import too_old
+from greenlane.gates.readers.age import changed_since, too_old
 from greenlane.gates.readers.merge import Part, merged
 from greenlane.gates.readers.options import ReportOptions
 from greenlane.gates.readers.places import Places
@@ -87,6 +87,7 @@ def _read(context: Context, path: str, content: bytes, linted: set[str]) -> Part
         findings += [_finding(message, name, here) for message in messages if not _is_left_out(message)]
     unknown += places.unknown()
     unknown += too_old(context, path, None)
+    unknown += changed_since(context, path)
     return Part(tuple(findings), len(entries), tuple(unknown), {"suppressed": _suppressed(entries)})
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from greenlane.gates.readers import dart_formats
 from greenlane.gates.readers import files as reports
-from greenlane.gates.readers.age import too_old
+from greenlane.gates.readers.age import changed_since, too_old
 from greenlane.gates.readers.merge import Part, merged
 from greenlane.gates.readers.options import ReportOptions
 from greenlane.gates.readers.places import Places
@@ -57,8 +57,8 @@ def _read(context: Context, path: str, content: bytes) -> Part:
     analysis = dart_formats.parse(content)
     places = Places(context)
     findings = tuple(_finding(one, places) for one in analysis.diagnostics)
-    unknown = (*analysis.unknown, *places.unknown(), *too_old(context, path, None))
-    return Part(findings, unknown=unknown)
+    age = (*too_old(context, path, None), *changed_since(context, path))
+    return Part(findings, unknown=(*analysis.unknown, *places.unknown(), *age))
 
 
 def _finding(one: dart_formats.Diagnostic, places: Places) -> Finding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from greenlane.gates.readers import files as reports
-from greenlane.gates.readers.age import moment, of_another_commit, too_old
+from greenlane.gates.readers.age import changed_since, moment, of_another_commit, too_old
 from greenlane.gates.readers.junit_places import TestPlaces
 from greenlane.gates.readers.junit_tests import Tests, counts
 from greenlane.gates.readers.junit_totals import disagreements
@@ -97,6 +97,7 @@ def _read(context: Context, path: str, content: bytes) -> tuple[Tests, list[str]
     lines += disagreements(root)
     lines += places.unknown()
     lines += too_old(context, path, _made_at(root))
+    lines += changed_since(context, path)
     return tests, [*lines, *of_another_commit(context, _commits(root))]
 
 

@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import Literal
 
 from greenlane.gates.mocks.graph import Reach, explore, shown
+from greenlane.gates.mocks.kept import KeptFacts
 from greenlane.gates.mocks.languages import BY_SUFFIX
 from greenlane.gates.mocks.places import is_development
 from greenlane.gates.mocks.project import Project
@@ -19,6 +20,7 @@ TITLE = "mocks in production (Python, TypeScript, Dart)"
 GATE = "mocks"
 PROGRAMS: tuple[Program, ...] = ()
 SCOPE: Literal["file", "tree"] = "tree"
+TYPICAL_S = 4.0
 RULES = "1"
 """Goes up with every change of what is found, so that no older answer is taken for this one's."""
 _PARSERS = ("tree-sitter", "tree-sitter-typescript", "tree-sitter-dart")
@@ -75,11 +77,17 @@ def configuration(_options: Options, tree: Tree) -> tuple[str, ...]:
 
 def examine(context: Context, _files: Sequence[str]) -> Answer:
     options: Options = context.options
+    kept = KeptFacts(context.kept / "facts.json" if context.kept else None)
     project = Project(
-        context.tree, entry_points=options.entry_points, exclude=options.exclude, external=options.external
+        context.tree,
+        entry_points=options.entry_points,
+        exclude=options.exclude,
+        external=options.external,
+        kept=kept,
     )
     starts = project.starts()
     reach = explore(project, starts.files, options.development_only)
+    kept.save()
     read = [one for one in reach.files.values() if not one.facts.unread]
     return Answer(
         findings=Rules(reach, options.development_only).findings(),

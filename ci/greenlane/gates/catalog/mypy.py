@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from greenlane.gates.incremental import cache_folder
 from greenlane.gates.python_settings import CONFIGURATIONS, names_targets, section_file
 from greenlane.gates.reading import number, relative, text
 from greenlane.model.finding import Finding, Severity
@@ -29,6 +30,7 @@ TITLE = "mypy (Python types)"
 GATE = "typecheck"
 PROGRAMS = (Program("mypy", "mypy"),)
 SCOPE: Literal["file", "tree"] = "tree"
+TYPICAL_S = 20.0
 TIMEOUT_S = 1800.0
 LIBRARIES = "GREENLANE_LIBRARIES"
 """The variable that names the Python with the project's libraries, set by nox's session typecheck."""
@@ -91,7 +93,8 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
         words.append(f"--python-executable={python}")
     if options.paths or not names_targets(context.tree, config):
         words += ["--", *(options.paths or (".",))]
-    done = context.run("mypy", words, timeout_s=TIMEOUT_S)
+    with cache_folder(context, surroundings(context)) as cache:
+        done = context.run("mypy", [f"--cache-dir={cache}", *words], timeout_s=TIMEOUT_S)
     sources = _sources(done, context.root)
     lines = _lines(done, report)
     findings = tuple(_finding(line, context.root) for line in lines)

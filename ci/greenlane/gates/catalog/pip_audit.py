@@ -26,6 +26,7 @@ TITLE = "pip-audit (known holes in requirements)"
 GATE = "security"
 PROGRAMS = (Program("pip-audit", "pip-audit"),)
 SCOPE: Literal["file", "tree"] = "tree"
+TYPICAL_S = 3.0
 FRESH_S = 3600
 
 

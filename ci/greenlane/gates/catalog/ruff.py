@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from greenlane.gates import ruff_settings
 from greenlane.gates.reading import as_list, batches, json_of, number, relative, text
 from greenlane.model.finding import Finding, Severity
 from greenlane.model.gates import Called, Context, Program, Tree, Unreadable
@@ -44,16 +45,20 @@ def files(options: Options, tree: Tree) -> tuple[str, ...]:
 
 
 def configuration(_options: Options, tree: Tree) -> tuple[str, ...]:
-    return tree.files("pyproject.toml", "ruff.toml", ".ruff.toml")
+    return tree.files(*ruff_settings.NAMES)
+
+
+surroundings = ruff_settings.surroundings
 
 
 def examine(context: Context, files: Sequence[str]) -> Answer:
     """Never with fixes: `fix-only` in a project's configuration would change files and hide what was."""
     words = ["check", "--no-fix", "--no-fix-only", "--no-unsafe-fixes", *FLAGS, "--"]
+    plain = ruff_settings.plain(context)
     findings: list[Finding] = []
     looked_at = 0
     for batch in batches(files):
-        done = context.run("ruff", [*words, *batch])
+        done = context.run("ruff", [*words, *batch], environment=plain)
         found = [finding("ruff", item, context) for item in items(done, "ruff check", (0, 1))]
         looked_at += count(done, batch, found)
         findings += found

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from greenlane.gates import ruff_settings
 from greenlane.gates.catalog import ruff
 from greenlane.gates.reading import batches
 from greenlane.model.finding import Finding
@@ -37,14 +38,18 @@ def files(options: Options, tree: Tree) -> tuple[str, ...]:
 
 
 def configuration(_options: Options, tree: Tree) -> tuple[str, ...]:
-    return tree.files("pyproject.toml", "ruff.toml", ".ruff.toml")
+    return tree.files(*ruff_settings.NAMES)
+
+
+surroundings = ruff_settings.surroundings
 
 
 def examine(context: Context, files: Sequence[str]) -> Answer:
+    plain = ruff_settings.plain(context)
     findings: list[Finding] = []
     looked_at = 0
     for batch in batches(files):
-        done = context.run("ruff", ["format", "--check", *ruff.FLAGS, "--", *batch])
+        done = context.run("ruff", ["format", "--check", *ruff.FLAGS, "--", *batch], environment=plain)
         found = _findings(done, context)
         looked_at += ruff.count(done, batch, found)
         findings += found

@@ -19,7 +19,7 @@ from typing import Literal
 
 from greenlane.gates.readers import files as reports
 from greenlane.gates.readers import strict
-from greenlane.gates.readers.age import of_another_commit, too_old
+from greenlane.gates.readers.age import changed_since, of_another_commit, too_old
 from greenlane.gates.readers.merge import Part, merged
 from greenlane.gates.readers.options import ReportOptions
 from greenlane.gates.readers.places import Places
@@ -81,6 +81,7 @@ def _read(context: Context, path: str, content: bytes) -> Part:
     unknown += places.unknown()
     for moment in sorted(set(made), key=lambda one: one or 0.0):
         unknown += too_old(context, path, moment)
+    unknown += changed_since(context, path)
     unknown += of_another_commit(context, (commit for run in runs for commit in run.commits))
     known = [count for count in looked if count is not None]
     return Part(tuple(findings), sum(known) if len(known) == len(looked) else None, tuple(unknown), counts)

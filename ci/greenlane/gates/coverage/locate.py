@@ -10,7 +10,8 @@ from greenlane.gates.coverage.stamps import SUFFIX
 from greenlane.gates.globs import pattern
 
 USUAL = (("coverage.json", "coverage.xml"), ("coverage/lcov.info", "lcov.info"))
-"""Of each group the first that is there: both would be the same run twice."""
+"""Of each group the first that is there: both would be the same run twice. The first group is Python's, and
+what the sessions of greenlane.nox left is of that run too."""
 SESSIONS = ".greenlane/reports"
 NEVER = frozenset({"node_modules", ".git", ".venv", "__pycache__", ".dart_tool", ".nox", ".tox"})
 
@@ -24,8 +25,8 @@ def located(root: Path, declared: Sequence[str]) -> tuple[tuple[str, ...], list[
     names = [name for name in declared if not _is_glob(name)]
     globs = [name for name in declared if _is_glob(name)]
     if not declared:
-        there = ([name for name in group if (root / name).is_file()] for group in USUAL)
-        names = _ours(root) or [group[0] for group in there if group]
+        python, others = ([name for name in group if (root / name).is_file()][:1] for group in USUAL)
+        names = [*(_ours(root) or python), *others]
     looked_for = ", ".join(name for group in USUAL for name in group)
     unknown = [] if declared or names else [f"there is no report: none of {looked_for} is there"]
     every = list(_below(root)) if globs else []

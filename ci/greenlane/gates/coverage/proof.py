@@ -40,7 +40,7 @@ def misplaced(one: FileCoverage, read: Callable[[str], bytes]) -> str | None:
 
 
 def older(report: Path, sources: Iterable[str], root: Path) -> str | None:
-    """The first source file that was changed after the report was written; None when there is none."""
+    """The first of these files that was changed after the report was written; None when there is none."""
     written = report.stat().st_mtime_ns
     for path in sources:
         try:

@@ -44,6 +44,11 @@ def line_number(value: object) -> int:
     raise Unreadable(f"{value!r:.40} is not the number of a line")
 
 
+def written_line(text: str) -> int:
+    """A line's number in digits, from 1: line 0 would count, and stand nowhere. Raises Unreadable."""
+    return line_number(whole(text, "the number of a line"))
+
+
 def whole(text: str, what: str) -> int:
     """A count that is written in digits. Raises Unreadable."""
     if text.isascii() and text.isdigit() and len(text) < 20:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from greenlane.edges.git import Repository
@@ -103,14 +104,20 @@ class Surveyor:
         if against:
             yield against
         elif not (stamp and state):
-            changed = proof.older(
-                self.root / at, [*self.sources, *(one.path for one in placed.files)], self.root
-            )
+            told = [*self.sources, *(one.path for one in placed.files), *self._tests]
+            changed = proof.older(self.root / at, told, self.root)
             if changed:
                 yield f"it is older than {changed}: run the tests again"
         wrong = [why for why in (proof.misplaced(one, self.read) for one in placed.files) if why]
         if wrong:
             yield f"{several(wrong)}; it is of another version of these files: run the tests again"
+
+    @cached_property
+    def _tests(self) -> list[str]:
+        """Files of tests: a report is of other tests when one of them was changed after it."""
+        return [
+            path for path in sorted(self.places.tree) if language(path) and self.places.rule(path) == "tests"
+        ]
 
     def _unreported(self, reported: set[str], found: Survey) -> Iterator[FileCoverage]:
         for path in self.sources:

@@ -127,11 +127,18 @@ def _text(node: Any) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
-def _scalars(node: Any, depth: int = 8) -> Iterator[yaml.ScalarNode]:
-    """The scalars below a node; no deeper than a declaration goes, for an alias may hold itself."""
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    elif depth and isinstance(node, yaml.SequenceNode | yaml.MappingNode):
-        for item in node.value:
-            for part in item if isinstance(item, tuple) else (item,):
-                yield from _scalars(part, depth - 1)
+def _scalars(node: Any) -> Iterator[yaml.ScalarNode]:
+    """The scalars below a node, each once: an alias may hold itself, or stand for the same a million times."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, yaml.ScalarNode):
+            yield one
+        elif isinstance(one, yaml.SequenceNode):
+            waiting += one.value
+        elif isinstance(one, yaml.MappingNode):
+            waiting += [part for pair in one.value for part in pair]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -21,12 +22,7 @@ def steps(path: str) -> list[str | int]:
 
 def line_of(text: bytes, path: str) -> int | None:
     """The line, from 1, where the innermost part of a JSON path that exists stands; None if unreadable."""
-    if len(text) > LARGEST_BYTES:
-        return None
-    try:
-        node: Any = yaml.compose(text.decode(), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
-        return None
+    node = _composed(text)
     line = None
     for step in steps(path):
         found = _below(node, step)
@@ -34,6 +30,17 @@ def line_of(text: bytes, path: str) -> int | None:
             break
         line, node = found
     return line if line is not None else (node.start_mark.line + 1 if node else None)
+
+
+@lru_cache(maxsize=1)
+def _composed(text: bytes) -> Any:
+    """The text's root; None if unreadable. Of the last one only, for a file has many mistakes in a row."""
+    if len(text) > LARGEST_BYTES:
+        return None
+    try:
+        return yaml.compose(text.decode(), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _below(node: Any, step: str | int) -> tuple[int, Any] | None:

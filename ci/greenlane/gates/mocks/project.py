@@ -8,6 +8,7 @@ from functools import cached_property
 
 from greenlane.gates.globs import matcher, pattern
 from greenlane.gates.mocks.facts import Facts, Import, Resolved, Resolver, Setting
+from greenlane.gates.mocks.kept import KeptFacts
 from greenlane.gates.mocks.languages import BY_SUFFIX, language, name_of
 from greenlane.gates.mocks.places import is_below, is_certain_test, is_likely_test, test_folders
 from greenlane.model.errors import OutsideError
@@ -29,9 +30,16 @@ class Project:
     """Everything is read on demand: only files that production reaches are parsed."""
 
     def __init__(
-        self, tree: Tree, *, entry_points: Sequence[str], exclude: Sequence[str], external: Sequence[str]
+        self,
+        tree: Tree,
+        *,
+        entry_points: Sequence[str],
+        exclude: Sequence[str],
+        external: Sequence[str],
+        kept: KeptFacts | None = None,
     ) -> None:
         self._tree = tree
+        self._kept = kept or KeptFacts(None)
         self._declared = tuple(entry_points)
         self._excluded = matcher(tuple(exclude))
         self._setting = Setting(frozenset(tree.files()), tuple(external))
@@ -99,7 +107,11 @@ class Project:
             return Facts(unread=((1, f"{size:,} bytes are more than a source file has"),))
         if b"\0" in source:
             return Facts(unread=((1, "it is binary"),))
-        return language(name).facts(path, source)
+        known = self._kept.get(path, source)
+        if known is None:
+            known = language(name).facts(path, source)
+            self._kept.put(path, source, known)
+        return known
 
     def resolve(self, path: str, imported: Import) -> Resolved:
         """Where an import leads."""

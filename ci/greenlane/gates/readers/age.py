@@ -1,4 +1,4 @@
-"""Whether a report is of this commit and of these days."""
+"""Whether a report is of this commit, of these files and of these days."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
 from greenlane.edges.git import Repository
+from greenlane.gates.coverage.languages import LANGUAGES, sorter
+from greenlane.gates.coverage.proof import older
 from greenlane.model.errors import OutsideError
 from greenlane.model.gates import Context
 
@@ -31,6 +33,18 @@ def too_old(context: Context, path: str, made_at: float | None) -> list[str]:
         return []
     made = datetime.fromtimestamp(made_at, UTC)
     return [f"it is of {made:%Y-%m-%d %H:%M} UTC, older than max_age allows"]
+
+
+def changed_since(context: Context, path: str) -> list[str]:
+    """A line when a file of the program or of its tests was changed after the report was written.
+
+    Generated files and dependencies do not count: what makes them may come later.
+    """
+    rule = sorter(exclude=(), include=())
+    files = context.tree.files(*(glob for globs in LANGUAGES.values() for glob in globs))
+    written = (one for one in files if rule(one) not in ("generated", "dependencies"))
+    changed = older(context.root / path, written, context.root)
+    return [f"it is older than {changed}: run again what writes it"] if changed else []
 
 
 def of_another_commit(context: Context, commits: Iterable[str]) -> list[str]:

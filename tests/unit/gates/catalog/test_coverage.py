@@ -230,9 +230,14 @@ def rewrite(name: str, change: Callable[[bytes], bytes]) -> Callable[[Trial], ob
     return lambda trial: trial.write({name: change((trial.root / name).read_bytes())})
 
 
-def touched(trial: Trial) -> None:
+def touched(trial: Trial, name: str = "server/a.py") -> None:
     later = (trial.root / "coverage.json").stat().st_mtime_ns + 10**9
-    os.utime(trial.root / "server/a.py", ns=(later, later))
+    os.utime(trial.root / name, ns=(later, later))
+
+
+def a_test_touched(trial: Trial) -> None:
+    trial.write({"tests/test_a.py": "def test_a(): ...\n"})
+    touched(trial, "tests/test_a.py")
 
 
 def replaced(trial: Trial, made: Callable[[Path], None]) -> None:
@@ -276,6 +281,7 @@ BLIND: Mapping[str, tuple[Callable[[Trial], object], str]] = {
         "blank or a comment",
     ),
     "a source changed since": (touched, "older than server/a.py"),
+    "a test changed since": (a_test_touched, "older than tests/test_a.py"),
     "a directory": (lambda trial: replaced(trial, Path.mkdir), "is not there"),
     "a loop of links": (lambda trial: replaced(trial, lambda path: path.symlink_to(path)), "coverage.json"),
     "a ratchet that is broken": (
@@ -354,6 +360,15 @@ def test_reports_are_found_at_their_usual_places_and_the_same_run_is_taken_once(
         "coverage.json",
         "coverage/lcov.info",
     }
+
+
+def test_what_the_sessions_left_takes_the_place_of_python_s_report_only(trial: Trial) -> None:
+    ours = ".greenlane/reports/tests.coverage.json"
+    (trial.root / ours).parent.mkdir(parents=True)
+    trial.write({ours: coveragepy(PYTHON)})
+    context = trial.context(coverage.Options())
+    found = [name for name in coverage.files(context.options, context.tree) if name not in SOURCES]
+    assert found == [ours, "coverage/lcov.info"]
 
 
 # stamps

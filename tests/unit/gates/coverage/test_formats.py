@@ -118,6 +118,8 @@ CONTRADICTIONS = {
         '"num_branches": 2', '"num_branches": 3'
     ),
     "line zero": coveragepy(RAN).replace('"missing_lines": [2]', '"missing_lines": [0]'),
+    "line zero in lcov": lcov({"a": {0: 1}}),
+    "line zero in Cobertura": cobertura({"a": {0: 1}}),
     "a line that is a truth value": coveragepy(RAN).replace(
         '"missing_lines": [2]', '"missing_lines": [true]'
     ),

@@ -123,6 +123,12 @@ def test_what_cannot_be_read_is_told(data: bytes) -> None:
         blocks_of(PATH, data)
 
 
+def test_aliases_that_multiply_cost_nothing() -> None:
+    anchors = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    data = f"a0: &a0 [windows]\n{anchors}jobs: {{a: {{runs-on: *a39, steps: [{{run: x}}]}}}}\n".encode()
+    assert [block.shell for block in blocks_of(PATH, data)] == ["pwsh"]
+
+
 def test_a_workflow_that_holds_itself_ends() -> None:
     data = b"jobs: &j {a: {runs-on: &r ['${{ x }}', *r], steps: [{run: x}]}, b: *j}"
     assert [block.text for block in blocks_of(PATH, data)] == ["x"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from greenlane.gates.flows.places import LARGEST_BYTES, line_of, steps
 
@@ -21,6 +22,15 @@ TEXT = b"on: push\njobs:\n  a:\n    steps:\n      - run: x\n      - {uses: y}\n 
 )
 def test_a_path_leads_to_the_line_of_its_innermost_part(path: str, line: int) -> None:
     assert line_of(TEXT, path) == line
+
+
+def test_a_file_with_many_mistakes_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    compose = yaml.compose
+    monkeypatch.setattr(yaml, "compose", lambda text, **more: read.append(text) or compose(text, **more))
+    text = b"once: 1\n" + TEXT
+    assert {line_of(text, "$.jobs.a"), line_of(text, "$.jobs"), line_of(text, "$.on")} == {4, 3, 2}
+    assert read == [text.decode()]
 
 
 def test_json_has_lines_too() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from greenlane.gates.readers import files, strict
-from greenlane.gates.readers.age import moment, of_another_commit, too_old
+from greenlane.gates.readers.age import changed_since, moment, of_another_commit, too_old
 from greenlane.gates.readers.options import ReportOptions
 from greenlane.gates.readers.places import Places
 from greenlane.model.gates import Unreadable
@@ -152,6 +152,20 @@ def test_the_age_is_counted_from_the_beginning_of_today(trial: Trial) -> None:
     ]
     os.utime(trial.root / "r", (0, 0))
     assert too_old(context, "r", None) == ["it is of 1970-01-01 00:00 UTC, older than max_age allows"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [("a.py", True), ("tests/test_a.py", True), ("lib/a.dart", True), ("a.g.dart", False), ("a.md", False)],
+)
+def test_a_report_of_a_program_that_was_changed_since_is_told(trial: Trial, name: str, is_told: bool) -> None:
+    trial.write({name: "", "r": "x"})
+    context = trial.context(ReportOptions())
+    assert changed_since(context, "r") == []
+    later = (trial.root / "r").stat().st_mtime_ns + 1
+    os.utime(trial.root / name, ns=(later, later))
+    told = [f"it is older than {name}: run again what writes it"]
+    assert changed_since(context, "r") == (told if is_told else [])
 
 
 def test_a_commit_is_compared_with_head(trial: Trial) -> None:

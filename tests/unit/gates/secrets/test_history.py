@@ -216,7 +216,7 @@ def test_nobody_s_configuration_hides_anything(project: Trial, setting: str) -> 
 def test_clean_texts_are_remembered_and_dirty_ones_looked_at_again(project: Trial) -> None:
     project.write({"k.py": KEY}).commit()
     first = look(project, history="all")
-    known = (project.root.parent / "project-scratch/clean-texts").read_text()
+    known = (project.root.parent / "project-kept/clean-texts").read_text()
     assert project.git("rev-parse", "HEAD:a.py") in known
     assert project.git("rev-parse", "HEAD:k.py") not in known
     assert look(project, history="all") == first
@@ -225,7 +225,7 @@ def test_clean_texts_are_remembered_and_dirty_ones_looked_at_again(project: Tria
 def test_a_damaged_memory_costs_a_scan_and_nothing_else(project: Trial) -> None:
     project.write({"k.py": KEY}).commit()
     first = look(project, history="all")
-    (project.root.parent / "project-scratch/clean-texts").write_bytes(b"\xff\x00\n" * 50)
+    (project.root.parent / "project-kept/clean-texts").write_bytes(b"\xff\x00\n" * 50)
     assert look(project, history="all") == first
 
 
