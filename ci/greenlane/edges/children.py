@@ -37,8 +37,9 @@ class Children:
     """Starts children, each as the leader of a group and a session of its own, without a terminal.
 
     Properties: a child that takes too long or prints too much is killed together with all it has started;
-    `stop` does that to every one that runs, from any thread. What is printed is held in memory, up to
-    size_bytes for standard output and error together. guard: told of each, for the case that we are killed.
+    what one that ended has left behind is killed too; `stop` does that to every one that runs, from any
+    thread. What is printed is held in memory, up to size_bytes for standard output and error together.
+    guard: told of each, for the case that we are killed.
     """
 
     size_bytes: int = 64 * 2**20
@@ -70,8 +71,8 @@ class Children:
             deadline = time.monotonic() + timeout_s
             try:
                 printed.follow(child, deadline)
-                code = child.wait(max(0.0, deadline - time.monotonic()))
-            except (TimeoutError, subprocess.TimeoutExpired) as err:
+                code = self._ended(child, deadline)
+            except TimeoutError as err:
                 raise OutsideError(
                     f"{name} did not end within {timeout_s:g} s and was killed", detail=printed.tail()
                 ) from err
@@ -95,6 +96,20 @@ class Children:
             if self.guard:
                 self.guard.started(child.pid)
             return child
+
+    def _ended(self, child: subprocess.Popen[bytes], deadline: float) -> int:
+        """Its code. Before it is reaped, while its number is still its own, its group is killed."""
+        pause_s = 0.0005
+        with contextlib.suppress(ChildProcessError):  # stop has reaped it
+            while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+                time.sleep(pause_s)
+                pause_s = min(2 * pause_s, 0.05)
+        with self._lock:
+            if child.returncode is None:
+                _kill(child.pid)
+            return child.wait()
 
     def _end(self, child: subprocess.Popen[bytes]) -> None:
         with self._lock:
@@ -162,5 +177,9 @@ def _started(
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
     """Kill the child and its group; not once it was reaped, for its number may be another's by then."""
     if child.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
+        _kill(child.pid)
+
+
+def _kill(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)

@@ -129,8 +129,11 @@ def _blob(head: Sequence[str], out: IO[bytes], largest: int) -> Blob:
 
 
 def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without what bends git. A relative folder on PATH would be one of the project's: its git is not run."""
     kept = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
+    folders = [one for one in kept.get("PATH", os.defpath).split(os.pathsep) if Path(one).is_absolute()]
     return kept | {
+        "PATH": os.pathsep.join(folders),
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",

@@ -32,9 +32,19 @@ def _translated(part: str) -> str:
         case "?":
             return "[^/]"
         case _ if part.startswith("[") and part.endswith("]"):
-            return "[" + part[1:-1].replace("\\", "\\\\").replace("!", "^", 1) + "]"
+            return _class(part)
         case _:
             return re.escape(part)
+
+
+def _class(part: str) -> str:
+    """One of these characters, or none of them behind `!`; what is no such class means itself."""
+    sign = "^" if part[1] in "!^" else ""
+    inside = re.sub(r"([\\\[^&~|])", r"\\\1", part[1 + len(sign) : -1])
+    try:
+        return re.compile(f"[{sign}{inside}]").pattern
+    except re.error:
+        return re.escape(part)
 
 
 def matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import greenlane
+from greenlane.edges.files import refusal
 from greenlane.gates import cache
 from greenlane.gates.cache import Cache, Kept
 from greenlane.gates.catalog import tool as module_of
@@ -61,10 +62,7 @@ def look(name: str, project: Project) -> ToolReport:
     except GreenlaneError as err:
         report = ToolReport(name, Outcome.UNKNOWN, err.what, facts=_last_words(err), remedy=err.fix or "")
     except Exception as err:  # a reader that breaks on an odd answer must not pass, nor end the others
-        said = f"a bug in greenlane's reading of it: {type(err).__name__}: {err}"
-        report = ToolReport(
-            name, Outcome.UNKNOWN, said, remedy="report it; see docs/troubleshooting.md#a-crash"
-        )
+        report = _broken(name, err)
     return replace(_without_credentials(report), duration_s=time.monotonic() - began)
 
 
@@ -191,6 +189,14 @@ class _Look:
         whole = replace(answer, findings=(*findings, *answer.findings), looked_at=looked_at)
         oldest = None if stale else min(at for at, _ in known.values())
         return whole, oldest, len(known)
+
+
+def _broken(name: str, err: Exception) -> ToolReport:
+    """A full disk is nobody's mistake; anything else is ours."""
+    if isinstance(err, OSError) and (refused := refusal(err)):
+        return ToolReport(name, Outcome.UNKNOWN, refused.what, remedy=refused.fix or "")
+    said = f"a bug in greenlane's reading of it: {type(err).__name__}: {err}"
+    return ToolReport(name, Outcome.UNKNOWN, said, remedy="report it; see docs/troubleshooting.md#a-crash")
 
 
 def _without_credentials(report: ToolReport) -> ToolReport:

@@ -66,6 +66,17 @@ def test_what_the_child_started_ends_with_it(tmp_path: Path) -> None:
     assert gone(int(note.read_text()))
 
 
+def test_what_the_child_left_behind_ends_after_it() -> None:
+    code = (
+        "import subprocess, sys\n"
+        "silent = {'stdin': -3, 'stdout': -3, 'stderr': -3}\n"
+        "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], **silent).pid)"
+    )
+    done = call(Children(), code)
+    assert done.code == 0
+    assert gone(int(done.out))
+
+
 def test_more_output_than_allowed_ends_the_child() -> None:
     with pytest.raises(Flooded, match="printed more than 1 MiB"):
         call(Children(size_bytes=2**20), "while True: print('x' * 1000)")

@@ -570,6 +570,14 @@ def test_without_git_it_is_an_error(tmp_path: Path) -> None:
         Repository.find(tmp_path, {"PATH": str(tmp_path)})
 
 
+def test_a_git_in_the_project_is_never_run(trial: Trial) -> None:
+    trial.write({"a": "1\n", "git": "#!/bin/sh\nexit 0\n"}).commit()
+    (trial.root / "git").chmod(0o755)
+    found = Repository.find(trial.root, {"PATH": f".:{ENVIRONMENT['PATH']}:"})
+    assert found
+    assert found.files() == ["a", "git"]
+
+
 def test_a_root_whose_name_ends_in_a_newline_is_found(tmp_path: Path) -> None:
     trial = Trial(tmp_path / "odd\n")
     trial.root.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import sys
 from dataclasses import replace
@@ -288,6 +289,16 @@ def test_a_reader_that_breaks_is_unknown_and_the_others_go_on(
     report = site.report()
     assert report.outcome is Outcome.UNKNOWN
     assert "a bug in greenlane's reading of it: ZeroDivisionError" in report.reason
+
+
+def test_a_full_disk_is_unknown_and_no_bug(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_words: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    site.ruff(CLEAN)
+    monkeypatch.setattr(ruff, "items", full)
+    report = site.report()
+    assert (report.outcome, report.reason) == (Outcome.UNKNOWN, "the disk is full")
 
 
 def test_a_report_carries_fingerprints(site: Site) -> None:
