@@ -25,11 +25,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, world: World) -> int:
     logs = _logs(arguments, world)
+    ends = {log: log.stat().st_size for log in logs}  # what is written from now on is followed, none is lost
     for log in logs:
-        for line in tail(log, arguments.lines):
+        for line in tail(log, arguments.lines, end=ends[log]):
             world.say(f"{log.stem:<12} {line}" if len(logs) > 1 else line)
     if arguments.follow:
-        _follow(logs, world)
+        world.out.flush()
+        _follow(ends, world)
     return 0
 
 
@@ -48,16 +50,17 @@ def _logs(arguments: argparse.Namespace, world: World) -> list[Path]:
     return found
 
 
-def _follow(logs: list[Path], world: World) -> None:
-    ends = {log: log.stat().st_size for log in logs}
+def _follow(ends: dict[Path, int], world: World) -> None:
     while True:
-        for log in logs:
+        for log, end in ends.items():
             size = log.stat().st_size if log.exists() else 0
-            if size > ends[log]:
-                with log.open("rb") as handle:
-                    handle.seek(ends[log])
-                    for line in handle.read().decode(errors="replace").splitlines():
-                        world.say(f"{log.stem:<12} {line}" if len(logs) > 1 else line)
-                world.out.flush()
             ends[log] = size
+            if size in (end, 0):
+                continue
+            start = end if size > end else 0  # a shorter one is a new one
+            with log.open("rb") as handle:
+                handle.seek(start)
+                for line in handle.read(size - start).decode(errors="replace").splitlines():
+                    world.say(f"{log.stem:<12} {line}" if len(ends) > 1 else line)
+            world.out.flush()
         time.sleep(0.2)

@@ -245,13 +245,13 @@ class Lifecycle(threading.Thread):
         self._changed(self.status, detail, code)
 
 
-def tail(path: Path, lines: int) -> list[str]:
-    """The last lines of a log, read from its end; nothing when there is no log."""
+def tail(path: Path, lines: int, *, end: int | None = None) -> list[str]:
+    """The last lines of a log, read from its end, or from there; nothing when there is no log."""
     try:
         with path.open("rb") as log:
-            log.seek(0, 2)
-            log.seek(max(0, log.tell() - 64 * 1024))
-            return log.read().decode(errors="replace").splitlines()[-lines:]
+            end = log.seek(0, 2) if end is None else end
+            start = log.seek(max(0, end - 64 * 1024))
+            return log.read(end - start).decode(errors="replace").splitlines()[-lines:]
     except FileNotFoundError:
         return []
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import signal
 import subprocess
+import sys
+import termios
 import threading
 from pathlib import Path
 from typing import Any
@@ -75,3 +79,36 @@ def test_a_signal_that_comes_while_the_command_is_being_started_reaches_it_too(
 def test_a_command_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         foreground.call(["no-such-command"], environment={}, cwd=tmp_path)
+
+
+HIT = "trap 'echo hit >> hits' INT; echo > ready; until [ -s hits ]; do sleep 0.01; done; sleep 0.1; exit 6"
+CALL = "import sys; from pathlib import Path; from greenlane.edges import foreground; import os\n"
+CALL += f"sys.exit(foreground.call(['/bin/sh', '-c', {HIT!r}], environment=os.environ, cwd=Path.cwd()))"
+
+
+def test_an_interruption_on_a_terminal_reaches_the_command_once(tmp_path: Path) -> None:
+    """The terminal itself has sent it to the command."""
+    os.mkfifo(tmp_path / "ready")
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", CALL],
+        cwd=tmp_path,
+        stdin=slave,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    ) as child:
+        (tmp_path / "ready").read_text()
+        os.write(master, b"\x03")
+        assert child.wait(60) == 6
+    os.close(master)
+    os.close(slave)
+    assert (tmp_path / "hits").read_text() == "hit\n"
+
+
+def test_an_interruption_without_a_terminal_is_passed_on(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ready")
+    with subprocess.Popen([sys.executable, "-c", CALL], cwd=tmp_path, start_new_session=True) as child:
+        (tmp_path / "ready").read_text()
+        child.send_signal(signal.SIGINT)
+        assert child.wait(60) == 6
+    assert (tmp_path / "hits").read_text() == "hit\n"

@@ -1,0 +1,105 @@
+"""How a call ends: an answer, a mistake, the outside, a bug of ours, an interruption, a closed pipe."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import greenlane
+from greenlane.cli.main import VERBS, build_parser, main, verb
+from greenlane.cli.world import World
+
+
+class Raising(io.StringIO):
+    """An output that cannot be written to."""
+
+    def __init__(self, err: BaseException) -> None:
+        super().__init__()
+        self.err = err
+
+    def write(self, _text: str) -> int:
+        raise self.err
+
+
+def ended_by(err: BaseException, folder: Path) -> tuple[int, str]:
+    """The exit code and what was told, when the first line of an answer meets this."""
+    told = io.StringIO()
+    code = main(["gate", "--list"], World({}, folder, Raising(err), told))
+    return code, told.getvalue()
+
+
+def test_an_interruption_is_said_in_one_word(tmp_path: Path) -> None:
+    assert ended_by(KeyboardInterrupt(), tmp_path) == (130, "interrupted\n")
+
+
+def test_a_bug_of_ours_says_what_a_report_of_it_needs(tmp_path: Path) -> None:
+    code, told = ended_by(RuntimeError("this cannot be"), tmp_path)
+    assert code == 70
+    for part in (
+        "Traceback",
+        f"a bug in greenlane {greenlane.__version__}",
+        "verb: gate",
+        "docs/troubleshooting.md",
+    ):
+        assert part in told
+
+
+def test_a_full_disk_is_no_bug_of_ours(tmp_path: Path) -> None:
+    code, told = ended_by(OSError(errno.ENOSPC, "No space left on device", "/x"), tmp_path)
+    assert (code, "Traceback" in told) == (3, False)
+
+
+def test_a_reader_that_went_away_is_no_error() -> None:
+    argv = [sys.executable, "-m", "greenlane", "config", "schema"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout
+        assert child.stderr
+        child.stdout.close()
+        told = child.stderr.read()
+    assert (child.returncode, told) == (0, b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_polite_end_is_an_interruption(tmp_path: Path, number: signal.Signals) -> None:
+    event = tmp_path / "event.json"
+    os.mkfifo(event)
+    told_by = {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(event)}
+    environment = {**os.environ, **told_by, "GREENLANE_CACHE": str(tmp_path / "cache")}
+    argv = [sys.executable, "-m", "greenlane", "gate", "secrets"]
+    child = subprocess.Popen(argv, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+    with child, event.open("wb"):  # opened: from now on it waits for the event's text
+        child.send_signal(number)
+        told = child.communicate(timeout=60)[1]
+    assert (child.returncode, told.splitlines()[-1]) == (130, "interrupted")
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], [], ["nothing"], ["--file", "x", "gate", "--help"]]
+)
+def test_help_and_mistakes_end_without_a_traceback(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    said = capsys.readouterr()
+    assert ended.value.code in (0, 2)
+    assert "greenlane" in said.out + said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_has_a_summary_and_is_told_apart_quickly(name: str) -> None:
+    assert verb(name).SUMMARY
+    assert name in build_parser(name).format_help()
+
+
+def test_the_real_world_is_this_process() -> None:
+    world = World.real()
+    assert (world.cwd, world.environment["PATH"]) == (Path.cwd(), os.environ["PATH"])
