@@ -111,7 +111,7 @@ def test_no_value_is_markup(text: str) -> None:
     only_ours(html(everywhere(text)))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_is_only_our_markup(document: Document) -> None:
     only_ours(html(document))

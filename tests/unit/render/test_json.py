@@ -42,7 +42,7 @@ def test_no_value_is_changed_on_the_way(value: str) -> None:
     assert read(json(everywhere(value))) == everywhere(value)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_comes_back_as_it_was(document: Document) -> None:
     text = json(document)

@@ -95,7 +95,7 @@ def test_in_colour_every_escape_sequence_is_ours(value: str) -> None:
     assert set(re.findall(r"\x1b\[([\d;]*)m", painted)) <= {"0", *CODES.values()}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_can_be_shown(document: Document) -> None:
     text = terminal(document)

@@ -106,7 +106,7 @@ def test_python_counts_as_coverage_py_does(tmp_path: Path) -> None:
 
 def test_our_own_package_counts_as_coverage_py_does(tmp_path: Path) -> None:
     """One line in two thousand may differ: the bytecode knows what was optimised away."""
-    names = sorted(path for path in PACKAGE.glob("*/*.py") if path.stat().st_size)[:120]
+    names = sorted(path for path in PACKAGE.glob("*/*.py") if path.stat().st_size)[::3]
     files = {f"m{number}.py": path.read_bytes() for number, path in enumerate(names)}
     wanted = measured(tmp_path, files)
     total = sum(map(len, wanted.values()))

@@ -190,17 +190,17 @@ def test_any_bytes_are_a_report_or_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("written", [lcov, cobertura, coveragepy])
 def test_a_large_report_takes_seconds(written: Callable[[Ran], str]) -> None:
-    data = written({f"src/{n}.py": dict.fromkeys(range(1, 3001), 1) for n in range(100)}).encode()
+    data = written({f"src/{n}.py": dict.fromkeys(range(1, 1001), 1) for n in range(100)}).encode()
     started = time.process_time()
     report = read(data)
     assert len(report.records) == 100
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 4
 
 
-def test_a_file_named_by_megabytes_of_one_line_is_read_in_little_memory() -> None:
-    data = b"SF:a\n" + b"DA:1,1\n" * 100_000 + b"end_of_record\n"
+def test_a_line_told_forty_thousand_times_is_read_in_little_memory() -> None:
+    data = b"SF:a\n" + b"DA:1,1\n" * 40_000 + b"end_of_record\n"
     tracemalloc.start()
-    assert read(data).records[0].lines == {1: 100_000}
+    assert read(data).records[0].lines == {1: 40_000}
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 30 * len(data)
