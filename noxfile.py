@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import nox
 
-from greenlane.nox import Project, Suite, gating, integration, take
+from greenlane.nox import Package, Project, Suite, gating, integration, take
 
 PROJECT = Project(
     source="ci/greenlane",
@@ -13,6 +13,7 @@ PROJECT = Project(
     pytest=("--numprocesses=2",),
     suites=(Suite("tests", folder="examples/messenger", services=True, pytest=("--timeout=300",)),),
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
+    package=Package(is_backend_locked=True, lock="greenlane", call=("greenlane", "--version")),
 )
 OURS = (
     Suite(".", folder="tests/integration", services=True, measured="integration"),

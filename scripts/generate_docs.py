@@ -67,7 +67,7 @@ def gates() -> str:
     found = [(gate, name) for gate in GATES for name in tools.names() if gate == tools.tool(name).GATE]
     for gate, name in found:
         tool = tools.tool(name)
-        page = f"[{name}]({name}.md)" if (ROOT / "docs" / "gates" / f"{name}.md").exists() else ""
+        page = _page(name)
         scope = "for each changed file" if tool.PROGRAMS and tool.SCOPE == "file" else "after any change"
         lines.append(
             f"| {gate} | `{name}` | {tool.TITLE} | {scope if tool.PROGRAMS else 'always'} | {page} |"
@@ -79,6 +79,15 @@ def gates() -> str:
     for _, name in found:
         lines += ["", f"## {name}", "", *_options(tools.tool(name).OPTIONS)]
     return "\n".join(lines) + "\n"
+
+
+def _page(tool: str) -> str:
+    """A link to the tool's page: its own, or the one whose title names it among others."""
+    folder = ROOT / "docs" / "gates"
+    if (folder / f"{tool}.md").exists():
+        return f"[{tool}]({tool}.md)"
+    titles = {path.stem: path.read_text().partition("\n")[0].split() for path in sorted(folder.glob("*.md"))}
+    return next((f"[{stem}]({stem}.md)" for stem, title in titles.items() if tool in title), "")
 
 
 def _options(options: type[Any]) -> Iterator[str]:

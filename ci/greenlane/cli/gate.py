@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,8 +16,8 @@ if TYPE_CHECKING:
     from greenlane.edges.git import Repository
     from greenlane.gates.looking import Project
     from greenlane.gates.running import Run
+    from greenlane.gates.scratch import Scratch
     from greenlane.gates.sparing import Baseline
-    from greenlane.model.document import Document
     from greenlane.model.evidence import WorkTree
     from greenlane.model.gates import Gates
     from greenlane.model.verdict import ToolReport
@@ -79,24 +77,49 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     from greenlane.gates.running import chosen
 
     tools = chosen(arguments.names)
+    _check(arguments)
     root, gates, name = _declared(arguments, world)
     if arguments.install:
         return _install(tools, world)
     return _Gate(arguments, world, root, gates).run(tools, name)
 
 
+def _check(arguments: argparse.Namespace) -> None:
+    """What can be known to be wrong before any tool has run. Raises UsageError."""
+    from greenlane.gates import catalog
+    from greenlane.render import formats
+
+    named = [one.name for one in formats()]
+    if arguments.format not in named:
+        raise UsageError(
+            f"'{arguments.format}' is no format",
+            fix=f"one of {', '.join(named)}",
+            docs="docs/reports.md",
+        )
+    if wrong := [name for name in arguments.allow_unknown if name not in catalog.names()]:
+        raise UsageError(
+            f"--allow-unknown: there is no tool named {', '.join(wrong)}",
+            fix=f"name tools: {', '.join(catalog.names())}",
+            docs="docs/gates.md#evidence",
+        )
+
+
 def _declared(arguments: argparse.Namespace, world: World) -> tuple[Path, Gates, str]:
     """The project's folder, its gates and its name; without a declaration, every gate with its defaults."""
     from greenlane.cli import project
     from greenlane.config.locate import find
+    from greenlane.edges.git import Repository
     from greenlane.model.gates import Gates
 
     if not arguments.file:
         try:
             find(world.cwd, world.environment)
         except UsageError:
-            world.note("no greenlane.yaml: every gate runs with its defaults")
-            return world.cwd.resolve(), Gates(), world.cwd.resolve().name
+            repository = Repository.find(world.cwd, world.environment)
+            root = (repository.top if repository else world.cwd).resolve()
+            where = "" if root == world.cwd.resolve() else f", on all of {root}"
+            world.note(f"no greenlane.yaml: every gate runs with its defaults{where}")
+            return root, Gates(), root.name
     declaration = project.load(arguments, world)
     return declaration.root, declaration.gates, declaration.project
 
@@ -138,19 +161,20 @@ class _Gate:
         self.repository: Repository | None = Repository.find(root, world.environment)
 
     def run(self, tools: Sequence[str], name: str) -> int:
+        from greenlane.cli import gate_baseline
+        from greenlane.cli.gate_showing import Showing
         from greenlane.gates.judging import exit_outcome
         from greenlane.gates.report import document
-        from greenlane.gates.running import run
 
+        wanted = self.arguments.baseline
+        baseline = gate_baseline.read(self.gates, self.root, wanted, self.world)
+        folder = self.world.cwd / self.arguments.report if self.arguments.report else None
+        form = self.arguments.format
+        showing = Showing(self.world, root=self.root, repository=self.repository, form=form, folder=folder)
         state = self._state()
-        baseline = self._baseline()
-        with tempfile.TemporaryDirectory(prefix="greenlane-gate-") as scratch:
-            project = self._project(Path(scratch))
-            found = run(
-                tools, project, baseline=baseline, tolerated=self.arguments.allow_unknown, told=self._told
-            )
-        if self.arguments.baseline:
-            return self._write_baseline(found, baseline)
+        found = self._look(tools, baseline)
+        if wanted:
+            return gate_baseline.write(found, baseline, self.gates, self.root, wanted, self.world)
         made = document(
             found,
             project=name,
@@ -160,15 +184,28 @@ class _Gate:
             known_before=len(baseline.entries),
         )
         self._record(found, tools, state)
-        self._show(made)
+        showing.show(made)
         return exit_outcome(found.gates).exit_code
 
+    def _look(self, tools: Sequence[str], baseline: Baseline) -> Run:
+        from greenlane.gates.running import run
+        from greenlane.gates.scratch import scratch
+
+        tolerated = self.arguments.allow_unknown
+        with scratch() as own:
+            project = self._project(own)
+            return run(tools, project, baseline=baseline, tolerated=tolerated, told=self._told)
+
     def _state(self) -> WorkTree:
-        from greenlane.model.evidence import WorkTree
+        """Of the files as they are now."""
+        from greenlane.gates.record import state_without_git
+        from greenlane.gates.tree import ProjectTree
 
-        return self.repository.state() if self.repository else WorkTree(None, None, "no git here")
+        if self.repository:
+            return self.repository.state()
+        return state_without_git(ProjectTree(self.root, None))
 
-    def _project(self, scratch: Path) -> Project:
+    def _project(self, own: Scratch) -> Project:
         from greenlane.gates.comparing import compare
         from greenlane.gates.looking import Project
         from greenlane.gates.toolbox import Toolbox
@@ -185,8 +222,8 @@ class _Gate:
             tree=ProjectTree(self.root, self.repository),
             gates=self.gates,
             environment=self.world.environment,
-            toolbox=Toolbox(self.world.environment, cache_root),
-            scratch=scratch,
+            toolbox=Toolbox({**self.world.environment, **own.variables}, cache_root, own.guard),
+            scratch=own.folder,
             caches=None if self.arguments.no_cache else _caches(cache_root, self.root),
             today=datetime.fromtimestamp(self.started_at, UTC).date(),
             change=compared.change,
@@ -194,100 +231,40 @@ class _Gate:
         )
 
     def _told(self, report: ToolReport) -> None:
-        """One line as each tool ends."""
-        self.world.note(f"  {report.outcome.value:<8} {report.tool} ({report.duration_s:.1f} s)")
+        """One line as each tool ends: it has looked. Whether that is well, its gate says in the end."""
+        from greenlane.model.verdict import Outcome
 
-    def _baseline(self) -> Baseline:
-        from greenlane.gates.sparing import Baseline
-
-        if not self.gates.baseline or self.arguments.baseline == "create":
-            return Baseline()
-        path = self.root / self.gates.baseline
-        if not path.is_file():
-            return Baseline()
-        return Baseline.parse(path.read_text(encoding="utf-8"), self.gates.baseline)
-
-    def _write_baseline(self, found: Run, before: Baseline) -> int:
-        from greenlane.edges.files import write_aside
-        from greenlane.gates.sparing import Baseline
-
-        if not self.gates.baseline:
-            raise UsageError(
-                "no baseline is declared",
-                fix="gates: {baseline: greenlane-baseline.json}",
-                docs="docs/gates.md#baseline",
-            )
-        path = self.root / self.gates.baseline
-        if self.arguments.baseline == "create" and path.exists():
-            raise UsageError(
-                f"{self.gates.baseline} is there already, and it only ever shrinks",
-                fix="greenlane gate --baseline shrink",
-                docs="docs/gates.md#baseline",
-            )
-        after = Baseline.of(found.found) if self.arguments.baseline == "create" else found.baseline
-        write_aside(path, after.written())
-        self.world.say(f"{self.gates.baseline}: {len(after.entries)} findings, {len(before.entries)} before")
-        return ExitCode.OK
+        did = "looked" if report.outcome is Outcome.PASS else report.outcome.value
+        found = f", {len(report.findings)} found" if report.findings else ""
+        self.world.note(f"  {did:<8} {report.tool} ({report.duration_s:.1f} s{found})")
 
     def _record(self, found: Run, tools: Sequence[str], state: WorkTree) -> None:
-        """A record for every gate that ran with all its tools: a part of a gate proves nothing about it."""
+        """A record for every gate that ran with all its tools: a part of a gate proves nothing about it.
+
+        None at all when files changed meanwhile: nobody can say which of them each tool saw.
+        """
         from greenlane.gates import catalog, record
 
+        if self._state() != state:
+            self.world.note("files changed while the tools looked, so no gate leaves a record; run it again")
+            return
         folder = self.world.cwd / self.arguments.evidence if self.arguments.evidence else self.root / EVIDENCE
         took = time.time() - self.started_at
         for gate in found.gates:
-            if {name for name in catalog.names() if gate.gate == catalog.tool(name).GATE} <= set(tools):
-                one = record.evidence(
-                    gate,
-                    state=state,
-                    gates=self.gates,
-                    environment=self.world.environment,
-                    started_at=self.started_at,
-                    duration_s=took,
-                )
-                record.write(folder, one)
-
-    def _show(self, made: Document) -> None:
-        """In the folder that was asked for, where GitHub looks for it, and on the screen last."""
-        from greenlane.edges.files import write_aside
-        from greenlane.render import formats, render
-
-        if self.arguments.report:
-            folder = self.world.cwd / self.arguments.report
-            folder.mkdir(parents=True, exist_ok=True)
-            for one in formats():
-                text = self._annotations(made) if one.name == "github" else render(made, one.name)
-                write_aside(folder / one.file, text, flush=False)
-        environment = self.world.environment
-        if summary := environment.get("GITHUB_STEP_SUMMARY"):
-            with Path(summary).open("a", encoding="utf-8") as handle:
-                handle.write(render(made, "markdown"))
-        if self.arguments.format == "terminal":
-            self.world.say(self._screen(made).rstrip("\n"))
-        elif self.arguments.format != "github":
-            self.world.say(render(made, self.arguments.format).rstrip("\n"))
-        if self.arguments.format in ("terminal", "github") and self._annotates():
-            self.world.say(self._annotations(made).rstrip("\n"))
-
-    def _annotates(self) -> bool:
-        return self.arguments.format == "github" or self.world.environment.get("GITHUB_ACTIONS") == "true"
-
-    def _screen(self, made: Document) -> str:
-        from greenlane.render.terminal import Screen, terminal
-
-        if not self.world.out.isatty():
-            return terminal(made)
-        is_coloured = "NO_COLOR" not in self.world.environment
-        return terminal(made, Screen(width=shutil.get_terminal_size().columns, colour=is_coloured))
-
-    def _annotations(self, made: Document) -> str:
-        """Their paths start from the repository's top, where GitHub looks for them."""
-        from greenlane.render.annotations import github
-
-        if self.repository is None:
-            return github(made)
-        below = self.root.resolve().relative_to(self.repository.top.resolve())
-        return github(made, folder=below.as_posix() if below.parts else "")
+            left_out = [one for one in catalog.names() if gate.gate == catalog.tool(one).GATE]
+            left_out = [one for one in left_out if one not in tools]
+            if left_out:
+                self.world.note(f"{gate.gate} leaves no record: {', '.join(left_out)} did not run")
+                continue
+            one = record.evidence(
+                gate,
+                state=state,
+                gates=self.gates,
+                environment=self.world.environment,
+                started_at=self.started_at,
+                duration_s=took,
+            )
+            record.write(folder, one)
 
 
 def _caches(cache_root: Path, root: Path) -> Path:

@@ -8,6 +8,7 @@ import importlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
@@ -19,7 +20,7 @@ from greenlane.model.errors import ExitCode, GreenlaneError
 
 VERBS = (
     *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
-    *("db", "bundles", "config", "gate", "release"),
+    *("db", "bundles", "config", "gate", "ratchet", "release"),
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -114,7 +115,13 @@ def entry() -> None:
     for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
-    sys.exit(main())
+    code = main()
+    if code == ExitCode.INTERRUPTED and threading.active_count() > 1:
+        # Work that listens to nobody, such as a search of all history: its thread would be waited for.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _interrupt(*_: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 INTERPOLATED = {"type": "string", "pattern": r"\$\{"}
@@ -78,7 +79,16 @@ def _options(options: type[Any]) -> dict[str, Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(several[options], config=settings)
     schema = adapter.json_schema()
     items: dict[str, Any] = _inlined(schema["items"], schema.get("$defs", {}))
+    for base in filter(is_dataclass, options.__mro__[1:]):
+        _describe(items["properties"], _options(base)["properties"])
     return items
+
+
+def _describe(properties: dict[str, Any], inherited: Mapping[str, Any]) -> None:
+    """What a base class says of its fields; pydantic reads the text of one class only."""
+    for name, one in inherited.items():
+        if "description" in one:
+            properties[name].setdefault("description", one["description"])
 
 
 def _common(kind: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def load(
     local = _layer(local_path, mistakes) if local_path.is_file() else None
     overlays = top.overlays(base, mistakes)
     top.check_environment(environment_name, base, overlays, mistakes)
-    base = _filled_services(top.without_environments(base))
+    base = _filled(_filled(top.without_environments(base), "services"), "gates", "tools")
     layers = [overlays.get(environment_name), local]
     interpolation = Interpolation(environment, mistakes)
     tree, values = _checked(base, layers, interpolation, reading)
@@ -89,17 +89,29 @@ def _layer(path: Path, mistakes: Mistakes) -> Table:
     return Table({}, Place(path.name, 1, 1, path.name))
 
 
-def _filled_services(base: Table) -> Table:
-    """With `redis:` read as `redis: {}`: in the first layer there is nothing that null could remove."""
-    entry = base.entries.get("services")
-    if entry is None or not isinstance(entry.node, Table):
+def _filled(base: Table, *keys: str) -> Table:
+    """With `redis:` below these keys read as `redis: {}`: in the first layer nothing is there to remove."""
+    entry = base.entries.get(keys[0]) if keys else None
+    if entry is not None and isinstance(entry.node, Table):
+        return replace(
+            base, entries={**base.entries, keys[0]: Entry(entry.key, _filled(entry.node, *keys[1:]))}
+        )
+    if keys:
         return base
-    services = {
-        name: Entry(one.key, Table({}, one.node.place) if is_null(one.node) else one.node)
-        for name, one in entry.node.entries.items()
-    }
-    filled = Entry(entry.key, replace(entry.node, entries=services))
-    return replace(base, entries={**base.entries, "services": filled})
+    return replace(
+        base, entries={name: Entry(one.key, _not_null(one.node)) for name, one in base.entries.items()}
+    )
+
+
+def _not_null(node: Node) -> Node:
+    """A mapping for nothing, and for `off:` without its reason a text that is then told to be empty."""
+    if is_null(node):
+        return Table({}, node.place)
+    off = node.entries.get("off") if isinstance(node, Table) else None
+    if isinstance(node, Table) and off is not None and is_null(off.node):
+        empty = Entry(off.key, Scalar("", "", False, off.node.place))
+        return replace(node, entries={**node.entries, "off": empty})
+    return node
 
 
 def _checked(

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO
 
+from greenlane.edges.guard import Guard
 from greenlane.model.errors import OutsideError
 
 
@@ -37,10 +38,11 @@ class Children:
 
     Properties: a child that takes too long or prints too much is killed together with all it has started;
     `stop` does that to every one that runs, from any thread. What is printed is held in memory, up to
-    size_bytes for standard output and error together.
+    size_bytes for standard output and error together. guard: told of each, for the case that we are killed.
     """
 
     size_bytes: int = 64 * 2**20
+    guard: Guard | None = None
     _running: set[subprocess.Popen[bytes]] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
     _stopped: bool = False
@@ -90,12 +92,16 @@ class Children:
                 raise OutsideError(f"{argv[0]} was not started: this run is being ended")
             child = _started(argv, environment, cwd, stdin)
             self._running.add(child)
+            if self.guard:
+                self.guard.started(child.pid)
             return child
 
     def _end(self, child: subprocess.Popen[bytes]) -> None:
         with self._lock:
             self._running.discard(child)
             _kill_group(child)
+            if self.guard:
+                self.guard.ended(child.pid)
 
 
 class _Printed:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from greenlane.model.errors import OutsideError
+from greenlane.model.errors import OutsideError, UsageError
 
 PUBLIC = "https://api.osv.dev"
 VARIABLE = "GREENLANE_OSV_URL"
@@ -24,8 +24,17 @@ class AdvisoryService:
 
     @classmethod
     def of(cls, declared: str, environment: Mapping[str, str], timeout_s: float = 15.0) -> AdvisoryService:
-        """The declared address, else the environment's, else the public one; `…/v1/query` will do as well."""
+        """The declared address, else the environment's, else the public one; `…/v1/query` will do as well.
+
+        Raises UsageError for one with a password: it would stand in argv and in the report.
+        """
         address = declared or environment.get(VARIABLE) or PUBLIC
+        if "@" in urlsplit(address).netloc:
+            raise UsageError(
+                "the address of the advisory service holds a name or a password",
+                fix="put them into ~/.netrc, where every client finds them",
+                docs="docs/gates/pip-audit.md#options",
+            )
         for tail in ("/", "/query", "/", "/v1", "/"):
             address = address.removesuffix(tail)
         return cls(address, timeout_s)
@@ -59,7 +68,10 @@ class AdvisoryService:
             if not isinstance(results, list) or len(results) != len(part):
                 held = len(results) if isinstance(results, list) else "no"
                 raise self._silent(f"{len(part)} packages", f"what came holds {held} results")
-            found += [_names(one) for one in results]
+            try:
+                found += [_names(one) for one in results]
+            except ValueError as err:
+                raise self._silent(f"{len(part)} packages", f"what came holds {err}") from err
         return found
 
     def _ask(self, method: str, path: str, what: str, body: Any = None) -> Any:
@@ -86,5 +98,10 @@ class AdvisoryService:
 
 
 def _names(result: Any) -> tuple[str, ...]:
-    listed = result.get("vulns") if isinstance(result, dict) else None
-    return tuple(str(one["id"]) for one in listed or () if isinstance(one, dict) and "id" in one)
+    """The names in one result. Raises ValueError for one that is odd, or that goes on elsewhere."""
+    listed = result.get("vulns", []) if isinstance(result, dict) else None
+    if not isinstance(listed, list) or "next_page_token" in result:
+        raise ValueError("a result of another shape, or only its first page")
+    if not all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in listed):
+        raise ValueError("an advisory without a name")
+    return tuple(one["id"] for one in listed)

@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from greenlane.edges.files import write_aside
+from greenlane.edges.files import remove_left_aside, write_aside
 from greenlane.model.finding import Finding, Severity
 from greenlane.model.verdict import Answer
 
@@ -52,6 +52,7 @@ class Cache:
             return
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            remove_left_aside(self._path.parent)
             write_aside(self._path, json.dumps(entries), mode=0o600, flush=False)
 
 

@@ -14,6 +14,7 @@ from greenlane.model.gates import Change
 
 History = Literal["none", "base", "all"]
 PAGE = "docs/gates.md#base"
+EVERYTHING = ("schedule", "workflow_dispatch", "release")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,17 @@ class Compared:
     change: Change | None
     history: History
     why_not: str = ""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a change is said to be based on. names: of commits; the first that is here counts.
+
+    is_known: whether one of them must be here. It need not after a first or a forced push.
+    """
+
+    names: tuple[str, ...] = ()
+    is_known: bool = True
 
 
 def compare(
@@ -36,52 +48,71 @@ def compare(
 
     base: as named in the call, a mistake when it is no commit here. Without it: what a GitHub event says
     (pull_request, merge_group, push), else, on a laptop, where the work left the remote's default branch.
-    history: default: all for schedules and dispatches, base where there is one, else none.
+    history: default: base where there is one; else all for a GitHub event, and none on a laptop.
     Raises OutsideError.
     """
     event = environment.get("GITHUB_EVENT_NAME", "")
-    wanted = base or _of_event(event, environment)
     if repository is None:
-        return Compared(None, history or "none", "this is not a git repository" if wanted else "")
-    everything: History | None = "all" if event in ("schedule", "workflow_dispatch", "release") else None
-    found = _base(repository, wanted, event)
-    if found is None and base:
+        why = "this is not a git repository" if base or event else ""
+        return Compared(None, history or "none", why)
+    asked = _Asked((base, f"origin/{base}")) if base else _asked(repository, event, environment)
+    found = next((one for name in asked.names if (one := _merge_base(repository, name))), None)
+    everything: History | None = "all" if event in EVERYTHING else None
+    if found is not None:
+        change = Change(found, repository.changed_lines(found))
+        return Compared(change, history or everything or "base")
+    if base:
         raise OutsideError(
             f"{base} is no commit of this clone that HEAD comes from",
             fix="git fetch --unshallow origin, or name another --base",
             docs=PAGE,
         )
-    if found is None:
-        why = f"{wanted[:12]} is not in this clone; fetch-depth: 0" if wanted else ""
-        return Compared(None, history or everything or ("base" if wanted else "none"), why)
-    change = Change(found, repository.changed_lines(found))
-    return Compared(change, history or everything or "base")
+    if event and asked.names and asked.is_known:
+        why = f"{asked.names[0][:12]} is not in this clone; fetch-depth: 0"
+        return Compared(None, history or everything or "base", why)
+    return Compared(None, history or ("all" if event else "none"))
 
 
-def _base(repository: Repository, wanted: str, event: str) -> str | None:
-    """The merge base with what is wanted, or with the remote's default branch."""
-    if wanted:
-        commit = repository.commit(wanted) or repository.commit(f"origin/{wanted}")
-        return repository.merge_base(commit) if commit else None
-    if event:
-        return None
-    default = repository.commit("refs/remotes/origin/HEAD")
-    return repository.merge_base(default) if default else None
+def _merge_base(repository: Repository, name: str) -> str | None:
+    commit = repository.commit(name)
+    return repository.merge_base(commit) if commit else None
 
 
-def _of_event(event: str, environment: Mapping[str, str]) -> str:
-    """The commit that GitHub's event says the change is based on; "" when it names none."""
+def _asked(repository: Repository, event: str, environment: Mapping[str, str]) -> _Asked:
+    """What GitHub's event says the change is based on; without an event, the remote's default branch."""
+    if not event:
+        return _Asked(("refs/remotes/origin/HEAD",))
     try:
         given: Any = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_bytes())
         match event:
-            case "pull_request":
-                found = given["pull_request"]["base"]["sha"]
+            case "pull_request" | "pull_request_target":
+                return _Asked((_below_merge(repository, given["pull_request"]),))
             case "merge_group":
-                found = given["merge_group"]["base_sha"]
+                return _Asked((str(given["merge_group"]["base_sha"]),))
             case "push":
-                found = given["before"]
+                return _pushed(given)
             case _:
-                return ""
-    except (KeyError, TypeError, ValueError, OSError):
-        return environment.get("GITHUB_BASE_REF", "")
-    return "" if not isinstance(found, str) or not found.strip("0") else found
+                return _Asked()
+    except (KeyError, TypeError, ValueError, OSError, AttributeError):
+        branch = environment.get("GITHUB_BASE_REF", "")
+        return _Asked((f"refs/remotes/origin/{branch}",) if branch else ())
+
+
+def _below_merge(repository: Repository, pull: Any) -> str:
+    """The base of a pull request. GitHub's merge commit knows better than the event, which may be older:
+    what others have merged since is no part of this change."""
+    head = repository.commit("HEAD^2")
+    return "HEAD^1" if head and head == pull["head"]["sha"] else str(pull["base"]["sha"])
+
+
+def _pushed(given: Any) -> _Asked:
+    """What was there before the push. A new branch, and one whose history was rewritten, is compared with the
+    default branch; the default branch itself and tags with nothing, so that all history is looked at."""
+    before, ref = str(given["before"]), str(given["ref"])
+    is_first = not before.strip("0")
+    if not is_first and not given.get("forced"):
+        return _Asked((before,))
+    default = str(given["repository"]["default_branch"])
+    is_branch = ref.startswith("refs/heads/") and ref != f"refs/heads/{default}"
+    names = () if is_first else (before,)
+    return _Asked((*names, f"refs/remotes/origin/{default}") if is_branch else names, is_known=False)

@@ -16,6 +16,7 @@ import greenlane
 from greenlane.gates import cache
 from greenlane.gates.cache import Cache, Kept
 from greenlane.gates.catalog import tool as module_of
+from greenlane.gates.reading import without_credentials
 from greenlane.gates.toolbox import Toolbox
 from greenlane.gates.tree import ProjectTree
 from greenlane.model.errors import GreenlaneError
@@ -64,7 +65,7 @@ def look(name: str, project: Project) -> ToolReport:
         report = ToolReport(
             name, Outcome.UNKNOWN, said, remedy="report it; see docs/troubleshooting.md#a-crash"
         )
-    return replace(report, duration_s=time.monotonic() - began)
+    return replace(_without_credentials(report), duration_s=time.monotonic() - began)
 
 
 class _Look:
@@ -190,6 +191,12 @@ class _Look:
         whole = replace(answer, findings=(*findings, *answer.findings), looked_at=looked_at)
         oldest = None if stale else min(at for at, _ in known.values())
         return whole, oldest, len(known)
+
+
+def _without_credentials(report: ToolReport) -> ToolReport:
+    """Of what tools quote: a requirement's address, an index, a service."""
+    facts = {name: without_credentials(said) for name, said in report.facts.items()}
+    return replace(report, reason=without_credentials(report.reason), facts=facts)
 
 
 def _last_words(err: GreenlaneError) -> dict[str, str]:

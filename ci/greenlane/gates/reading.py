@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,6 +12,8 @@ from greenlane.model.gates import Called, Unreadable
 
 ARGV_BYTES = 96_000
 """How many bytes of file names go into one call, well below what any system takes."""
+
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/@]{1,2000}@")
 
 
 def batches(files: Sequence[str], size_bytes: int = ARGV_BYTES) -> Iterator[tuple[str, ...]]:
@@ -38,6 +41,11 @@ def json_of(done: Called, tool: str) -> Any:
             f"{tool} printed {said} and ended with code {done.code}",
             detail=(done.err or done.out).splitlines()[-5:],
         ) from err
+
+
+def without_credentials(said: str) -> str:
+    """A text whose addresses have lost the name and the password, or the token, before their host."""
+    return _CREDENTIALS.sub("***@", said)
 
 
 def as_list(value: Any, tool: str) -> list[Any]:

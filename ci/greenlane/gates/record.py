@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import greenlane
-from greenlane.edges.files import write_aside
+from greenlane.edges.files import remove_left_aside, write_aside
 from greenlane.gates.cache import key
+from greenlane.gates.tree import ProjectTree
 from greenlane.model.errors import OutsideError
 from greenlane.model.evidence import Evidence, ToolEvidence, WorkTree
 from greenlane.model.gates import Gates
-from greenlane.model.verdict import GateReport, Outcome, ToolReport
+from greenlane.model.verdict import GateReport, ToolReport
 
 SCHEMA = 1
 RUN_VARIABLES = {
@@ -76,6 +77,7 @@ def write(folder: Path, record: Evidence) -> Path:
         own = folder / ".gitignore"
         if not own.exists():
             write_aside(own, "*\n", flush=False)
+        remove_left_aside(folder)
         path = folder / f"{record.gate}.json"
         write_aside(path, json.dumps(asdict(record), indent=2) + "\n")
     except OSError as err:
@@ -86,15 +88,30 @@ def write(folder: Path, record: Evidence) -> Path:
 def read(path: Path) -> Evidence:
     """A record as `write` wrote it. Raises OutsideError for anything else: no record is no evidence."""
     try:
-        given: Any = json.loads(path.read_bytes())
-        if given["schema"] != SCHEMA:
-            raise ValueError(f"schema {given['schema']}")
-        tools = tuple(ToolEvidence(**{**one, "outcome": Outcome(one["outcome"])}) for one in given["tools"])
-        state = WorkTree(**given["work_tree"])
-        return Evidence(**{**given, "outcome": Outcome(given["outcome"]), "tools": tools, "work_tree": state})
+        found = _parsed(path.read_bytes())
+        if f"{found.gate}.json" != path.name:
+            raise ValueError(f"it is of the gate {found.gate}")
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as err:
+        said = err.strerror if isinstance(err, OSError) else str(err).partition("\n")[0]
         raise OutsideError(
-            f"{path.name} is not a record of a gate ({err})",
+            f"{path.name} is not a record of a gate ({said})",
             fix="run the gate again: greenlane gate",
             docs="docs/gates.md#evidence",
         ) from err
+    return found
+
+
+def _parsed(data: bytes) -> Evidence:
+    """Checked to the last field. Raises ValueError, KeyError, TypeError, RecursionError."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    given: Any = json.loads(data)
+    if type(given["schema"]) is not int or given["schema"] != SCHEMA:
+        raise ValueError(f"schema {given['schema']}")
+    strict = ConfigDict(extra="forbid", strict=True)  # which reaches a dataclass only inside of a list
+    return TypeAdapter(list[Evidence], config=strict).validate_json(json.dumps([given]))[0]
+
+
+def state_without_git(tree: ProjectTree) -> WorkTree:
+    """The state of files that are under no version control: equal digests mean equal files."""
+    return WorkTree(None, None, key(part for path in tree.files() for part in (path, tree.digest(path))))

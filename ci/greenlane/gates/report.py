@@ -51,11 +51,15 @@ def _verdict(gates: Sequence[GateReport]) -> str:
         if bad:
             parts.append(said + ", ".join(bad))
     allowed = [gate.gate for gate in gates if gate.tolerated]
+    passed = [gate.gate for gate in gates if gate.outcome is Outcome.PASS]
+    if passed and not parts:
+        parts.append(f"{', '.join(passed)} passed")
+    if not parts:
+        parts.append(
+            "nothing else had anything to look at" if allowed else "no tool found anything to look at"
+        )
     if allowed:
         parts.append(f"unknown, and allowed to be: {', '.join(allowed)}")
-    if not parts:
-        passed = [gate.gate for gate in gates if gate.outcome is Outcome.PASS]
-        parts.append(f"{', '.join(passed)} passed" if passed else "no tool found anything to look at")
     return "; ".join(parts)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from greenlane.edges.children import Children, Flooded
+from greenlane.edges.guard import Guard
 from greenlane.gates import versions
 from greenlane.gates.places import Places
 from greenlane.model.gates import Called, Program, ToolMissing, Unreadable
@@ -37,13 +38,14 @@ class Toolbox:
 
     They are looked for beside the running Python, then in greenlane's own tools environment below
     cache_root, then on PATH; relative folders on PATH are passed over. environment: the user's.
+    guard: ends what runs, should we be killed.
     """
 
-    def __init__(self, environment: Mapping[str, str], cache_root: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], cache_root: Path, guard: Guard | None = None) -> None:
         self._user = dict(environment)
         self.places = Places(cache_root.absolute())
         self._remembered = versions.Remembered(self.places.tools / "versions.json")
-        self._children = Children()
+        self._children = Children(guard=guard)
         self._environment = cleaned(environment)
 
     def find(self, program: Program) -> Found:

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from greenlane.nox.project import Name, Project, Suite, sessions, take
+    from greenlane.nox.project import Name, Package, Project, Suite, sessions, take
 
-__all__ = ["Name", "Project", "Suite", "sessions", "take"]
+__all__ = ["Name", "Package", "Project", "Suite", "sessions", "take"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,23 +1,23 @@
-"""Fills a session's environment: from its lock when the lock changed, with the built package when it did."""
+"""Fills a session's environment: from its lock when the lock changed, else from uv.lock or what there is."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nox
 from nox.virtualenv import PassthroughEnv
 
+from greenlane.edges import pypi
+from greenlane.gates.places import Places
+from greenlane.model.errors import OutsideError
 from greenlane.nox import locks
 from greenlane.nox.project import Project
-
-PACKAGE_STAMP = ".greenlane-package"
-EPOCH = "315532800"  # 1980-01-01, the earliest time that a zip file can hold
+from greenlane.services.store import default_root
 
 
 def shared(session: nox.Session) -> bool:
@@ -30,51 +30,64 @@ def is_all_on_path() -> bool:
     return os.environ.get("NOX_DEFAULT_VENV_BACKEND") == "none"
 
 
-def provide(session: nox.Session, project: Project, name: str) -> None:
-    """Fill the session's environment with what its tests need, and with the project's package.
+def python_of(session: nox.Session) -> Path:
+    """The Python of the session's own environment."""
+    return Path(session.virtualenv.location).resolve() / "bin" / "python"
 
-    From the lock of that name, made with hashes; else from uv.lock; else from the requirements files of the
-    project, which is told, since they pin nothing. Fails the session when there is none of them.
+
+def libraries(session: nox.Session, project: Project, *names: str) -> bool:
+    """Fill the session's environment with what its work needs; False when nothing says what that is.
+
+    From the first lock of these names that is there, made with hashes; else from uv.lock; else from the
+    requirements files of the project, which is told, since they pin nothing.
     """
-    lock = project.lock(name)
+    lock = next((one for one in map(project.lock, names) if one.is_file()), project.lock(names[0]))
     if shared(session) or lock.is_file():
         install(session, lock)
-        if is_ours_to_build():
-            install_package(session, project)
-        return
+        return True
     if Path("uv.lock").is_file():
         synchronise(session)
-        return
+        return True
     loose = sorted(str(path) for path in Path().glob("requirements*.txt"))
-    if not loose:
+    if loose:
+        session.warn(f"{', '.join(loose)}: not locked, so tomorrow's run may get other packages")
+        put(session, *(word for path in loose for word in ("-r", path)), needs=True)
+    return bool(loose)
+
+
+def provide(session: nox.Session, project: Project, *names: str) -> None:
+    """The libraries of these names and the project's package. Fails the session when nothing names any."""
+    from greenlane.nox import package
+
+    if not libraries(session, project, *names):
+        lock = project.lock(names[0])
         session.error(
-            f"nothing says what the session {name} needs: no {lock}, no uv.lock, no requirements*.txt.\n"
+            f"nothing says what the session {session.name} needs: no {lock}, no uv.lock, "
+            "no requirements*.txt\n"
             f"  fix: uv lock, or: uv pip compile --generate-hashes … -o {lock}"
         )
-    session.warn(f"{', '.join(loose)}: not locked, so tomorrow's run may get other packages")
-    python = Path(session.virtualenv.location).resolve() / "bin" / "python"
-    words = [word for path in loose for word in ("-r", path)]
-    installer = [sys.executable, "-I", "-m", "pip", "--python", str(python), "install", "--quiet"]
-    session.run(*installer, *words, external=True)
+    package.install(session, project)
 
 
 def synchronise(session: nox.Session) -> None:
-    """What uv.lock says, no more and no less, by the uv of PATH. Nothing is locked anew."""
-    if not shutil.which("uv"):
-        session.error("there is a uv.lock, and no uv on PATH.\n  fix: pip install uv")
-    environment = Path(session.virtualenv.location).resolve()
-    variables = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(environment)}
-    session.run("uv", "sync", "--frozen", "--quiet", external=True, env=variables)
+    """What uv.lock says of everything but the project itself, no more and no less. Nothing is locked anew."""
+    variables = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(python_of(session).parent.parent)}
+    words = ("sync", "--frozen", "--quiet", "--no-install-project")
+    session.run(str(locked_uv(session)), *words, external=True, env=variables)
 
 
-def is_ours_to_build() -> bool:
-    """Whether the environment that runs nox can build the project: its backend is hatchling, and is there."""
-    pyproject = Path("pyproject.toml")
-    return (
-        pyproject.is_file()
-        and "hatchling.build" in pyproject.read_text(encoding="utf-8")
-        and importlib.util.find_spec("hatchling") is not None
-    )
+def locked_uv(session: nox.Session) -> Path:
+    """The uv of PATH, else greenlane's own, which is fetched when it is not there yet."""
+    from greenlane.nox import gating
+
+    if found := shutil.which("uv"):
+        return Path(found)
+    own = Places(default_root(os.environ)).python / "bin" / "uv"
+    if not own.exists() and not is_all_on_path():
+        session.run(*gating.command(), "gate", "--install", "uv-audit", external=True, silent=True)
+    if not own.exists():
+        session.error("there is a uv.lock, and no uv.\n  fix: put uv on PATH, or: greenlane gate --install")
+    return own
 
 
 def install(session: nox.Session, lock: Path) -> None:
@@ -82,90 +95,95 @@ def install(session: nox.Session, lock: Path) -> None:
     if shared(session):
         session.log("no environment of its own: the tools come from PATH")
         return
-    environment = Path(session.virtualenv.location).resolve()
+    if not lock.is_file():
+        session.error(f"there is no {lock}.\n  fix: uv pip compile --generate-hashes … -o {lock}")
+    make(session, python_of(session).parent.parent, lock)
+
+
+def make(session: nox.Session, environment: Path, lock: Path) -> None:
+    """Make an environment hold exactly this lock, wherever it lies."""
+    environment.mkdir(parents=True, exist_ok=True)
     stamp = locks.fingerprint([lock], environment)
     with locks.alone(environment, lambda: session.log("another session is at work here, waiting")) as hold:
         if locks.fits(environment, stamp):
             return
         session.log(f"installing {lock}")
         try:
-            python = environment / "bin" / "python"
             if not untouched(environment):
                 locks.create(environment, with_pip=False, variables=os.environ, hold=hold)
-            fill(python, *locks.lock_words(lock), hold=hold, note=session.log)
-        except (locks.Failed, locks.NoVenv) as err:
+            words = locks.lock_words(lock)
+            fill(environment / "bin" / "python", *words, hold=hold, note=session.log)
+        except (locks.Failed, locks.NoVenv, OutsideError) as err:
             session.error(str(err))
         (environment / locks.STAMP).write_text(stamp)
 
 
-def fill(python: Path, *words: str | Path, hold: int, note: Callable[[str], None]) -> None:
+def check_has(session: nox.Session, lock: Path, *packages: str) -> None:
+    """Fail the session unless these packages are in its environment, and say how they get there."""
+    if shared(session):
+        return
+    place = python_of(session).parent.parent
+    missing = [
+        one for one in packages if not any(place.glob(f"lib/python3*/site-packages/{one}/__init__.py"))
+    ]
+    if missing:
+        session.error(
+            f"the session {session.name} needs {' and '.join(missing)}, which its environment has not\n"
+            f"  fix: {_add(lock, missing)}"
+        )
+
+
+def _add(lock: Path, packages: Sequence[str]) -> str:
+    """How packages get into an environment that is filled as `libraries` does it."""
+    if lock.is_file():
+        return f"add them to {lock.with_suffix('.in')}, then uv pip compile --generate-hashes … -o {lock}"
+    if Path("uv.lock").is_file():
+        return f"uv add --dev {' '.join(packages)}"
+    return f"add {' and '.join(packages)} to requirements.txt"
+
+
+def put(session: nox.Session, *words: str | Path, needs: bool = False) -> None:
+    """Install these words of pip into the session's environment, over what was there.
+
+    needs: whether what they need is fetched along; otherwise that comes from a lock.
+    """
+    environment = python_of(session).parent.parent
+    try:
+        with locks.alone(environment, lambda: None) as hold:
+            fill(environment / "bin" / "python", *words, hold=hold, note=session.log, needs=needs)
+    except (locks.Failed, OutsideError) as err:
+        session.error(str(err))
+
+
+def fill(
+    python: Path, *words: str | Path, hold: int, note: Callable[[str], None], needs: bool = False
+) -> None:
     """Install by uv where it is on PATH, else by pip. What uv cannot do is tried by pip: it reads other
-    settings, such as the indexes of pip.conf. Raises locks.Failed."""
+    settings, such as the indexes of pip.conf. Raises locks.Failed, and OutsideError without any pip."""
     if uv := shutil.which("uv"):
         try:
-            locks.call(locks.uv_install(Path(uv), python, *words), environment=os.environ, hold=hold)
+            argv = locks.uv_install(Path(uv), python, *words)
+            locks.call(_with_needs(argv, needs), environment=os.environ, hold=hold)
             return
         except locks.Failed as err:
             note(f"uv could not, so pip tries: {str(err).splitlines()[-1].strip()}")
-    argv = locks.pip_install(Path(sys.executable), python, *words)
-    locks.call(argv, environment=os.environ, hold=hold)
+    argv = [*pip(), *locks.pip_install(Path(sys.executable), python, *words)[4:]]
+    locks.call(_with_needs(argv, needs), environment=os.environ, hold=hold)
+
+
+def _with_needs(argv: list[str | Path], needs: bool) -> list[str | Path]:
+    return [word for word in argv if not needs or word != "--no-deps"]
+
+
+def pip() -> list[str | Path]:
+    """What starts a pip that installs elsewhere with --python: the environment that runs nox was perhaps made
+    by uv and has none; then that of the Python below it, or of PATH. Raises OutsideError."""
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-I", "-m", "pip"]
+    return [*pypi.find_pip(os.environ, Path.cwd())]
 
 
 def untouched(environment: Path) -> bool:
     """Whether nox has just made this environment: it has a Python, and nothing is installed."""
     installed = any(environment.glob("lib/python*/site-packages/*"))
     return (environment / "bin" / "python").exists() and not installed
-
-
-def install_package(session: nox.Session, project: Project) -> None:
-    """Put the built package into the session's environment, when its sources changed."""
-    if shared(session):
-        return
-    environment = Path(session.virtualenv.location).resolve()
-    stamp = sources(project)
-    if locks.fits(environment, stamp, PACKAGE_STAMP):
-        return
-    wheel = build_wheel(session, stamp)
-    (environment / PACKAGE_STAMP).unlink(missing_ok=True)
-    install_wheel(session, wheel)
-    (environment / PACKAGE_STAMP).write_text(stamp)
-
-
-def install_wheel(session: nox.Session, wheel: Path) -> None:
-    """Put one wheel into the session's environment, over what was there; its needs come from the lock."""
-    environment = Path(session.virtualenv.location).resolve()
-    python = environment / "bin" / "python"
-    argv = locks.pip_install(Path(sys.executable), python, "--no-index", "--force-reinstall", wheel)
-    try:
-        with locks.alone(environment, lambda: None) as hold:
-            locks.call(argv, environment=os.environ, hold=hold)
-    except locks.Failed as err:
-        session.error(str(err))
-
-
-def sources(project: Project) -> str:
-    """The hash of all that goes into the package."""
-    files = [path for path in sorted(Path(project.source).rglob("*")) if path.is_file()]
-    kept = [path for path in files if "__pycache__" not in path.parts]
-    words: list[Path | str] = [Path("pyproject.toml")]
-    for path in kept:
-        words += [str(path), path]
-    return locks.fingerprint(words, Path.cwd())
-
-
-def build_wheel(session: nox.Session, stamp: str) -> Path:
-    """The wheel of these sources, built once. The backend comes from the environment that runs nox."""
-    folder = Path(session.cache_dir) / "wheels" / stamp[:16]
-    done = [*folder.glob("*.whl")]
-    if done:
-        return done[0].resolve()
-    session.log("building the package")
-    argv = [sys.executable, "-I", "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
-    built = subprocess.run(
-        [*argv, "--no-build-isolation", "--wheel-dir", str(folder), "."],
-        env=locks.clean(os.environ) | {"SOURCE_DATE_EPOCH": EPOCH},
-        check=False,
-    )
-    if built.returncode:
-        session.error("the package could not be built")
-    return next(folder.glob("*.whl")).resolve()

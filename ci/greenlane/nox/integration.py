@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nox
 
-from greenlane.nox import environment, measured
+from greenlane.nox import environment, gating, measured
 from greenlane.nox.project import Project, Suite
 
 
@@ -14,7 +14,7 @@ def run(session: nox.Session, project: Project) -> None:
     """Does it work with real services? Starts them, runs the tests, stops them. No Docker wanted."""
     if not project.suites:
         session.error("no suite is declared: nothing would run")
-    environment.provide(session, project, "integration")
+    environment.provide(session, project, "integration", "tests")
     for suite in project.suites:
         run_suite(session, suite)
 
@@ -32,6 +32,13 @@ def run_suite(session: nox.Session, suite: Suite) -> None:
 
 def call(session: nox.Session, suite: Suite, *words: str) -> None:
     """Inside the suite's folder, and inside its services when it wants them."""
-    around = ("greenlane", "run", "--mode", "ephemeral", "--") if suite.services else ()
+    around = (*_greenlane(session), "run", "--mode", "ephemeral", "--") if suite.services else ()
     with session.chdir(suite.folder):
-        session.run(*around, *words, *suite.pytest, *session.posargs)
+        session.run(*around, *words, *suite.pytest, *session.posargs, external=bool(around))
+
+
+def _greenlane(session: nox.Session) -> tuple[str, ...]:
+    """The one in the tests' environment, which is the version that they were locked with; else ours."""
+    if environment.shared(session) or environment.python_of(session).with_name("greenlane").exists():
+        return ("greenlane",)
+    return gating.command()

@@ -51,7 +51,8 @@ def measuring(session: nox.Session, suite: str) -> Iterator[None]:
     joined = str(DATA.resolve() / f".{suite}.joined")
     session.run("python", "-m", "coverage", "combine", "--quiet", f"--data-file={joined}", *parts)
     report = coverage(suite)
-    session.run("python", "-m", "coverage", "json", "--quiet", f"--data-file={joined}", "-o", str(report))
+    words = ("json", "--quiet", "--fail-under=0", f"--data-file={joined}", "-o", str(report))
+    session.run("python", "-m", "coverage", *words)  # how much is enough is for the gate to say
     if state:
         stamp(report, state)
 

@@ -35,6 +35,22 @@ class Suite:
 
 
 @dataclass(frozen=True)
+class Package:
+    """How the package is built and tried.
+
+    is_backend_locked: the backend (hatchling) is in the environment that runs nox, so that building wants no
+        network; then tests see the built wheel, and two builds must be the same in every byte. Else each
+        build fetches what [build-system] asks for, and tests see the sources.
+    lock: the lock of what the package itself needs; without one the wheel's own wishes are looked up.
+    call: what must work once the wheel is installed; without it, what the wheel holds is imported.
+    """
+
+    is_backend_locked: bool = False
+    lock: str = ""
+    call: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Project:
     """A repository as the sessions see it. Paths are relative to the folder of the noxfile.
 
@@ -42,6 +58,7 @@ class Project:
     pytest: more arguments for the unit tests, such as --numprocesses=2 where pytest-xdist is locked.
     locks: the folder that holds one lock a session (tests.txt, integration.txt …), made with hashes.
     advisories_required: whether "no advisory service answered" fails the session security.
+    package: how it is built; see Package.
     """
 
     source: str
@@ -51,6 +68,7 @@ class Project:
     suites: tuple[Suite, ...] = ()
     locks: str = "requirements"
     advisories_required: bool = False
+    package: Package = Package()
 
     def lock(self, name: str) -> Path:
         """The lock of that name."""
@@ -82,12 +100,14 @@ def look_at(root: Path) -> Project:
 
 def offered(root: Path, project: Project) -> tuple[Name, ...]:
     """The sessions that have something to do there, in the order in which they had best run."""
+    from greenlane.nox.package import is_built
+
     names: list[Name] = ["lint", "typecheck", "security"]
     if (root / project.unit).is_dir():
         names += ["tests", "coverage"]
     if project.suites:
         names += ["integration"]
-    if (root / "pyproject.toml").is_file() and "build-system" in (root / "pyproject.toml").read_text():
+    if is_built(root):
         names += ["build"]
     return tuple(names)
 

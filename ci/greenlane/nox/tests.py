@@ -11,6 +11,7 @@ from greenlane.nox.project import Project
 def run(session: nox.Session, project: Project) -> None:
     """Do the unit tests pass? Notes what they cover, for the session coverage. (with -- ARGS: only those)"""
     environment.provide(session, project, "tests")
+    environment.check_has(session, project.lock("tests"), "pytest", "coverage")
     if session.posargs:
         session.run("python", "-m", "pytest", *project.pytest, *session.posargs)
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import nox
 
 from greenlane.gates.catalog.mypy import LIBRARIES
@@ -13,10 +11,7 @@ from greenlane.nox.project import Project
 
 def run(session: nox.Session, project: Project) -> None:
     """Do the types hold?"""
-    lock = project.lock("typecheck")
     variables = {}
-    if lock.is_file() and not environment.shared(session):
-        environment.install(session, lock)
-        python = Path(session.virtualenv.location).resolve() / "bin" / "python"
-        variables[LIBRARIES] = str(python)
+    if not environment.shared(session) and environment.libraries(session, project, "typecheck", "tests"):
+        variables[LIBRARIES] = str(environment.python_of(session))
     gating.gate(session, project, "typecheck", variables=variables)

@@ -1,292 +1,305 @@
-"""`greenlane gate` as it is called, with tools that need no program: codes, reports, evidence, baselines."""
+"""`greenlane gate` as it is called: exit codes, what it writes and where, and what it refuses at once."""
 
 from __future__ import annotations
 
 import io
 import json
-import random
-import string
-from collections.abc import Mapping
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.unit.gates.trial import ENVIRONMENT, Trial
 
 from greenlane.cli.main import main
 from greenlane.cli.world import World
 from greenlane.gates import catalog, record
-from greenlane.model.evidence import Evidence
 from greenlane.model.gates import GATES
 from greenlane.model.verdict import Outcome
-from greenlane.render import formats
+from tests.unit.gates.trial import Trial
 
-KEY = "sk_live_" + "".join(random.Random(7).choices(string.ascii_letters + string.digits, k=24))
-DIRTY = {"pay.py": f"KEY = '{KEY}'\n"}
-CLEAN = {"pay.py": "KEY = None\n"}
-DECLARED = "version: 1\nproject: shop\n"
-CASE = '<testcase classname="tests.test_a" name="test_a" file="tests/test_a.py" line="0" time="0.1"/>'
-TESTED = {
-    "tests/test_a.py": "def test_a():\n    assert 1\n",
-    "build/junit.xml": f'<testsuite name="pytest" errors="0" failures="0" tests="1">{CASE}</testsuite>',
-}
+GOOD = '<testsuite tests="1"><testcase classname="t" name="a"/></testsuite>'
+BAD = '<testsuite tests="1" failures="1"><testcase classname="t" name="a"><failure message="{}"/></testcase>\
+</testsuite>'
+NONE = '<testsuite tests="0"/>'
+REPORT = ".greenlane/reports/unit.junit.xml"
 
 
-class Terminal(io.StringIO):
-    """A screen on which a person reads."""
+@dataclass
+class Called:
+    code: int
+    out: str
+    err: str
 
-    def isatty(self) -> bool:
-        return True
 
+@dataclass
+class Caller:
+    """A project, and `greenlane gate` called in it with tools that need no program."""
 
-class Shop:
-    """A project in a git repository, and calls of the verb in it."""
+    trial: Trial
+    own: Path
+    variables: dict[str, str] = field(default_factory=dict)
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.trial = folder, Trial(folder / "shop")
-        self.declare("")
+    def report(self, text: str) -> None:
+        self.trial.write({REPORT: text})
 
-    def declare(self, gates: str) -> None:
-        self.trial.write({"greenlane.yaml": f"{DECLARED}{gates}", ".gitignore": "build/\n.greenlane/\n"})
-
-    def gate(
-        self, *words: str, below: str = "", screen: bool = False, **variables: str
-    ) -> tuple[int, str, str]:
-        """The exit code, the answer, and what was told on the way."""
-        out, err = Terminal() if screen else io.StringIO(), io.StringIO()
-        environment: Mapping[str, str] = {
-            **ENVIRONMENT,
-            "GREENLANE_CACHE": str(self.folder / "cache"),
-            **variables,
+    def gate(self, *words: str, folder: str = ".") -> Called:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.own),
+            "GREENLANE_CACHE": str(self.own / "cache"),
+            "GREENLANE_STATE": str(self.own / "state"),
+            **self.variables,
         }
-        code = main(["gate", *words], World(environment, self.trial.root / below, out, err))
-        return code, out.getvalue(), err.getvalue()
+        out, err = io.StringIO(), io.StringIO()
+        code = main(["gate", *words], World(environment, self.trial.root / folder, out, err))
+        return Called(code, out.getvalue(), err.getvalue())
 
-    def evidence(self, gate: str) -> Evidence:
-        return record.read(self.trial.root / ".greenlane/evidence" / f"{gate}.json")
+    def records(self) -> list[str]:
+        return sorted(path.name for path in (self.trial.root / ".greenlane/evidence").glob("*.json"))
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path)
-
-
-def test_a_clean_project_is_green_and_leaves_evidence_of_this_commit(shop: Shop) -> None:
-    commit = shop.trial.write(CLEAN).commit()
-    code, said, told = shop.gate("secrets", GITHUB_RUN_ID="17")
-    assert (code, "secrets passed" in said) == (0, True), said + told
-    found = shop.evidence("secrets")
-    assert (found.outcome, found.work_tree.commit, found.work_tree.is_clean) == (Outcome.PASS, commit, True)
-    assert (found.run, [tool.tool for tool in found.tools]) == ({"run": "17"}, ["secrets"])
-    assert (shop.trial.root / ".greenlane/evidence/.gitignore").read_text() == "*\n"
-
-
-def test_what_is_found_is_red_and_said_first(shop: Shop) -> None:
-    shop.trial.write(DIRTY).commit()
-    code, said, told = shop.gate("secrets")
-    assert code == 1
-    assert "secrets: mend 1 of 1 critical findings" in said
-    assert "pay.py" in said
-    assert KEY not in said + told
-    assert " secrets (" in told  # one line as it ends
-    assert shop.evidence("secrets").tools[0].counts == {"critical": 1}
-
-
-@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "json", "sarif", "github"])
-def test_every_form_names_the_place_and_no_secret(shop: Shop, form: str) -> None:
-    shop.trial.write(DIRTY).commit()
-    code, said, _ = shop.gate("secrets", "--format", form)
-    assert code == 1
-    assert "pay.py" in said
-    assert KEY not in said
-
-
-def test_a_form_that_is_none_is_a_mistake(shop: Shop) -> None:
-    shop.trial.write(CLEAN).commit()
-    code, _, told = shop.gate("secrets", "--format", "pdf")
-    assert (code, "pdf" in told) == (2, True)
-
-
-def test_a_report_is_written_in_every_form_and_the_summary_grows(shop: Shop) -> None:
-    shop.trial.write(DIRTY).commit()
-    summary = shop.folder / "summary.md"
-    summary.write_text("before\n")
-    shop.gate("secrets", "--report", "build/report", GITHUB_STEP_SUMMARY=str(summary))
-    there = {path.name for path in (shop.trial.root / "build/report").iterdir()}
-    assert there == {one.file for one in formats()}
-    assert summary.read_text().startswith("before\n")
-    assert "pay.py" in summary.read_text()
-
-
-def test_on_github_a_finding_is_marked_in_its_file_below_the_top_of_the_repository(shop: Shop) -> None:
-    shop.trial.write(
-        {f"app/{name}": text for name, text in {**DIRTY, "greenlane.yaml": DECLARED}.items()}
-    ).commit()
-    _, said, _ = shop.gate("secrets", below="app", GITHUB_ACTIONS="true")
-    assert "::error" in said
-    assert "file=app/pay.py" in said
-
-
-def test_a_screen_has_colours_unless_nobody_wants_them(shop: Shop) -> None:
-    shop.trial.write(CLEAN).commit()
-    assert "\x1b[" in shop.gate("secrets", screen=True)[1]
-    assert "\x1b[" not in shop.gate("secrets", screen=True, NO_COLOR="1")[1]
-    assert "\x1b[" not in shop.gate("secrets")[1]
-
-
-def test_a_tool_that_could_not_look_is_unknown_unless_it_is_allowed_to_be(shop: Shop) -> None:
-    shop.declare("gates: {tools: {junit: {reports: [build/junit.xml]}}}\n")
-    shop.trial.write({**TESTED, **CLEAN, "build/junit.xml": "<testsuite"}).commit()
-    code, said, _ = shop.gate("junit", "secrets")
-    assert (code, "unknown: tests (junit: " in said) == (3, True), said
-    code, said, _ = shop.gate("junit", "secrets", "--allow-unknown=junit")
-    assert (code, "unknown, and allowed to be: tests" in said) == (0, True), said
-
-
-def test_nothing_but_tolerated_unknowns_is_not_green(shop: Shop) -> None:
-    shop.declare("gates: {tools: {junit: {reports: [build/junit.xml]}}}\n")
-    shop.trial.write({**TESTED, "build/junit.xml": "<testsuite"}).commit()
-    assert shop.gate("junit", "--allow-unknown=junit")[0] == 2
-
-
-def test_a_run_in_which_nothing_was_there_to_look_at_is_not_green(shop: Shop) -> None:
-    shop.trial.write({"readme.txt": "hello\n"}).commit()
-    code, said, _ = shop.gate("performance")
-    assert (code, "no tool found anything to look at" in said) == (2, True)
-
-
-def test_a_part_of_a_gate_is_no_evidence_of_it(shop: Shop) -> None:
-    shop.trial.write(CLEAN).commit()
-    shop.gate("sarif", "secrets")
-    there = {path.name for path in (shop.trial.root / ".greenlane/evidence").glob("*.json")}
-    assert there == {"secrets.json"}
-
-
-def test_evidence_goes_where_it_is_asked_for(shop: Shop) -> None:
-    shop.trial.write(CLEAN).commit()
-    shop.gate("secrets", "--evidence", "build/records")
-    assert (shop.trial.root / "build/records/secrets.json").is_file()
-    assert not (shop.trial.root / ".greenlane").exists()
-
-
-def test_without_a_declaration_every_gate_has_its_defaults(shop: Shop) -> None:
-    shop.trial.write(CLEAN)
-    (shop.trial.root / "greenlane.yaml").unlink()
-    code, said, told = shop.gate("secrets")
-    assert (code, "Gates of shop" in said) == (0, True), told
-    assert "no greenlane.yaml: every gate runs with its defaults" in told
-
-
-def test_an_ignore_that_ended_or_met_nothing_is_told_with_its_line(shop: Shop) -> None:
-    one = "{{rule: 'secrets:{rule}', reason: r, until: {until}}}"
-    ignores = [
-        one.format(rule="stripe-live-key", until="2020-01-01"),
-        one.format(rule="nothing", until="2999-01-01"),
-    ]
-    shop.declare(f"gates:\n  ignores:\n    - {ignores[0]}\n    - {ignores[1]}\n")
-    shop.trial.write(DIRTY).commit()
-    code, said, _ = shop.gate("secrets", "--format", "json")
-    actions = json.loads(said)["actions"]
-    assert code == 1
-    assert "greenlane.yaml:5: the ignore of secrets:stripe-live-key ended on 2020-01-01" in actions
-    assert "greenlane.yaml:6: the ignore of secrets:nothing met nothing; take it out" in actions
-
-
-def test_what_is_ignored_stays_in_the_report_with_its_reason(shop: Shop) -> None:
-    ignore = "{rule: 'secrets:stripe-*', file: 'p*.py', reason: a key of the tests, until: 2999-01-01}"
-    shop.declare(f"gates:\n  components: {{money: [pay.py]}}\n  ignores: [{ignore}]\n")
-    shop.trial.write(DIRTY).commit()
-    code, said, _ = shop.gate("secrets")
-    assert code == 0
-    assert "a key of the tests" in said
-    assert "money" in said
-
-
-def test_a_baseline_spares_what_is_known_and_only_ever_shrinks(shop: Shop) -> None:
-    shop.declare("gates: {baseline: known.json}\n")
-    shop.trial.write({**DIRTY, "more.py": DIRTY["pay.py"]}).commit()
-    assert shop.gate("secrets", "--baseline", "create")[:2] == (0, "known.json: 2 findings, 0 before\n")
-    assert shop.gate("secrets")[0] == 0
-    (shop.trial.root / "more.py").unlink()
-    code, said, _ = shop.gate("secrets")
-    assert (code, "1 findings of the baseline are gone: greenlane gate --baseline shrink" in said) == (
-        0,
-        True,
+def caller(tmp_path: Path) -> Caller:
+    trial = Trial(tmp_path / "pro ject").write(
+        {".gitignore": "/.greenlane/\n", "a.txt": "a\n", "sub/b.txt": ""}
     )
-    assert shop.gate("secrets", "--baseline", "shrink")[:2] == (0, "known.json: 1 findings, 2 before\n")
-    code, _, told = shop.gate("secrets", "--baseline", "create")
-    assert (code, "it only ever shrinks" in told) == (2, True)
-
-
-def test_a_baseline_that_nobody_declared_is_a_mistake(shop: Shop) -> None:
-    shop.trial.write(DIRTY).commit()
-    code, _, told = shop.gate("secrets", "--baseline", "create")
-    assert (code, "no baseline is declared" in told) == (2, True)
-
-
-def test_a_baseline_that_cannot_be_read_spares_nothing(shop: Shop) -> None:
-    shop.declare("gates: {baseline: known.json}\n")
-    shop.trial.write({**DIRTY, "known.json": "{"}).commit()
-    code, _, told = shop.gate("secrets")
-    assert (code, "known.json" in told) == (2, True)
-
-
-def test_a_base_that_is_no_commit_is_told(shop: Shop) -> None:
-    shop.trial.write(CLEAN).commit()
-    code, _, told = shop.gate("secrets", "--base", "nowhere")
-    assert (code, "nowhere is no commit of this clone" in told) == (3, True)
-
-
-def test_a_base_that_is_not_in_the_clone_is_told_and_its_history_unknown(shop: Shop) -> None:
-    shop.trial.write(CLEAN).commit()
-    event = shop.folder / "event.json"
-    event.write_text(json.dumps({"before": "b" * 40}))
-    code, _, told = shop.gate("secrets", GITHUB_EVENT_NAME="push", GITHUB_EVENT_PATH=str(event))
-    assert "nothing to compare with: bbbbbbbbbbbb is not in this clone; fetch-depth: 0" in told
-    assert code == 3
-
-
-def test_the_history_is_searched_as_far_as_it_is_asked_for(shop: Shop) -> None:
-    shop.trial.write(DIRTY).commit()
-    shop.trial.write(CLEAN).commit()
-    assert shop.gate("secrets", "--history", "none")[0] == 0
-    assert shop.gate("secrets", "--history", "all", "--no-cache")[0] == 1
-
-
-def test_the_list_names_every_gate_and_tool(shop: Shop) -> None:
-    code, said, _ = shop.gate("--list")
-    rows = [line.split()[:2] for line in said.splitlines()]
-    assert code == 0
-    assert sorted(tool for _, tool in rows) == sorted(catalog.names())
-    assert {gate for gate, _ in rows} <= set(GATES)
-
-
-def test_tools_that_need_no_program_are_installed_at_once(shop: Shop) -> None:
-    assert shop.gate("secrets", "--install") == (0, "", "every program is there\n")
-
-
-NEEDS = {"lint": {"result": "success"}, "tests": {"result": "failure"}, "docs": {"result": "skipped"}}
+    trial.commit()
+    return Caller(trial, tmp_path / "own")
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "line"),
+    ("names", "text", "code", "word"),
     [
-        (["--jobs=lint"], 1, "docs"),
-        (["--jobs=lint,tests,docs", "--may-skip=docs"], 1, "  NO  tests: failure"),
-        (["--jobs=lint,gone"], 1, "  NO  gone"),
-        (["--jobs=,"], 2, "--jobs names no job"),
+        (["secrets"], GOOD, 0, "✓ PASS"),
+        (["secrets", "tests"], GOOD, 0, "✓ PASS"),
+        (["tests"], BAD, 1, "✗ FAIL"),
+        (["tests"], NONE, 3, "? UNKNOWN"),
+        (["performance"], GOOD, 2, "○ NOT-RUN"),
+        (["secrets", "tests"], NONE, 3, "? UNKNOWN"),
+        (["secrets", "performance"], GOOD, 0, "✓ PASS"),
     ],
 )
-def test_the_jobs_of_a_workflow_are_judged(shop: Shop, words: list[str], code: int, line: str) -> None:
-    ended, said, told = shop.gate(*words, NEEDS=json.dumps(NEEDS))
-    assert (ended, line in said + told) == (code, True), said + told
+def test_the_exit_code_is_the_verdict(
+    caller: Caller, names: list[str], text: str, code: int, word: str
+) -> None:
+    caller.report(text)
+    done = caller.gate(*names)
+    assert (done.code, done.out[: len(word)]) == (code, word)
 
 
-def test_jobs_that_all_went_well_are_green(shop: Shop) -> None:
-    code, said, _ = shop.gate("--jobs=lint", NEEDS=json.dumps({"lint": NEEDS["lint"]}))
-    assert (code, said.splitlines()[0]) == (0, "gate: green")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rufff"], "no gate or tool named rufff"),
+        (["--format", "xml"], "'xml' is no format"),
+        (["--allow-unknown", "pip-audti"], "--allow-unknown: there is no tool named pip-audti"),
+        (["--baseline", "create"], "no baseline is declared"),
+        (["--baseline", "shrink"], "no baseline is declared"),
+    ],
+)
+def test_a_call_that_cannot_be_meant_is_refused_before_any_tool_runs(
+    caller: Caller, words: list[str], said: str
+) -> None:
+    done = caller.gate(*words)
+    assert done.code == 2
+    assert said in done.err
+    assert "fix: " in done.err
+    assert "looked" not in done.err
+    assert caller.records() == []
 
 
-@pytest.mark.parametrize("needs", ["", "[]", "{", '{"lint": 1}', '{"lint": {}}'])
-def test_needs_that_say_nothing_are_a_mistake(shop: Shop, needs: str) -> None:
-    code, _, told = shop.gate("--jobs=lint", NEEDS=needs)
-    assert (code, "NEEDS" in told) == (2, True)
+def test_a_base_that_is_no_commit_is_an_error_and_not_a_smaller_search(caller: Caller) -> None:
+    done = caller.gate("secrets", "--base", "nowhere")
+    assert done.code == 3
+    assert "nowhere is no commit of this clone that HEAD comes from" in done.err
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("terminal", "✓ PASS"),
+        ("markdown", "## "),
+        ("html", "<!doctype html>"),
+        ("json", "{"),
+        ("sarif", "{"),
+        ("github", ""),
+    ],
+)
+def test_every_format_is_printed(caller: Caller, form: str, begins: str) -> None:
+    done = caller.gate("secrets", "--format", form)
+    assert done.code == 0
+    assert done.out.lower().startswith(begins.lower()), done.out[:80]
+    if begins == "{":
+        assert json.loads(done.out)
+
+
+def test_a_folder_of_reports_holds_every_format(caller: Caller) -> None:
+    assert caller.gate("secrets", "--report", "out/reports").code == 0
+    names = {path.name for path in (caller.trial.root / "out/reports").iterdir()}
+    assert names == {
+        *("report.txt", "summary.md", "report.html"),
+        *("report.json", "report.sarif", "annotations.txt"),
+    }
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_any_tool_runs(caller: Caller) -> None:
+    done = caller.gate("secrets", "--report", "a.txt/reports")
+    assert done.code == 3
+    assert "no report could be written to" in done.err
+    assert "looked" not in done.err
+
+
+def test_on_github_the_summary_is_appended_and_annotations_are_printed(caller: Caller) -> None:
+    caller.report(BAD)
+    summary = caller.own / "summary.md"
+    summary.parent.mkdir()
+    summary.write_text("before\n")
+    caller.variables = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_ACTIONS": "true"}
+    done = caller.gate("tests")
+    assert summary.read_text().startswith("before\n")
+    assert "❌ fail: tests" in summary.read_text()
+    assert "::error" in done.out
+
+
+def test_a_summary_that_cannot_be_written_changes_no_verdict(caller: Caller) -> None:
+    caller.report(BAD)
+    caller.variables = {"GITHUB_STEP_SUMMARY": str(caller.own / "nowhere/summary.md")}
+    done = caller.gate("tests")
+    assert done.code == 1
+    assert "the job's summary could not be written" in done.err
+
+
+def test_a_gate_that_ran_with_all_its_tools_leaves_a_record(caller: Caller) -> None:
+    caller.gate("secrets")
+    assert caller.records() == ["secrets.json"]
+    caller.gate("secrets", "--evidence", "elsewhere")
+    found = record.read(caller.trial.root / "elsewhere/secrets.json")
+    assert (found.outcome, found.work_tree.commit) == (Outcome.PASS, caller.trial.git("rev-parse", "HEAD"))
+    assert found.work_tree.is_clean
+
+
+def test_a_part_of_a_gate_leaves_none_and_says_so(caller: Caller) -> None:
+    done = caller.gate("eslint")
+    assert caller.records() == []
+    assert "lint leaves no record: check-jsonschema, " in done.err
+
+
+def test_files_that_change_while_tools_look_leave_no_record(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = catalog.tool("secrets").examine
+
+    def meanwhile(*words: object) -> object:
+        (caller.trial.root / "a.txt").write_text("changed\n")
+        return looks(*words)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(catalog.tool("secrets"), "examine", meanwhile)
+    done = caller.gate("secrets")
+    assert "files changed while the tools looked" in done.err
+    assert caller.records() == []
+
+
+def test_equal_files_leave_equal_states_and_others_do_not(caller: Caller) -> None:
+    def state() -> tuple[str | None, str]:
+        caller.gate("secrets")
+        found = record.read(caller.trial.root / ".greenlane/evidence/secrets.json").work_tree
+        return found.tree, found.changes
+
+    clean = state()
+    caller.trial.write({"new.txt": "1\n"})
+    first = state()
+    caller.trial.write({"new.txt": "2\n"})
+    second = state()
+    caller.trial.write({"new.txt": "1\n"})
+    assert len({clean, first, second}) == 3
+    assert state() == first
+    (caller.trial.root / "new.txt").unlink()
+    assert state() == clean
+
+
+def test_an_unknown_that_is_allowed_by_name_stops_nothing_and_stays_unknown(caller: Caller) -> None:
+    caller.report(NONE)
+    assert caller.gate("secrets", "tests", "--allow-unknown", "junit").code == 0
+    found = record.read(caller.trial.root / ".greenlane/evidence/tests.json")
+    assert found.outcome is Outcome.UNKNOWN
+    assert found.tolerated
+    assert caller.gate("tests", "--allow-unknown", "junit").code == 2
+
+
+def test_a_baseline_is_created_once_spares_what_it_knows_and_shrinks(caller: Caller) -> None:
+    caller.trial.write({"greenlane.yaml": "version: 1\ngates: {baseline: known.json}\n"})
+    caller.report(BAD)
+    done = caller.gate("tests")
+    assert done.code == 1
+    assert "known.json is declared and not there, so every finding counts" in done.err
+    assert caller.gate("tests", "--baseline", "shrink").code == 2
+    done = caller.gate("tests", "--baseline", "create")
+    assert (done.code, done.out) == (0, "known.json: 1 findings, 0 before\n")
+    assert caller.gate("tests").code == 0
+    assert caller.gate("tests", "--baseline", "create").code == 2
+    caller.report(GOOD)
+    assert "1 findings of the baseline are gone: greenlane gate --baseline shrink" in caller.gate("tests").out
+    done = caller.gate("tests", "--baseline", "shrink")
+    assert (done.code, done.out) == (0, "known.json: 0 findings, 1 before\n")
+    caller.report(BAD)
+    assert caller.gate("tests").code == 1
+
+
+def test_a_baseline_is_not_made_by_tools_that_could_not_look(caller: Caller) -> None:
+    caller.trial.write({"greenlane.yaml": "version: 1\ngates: {baseline: known.json}\n"})
+    caller.report(NONE)
+    done = caller.gate("tests", "--baseline", "create")
+    assert done.code == 3
+    assert "junit: " in done.err
+    assert not (caller.trial.root / "known.json").exists()
+
+
+def test_a_baseline_that_cannot_be_read_spares_nothing(caller: Caller) -> None:
+    caller.trial.write(
+        {"greenlane.yaml": "version: 1\ngates: {baseline: known.json}\n", "known.json": "\xff{"}
+    )
+    assert caller.gate("secrets").code == 2
+    caller.trial.write({"known.json": b"\xff\xfe"})
+    assert caller.gate("secrets").code == 2
+
+
+def test_the_list_names_every_tool_below_its_gate(caller: Caller) -> None:
+    lines = caller.gate("--list").out.splitlines()
+    assert sorted(line.split()[1] for line in lines) == list(catalog.names())
+    assert list(dict.fromkeys(line.split()[0] for line in lines)) == list(GATES)
+
+
+def test_without_a_declaration_a_subfolder_means_the_whole_repository(caller: Caller) -> None:
+    done = caller.gate("secrets", folder="sub")
+    assert done.code == 0
+    assert f"no greenlane.yaml: every gate runs with its defaults, on all of {caller.trial.root}" in done.err
+    assert caller.records() == ["secrets.json"]
+    assert not (caller.trial.root / "sub/.greenlane").exists()
+
+
+def test_with_one_its_folder_counts_wherever_it_is_called_from(caller: Caller) -> None:
+    caller.trial.write({"sub/greenlane.yaml": "version: 1\n", "sub/deep/c.txt": ""})
+    assert caller.gate("secrets", folder="sub/deep").code == 0
+    assert (caller.trial.root / "sub/.greenlane/evidence/secrets.json").exists()
+
+
+def test_a_mistake_in_the_declaration_is_told_with_its_line(caller: Caller) -> None:
+    caller.trial.write({"greenlane.yaml": "version: 1\ngates:\n  tools: {rufff: {}}\n"})
+    done = caller.gate("secrets")
+    assert done.code == 2
+    assert "greenlane.yaml:3 gates.tools.rufff" in done.err
+
+
+def test_outside_of_git_the_files_are_looked_at_and_the_record_names_no_commit(tmp_path: Path) -> None:
+    caller = Caller(Trial(tmp_path / "plain").write({"a.txt": "a\n"}), tmp_path / "own")
+
+    def state() -> str:
+        assert caller.gate("mocks", "secrets", "--allow-unknown", "secrets").code in (0, 2)
+        found = record.read(caller.trial.root / ".greenlane/evidence/secrets.json").work_tree
+        assert (found.commit, found.tree, found.is_clean) == (None, None, False)
+        return found.changes
+
+    before = state()
+    assert state() == before
+    caller.trial.write({"a.txt": "b\n"})
+    assert state() != before

@@ -527,6 +527,40 @@ def test_the_state_does_not_touch_the_index(trial: Trial) -> None:
 # the rest
 
 
+def test_a_change_that_keeps_size_and_time_is_a_change(trial: Trial) -> None:
+    path = trial.write({"a": "1\n"}).root / "a"
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    trial.commit()
+    for key, value in (("core.checkStat", "minimal"), ("core.trustctime", "false")):
+        trial.git("config", key, value)
+    trial.git("status")
+    other = trial.write({"other": "2\n"}).root / "other"
+    os.utime(other, (1_700_000_000, 1_700_000_000))
+    other.replace(path)
+    assert not opened(trial.root).state().is_clean
+
+
+def test_grafts_cut_off_no_history(trial: Trial) -> None:
+    first = trial.write({"a": "1\n"}).commit()
+    last = trial.write({"a": "2\n"}).commit()
+    trial.write({".git/info/grafts": f"{last}\n"})
+    assert opened(trial.root).merge_base(first, last) == first
+
+
+def test_a_work_tree_that_lies_elsewhere_is_an_error(trial: Trial, tmp_path: Path) -> None:
+    trial.write({"a": "1\n"}).commit()
+    (tmp_path / "elsewhere").mkdir()
+    trial.git("config", "core.worktree", str(tmp_path / "elsewhere"))
+    with pytest.raises(OutsideError, match="another folder"):
+        opened(trial.root)
+
+
+def test_a_git_that_may_not_be_started_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "git").mkdir()
+    with pytest.raises(OutsideError, match="git: Permission denied"):
+        Repository.find(tmp_path, {"PATH": str(tmp_path)})
+
+
 def test_outside_a_repository_there_is_none(tmp_path: Path) -> None:
     assert Repository.find(tmp_path, ENVIRONMENT) is None
 

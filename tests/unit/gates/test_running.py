@@ -199,6 +199,16 @@ def test_an_answer_that_is_none_is_unknown_and_not_kept(site: Site, body: str) -
     assert site.report().outcome is Outcome.PASS
 
 
+def test_what_a_tool_quotes_loses_its_passwords(site: Site) -> None:
+    site.trial.write({"requirements.txt": "git+https://a-token@example.org/x\n-r https://u:a-password@h/y\n"})
+    site.ruff("echo 'cannot read https://u:a-password@example.org/x' >&2; exit 2")
+    reports = [report for gate in site.run(tools=("ruff", "pip-audit")).gates for report in gate.tools]
+    said = repr([(report.reason, dict(report.facts)) for report in reports])
+    assert "https://***@example.org/x" in said
+    assert "a-token" not in said
+    assert "a-password" not in said
+
+
 def test_a_missing_program_is_unknown_with_the_command_that_installs_it(site: Site) -> None:
     report = site.report()
     assert (report.outcome, report.remedy) == (Outcome.UNKNOWN, "greenlane gate --install")

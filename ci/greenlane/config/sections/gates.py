@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from typing import Any
 
 from greenlane.config.entries import entry_schema
-from greenlane.config.mistakes import did_you_mean, one_of, shown, word
+from greenlane.config.mistakes import did_you_mean, names, one_of, shown, word
 from greenlane.config.options import validate
 from greenlane.config.sections import Reading, Tools
+from greenlane.config.sections._gates import HERE, Checks
 from greenlane.config.tree import Entry, Items, Node, Scalar, Table, Unreadable, below
 from greenlane.model.gates import GATES, Budget, DeclaredTool, Gates, Ignore
-
-_HERE = "docs/gates.md"
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,18 @@ def read(node: Node | None, reading: Reading) -> Gates:
         return Gates()
     if not isinstance(node, Table):
         reading.mistakes.add(
-            node.place, "gates", expected="a mapping such as {budget: …}", got=shown(node), docs=_HERE
+            node.place, "gates", expected="a mapping such as {budget: …}", got=shown(node), docs=HERE
         )
         return Gates()
+    Checks(node, reading.mistakes, reading.tools()).check()
     rest = replace(node, entries={name: one for name, one in node.entries.items() if name != "tools"})
     written = validate(
-        _Written, rest, at=node.place, key="gates", mistakes=reading.mistakes, docs=_HERE, also=("tools",)
+        _Written, rest, at=node.place, key="gates", mistakes=reading.mistakes, docs=HERE, also=("tools",)
     )
     section = _Section(node, reading)
     tools, off = section.tools()
     if written is None:
         return Gates(tools=tools, off=off)
-    section.check(written)
     return Gates(
         tools=tools,
         off=off,
@@ -108,7 +108,7 @@ class _Section:
         self.table, self.reading = table, reading
 
     def add(self, node: Node, key: str, *, expected: str, got: str, hint: str = "") -> None:
-        self.reading.mistakes.add(node.place, key, expected=expected, got=got, hint=hint, docs=_HERE)
+        self.reading.mistakes.add(node.place, key, expected=expected, got=got, hint=hint, docs=HERE)
 
     def tools(self) -> tuple[tuple[DeclaredTool, ...], dict[str, str]]:
         """The declared tools, and those that are off with the reason."""
@@ -130,7 +130,7 @@ class _Section:
         if name not in known:
             hint = did_you_mean(name, known)
             self.reading.mistakes.add(
-                entry.key, key, expected=one_of(sorted(known)), got=word(name), hint=hint, docs=_HERE
+                entry.key, key, expected=one_of(sorted(known)), got=word(name), hint=hint, docs=HERE
             )
         elif isinstance(node, Table) and "off" in node.entries:
             off[name] = self.reason(node, key)
@@ -148,49 +148,42 @@ class _Section:
             if options is not None:
                 declared.append(DeclaredTool(name, options))
         elif not isinstance(node, Unreadable):
-            hint = "To switch it off, write {off: the reason}."
-            self.add(node, key, expected="a mapping such as {}", got=shown(node), hint=hint)
+            self.add(
+                node, key, expected="a mapping such as {}", got=shown(node), hint=_meant(node, known[name])
+            )
 
     def reason(self, table: Table, key: str) -> str:
         node = table.entries["off"].node
-        text = node.value if isinstance(node, Scalar) else None
-        if isinstance(text, str) and text.strip() and len(table.entries) == 1:
-            return text
-        got = shown(node) if len(table.entries) == 1 else "other keys beside it"
-        self.add(node, f"{key}.off", expected="the reason, alone", got=got)
+        beside = [name for name in table.entries if name != "off"]
+        if beside:
+            hint = "A tool that is off has no options: take out the one or the others."
+            self.add(node, f"{key}.off", expected="off alone", got=f"{names(beside)} beside it", hint=hint)
+        elif not (isinstance(node, Scalar) and isinstance(node.value, str) and node.value.strip()):
+            hint = "The reason is in every report, such as {off: no migration of ours is written by hand}."
+            self.add(node, f"{key}.off", expected="the reason", got=shown(node), hint=hint)
+        else:
+            return node.value
         return "no reason given"
 
-    def check(self, written: _Written) -> None:
-        """Numbers below zero, gates that are none, texts that are empty."""
-        for name in written.budgets:
-            if name not in GATES:
-                node = self.table.entries["budgets"].node
-                hint = did_you_mean(name, GATES)
-                key = below("gates.budgets", name)
-                self.add(node, key, expected=one_of(GATES), got=word(name), hint=hint)
-        budgets = {"budget": written.budget, **{f"budgets.{k}": one for k, one in written.budgets.items()}}
-        for key, budget in budgets.items():
-            for severity, allowed in budget.allowed().items():
-                if allowed < 0:
-                    node = self.table.entries[key.partition(".")[0]].node
-                    self.add(node, f"gates.{key}", expected="numbers from 0", got=f"{severity}: {allowed}")
-
     def ignores(self, written: _Written) -> tuple[Ignore, ...]:
+        """As they are written, with their lines."""
         node = self.table.entries["ignores"].node if "ignores" in self.table.entries else None
-        items = node.items if isinstance(node, Items) else ()
-        found = []
-        for one, item in zip(written.ignores, items, strict=False):
-            tool, colon, rule = one.rule.partition(":")
-            known = self.reading.tools()
-            if not (colon and rule and tool in known):
-                hint = did_you_mean(tool, known)
-                expected = "a tool and a rule of it, such as bandit:B404"
-                self.add(item, "gates.ignores", expected=expected, got=word(one.rule), hint=hint)
-            if not one.reason.strip():
-                self.add(item, "gates.ignores", expected="a reason", got="an empty one")
-            found.append(Ignore(one.rule, one.reason, one.until, one.file, item.place.line))
-        return tuple(found)
+        lines = [item.place.line for item in node.items] if isinstance(node, Items) else []
+        return tuple(
+            Ignore(one.rule, one.reason, one.until, one.file, line)
+            for one, line in zip(written.ignores, lines, strict=False)
+        )
 
 
 def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.value is None
+
+
+def _meant(node: Node, options: type[Any]) -> str:
+    """What a tool's entry that is no mapping was probably meant to say."""
+    fields = {one.name for one in dataclass_fields(options)}
+    listed = [one for one in ("paths", "reports") if one in fields]
+    if isinstance(node, Items) and listed:
+        inner = ", ".join(shown(item) for item in node.items[:3])
+        return f"Did you mean {{{listed[0]}: [{inner}{', …' if len(node.items) > 3 else ''}]}}?"
+    return "To switch it off, write {off: the reason}; to switch it on, {}."

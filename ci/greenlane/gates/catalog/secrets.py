@@ -75,7 +75,7 @@ def examine(context: Context, files: Sequence[str]) -> Answer:
             search.unknown += history.unknown
             search.history(repository, history)
     except OutsideError as err:
-        search.unknown.append(f"git: {err.what}")
+        search.unknown.append(": ".join(["git", err.what, *err.detail[-1:]]))
     known.save()
     return Answer(
         findings=(*search.findings(), *environments),

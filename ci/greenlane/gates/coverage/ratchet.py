@@ -53,22 +53,21 @@ def _share(count: Count) -> Fraction:
     return count.share if count.share is not None else Fraction(-1)
 
 
+def plan(path: Path, coverage: Coverage, components: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What `move` would say. Raises Unreadable."""
+    kept = _kept(path)
+    return _moves(kept, higher(kept, scopes(coverage.files, components)))
+
+
 def move(path: Path, coverage: Coverage, components: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Raise the ratchet at that path to what is covered now; returns a line for each scope that moved.
 
     For a merge to the default branch. The file is written aside and renamed; when nothing moves it is not
     touched. A share that fell, and one of nothing, leave their scope as it is. Raises Unreadable.
     """
-    try:
-        kept = parse(path.read_bytes())
-    except FileNotFoundError:
-        kept = {}
+    kept = _kept(path)
     now = higher(kept, scopes(coverage.files, components))
-    moved = tuple(
-        f"{scope}: {kept.get(scope, 'nothing')} -> {count}"
-        for scope, count in sorted(now.items())
-        if count.share is not None and kept.get(scope) != count
-    )
+    moved = _moves(kept, now)
     if moved:
         found = {
             scope: {"covered": count.covered, "total": count.total}
@@ -77,3 +76,18 @@ def move(path: Path, coverage: Coverage, components: Mapping[str, tuple[str, ...
         }
         write_aside(path, json.dumps({"schema": 1, "scopes": found}, indent=2) + "\n")
     return moved
+
+
+def _kept(path: Path) -> dict[str, Count]:
+    try:
+        return parse(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+
+
+def _moves(kept: Mapping[str, Count], now: Mapping[str, Count]) -> tuple[str, ...]:
+    return tuple(
+        f"{scope}: {kept.get(scope, 'nothing')} -> {count}"
+        for scope, count in sorted(now.items())
+        if count.share is not None and kept.get(scope) != count
+    )

@@ -128,7 +128,7 @@ def _text(node: Any) -> str:
 
 
 def _scalars(node: Any) -> Iterator[yaml.ScalarNode]:
-    """The scalars below a node, each once: an alias may hold itself, or stand for the same a million times."""
+    """The scalars below a node, each once: an alias may hold itself, or the same a million times."""
     seen: set[int] = set()
     waiting = [node]
     while waiting:

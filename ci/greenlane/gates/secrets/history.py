@@ -54,7 +54,7 @@ def everything(repository: Repository) -> History:
     for name, kind, reference in _references(repository):
         if kind in ("tag", "blob"):
             found.places.setdefault(name, Place("", None if kind == "tag" else reference, found.commits))
-        elif kind == "tree":
+        elif kind != "commit":
             found.unknown.append(f"{reference} names a tree, no commit: it was not looked at")
     return found
 
@@ -88,6 +88,7 @@ def _walk(repository: Repository, wanted: Sequence[str]) -> History:
         elif text:
             raise OutsideError("git log printed something else than commits and their changes")
     _prove(repository, wanted, found)
+    _leave_out_absent(repository, wanted, found)
     return found
 
 
@@ -112,18 +113,34 @@ def _prove(repository: Repository, wanted: Sequence[str], found: History) -> Non
         found.unknown.append(f"git counts {counted} commits and told of {found.commits}")
 
 
+def _leave_out_absent(repository: Repository, wanted: Sequence[str], found: History) -> None:
+    """What a partial clone has not: asking for it would fetch it, with a call for every single text."""
+    if not repository.run("config", "--get-regexp", r"^remote\..*\.promisor$", ok=(0, 1)):
+        return
+    listed = repository.run("rev-list", "--objects", "--missing=print", *wanted, "--")
+    names = (line[1:].decode() for line in listed.split(b"\n") if line.startswith(b"?"))
+    absent = [place for name in names if (place := found.places.pop(name, None))]
+    if absent:
+        found.unknown.append(
+            f"{len(absent)} texts are not in this clone (a partial one), such as {absent[0].path}: "
+            "git fetch --refetch --no-filter"
+        )
+
+
 def _prefix(repository: Repository) -> bytes:
     """The project's folder below the work tree's top, with a / behind it; b"" for the top itself."""
     return repository.run("rev-parse", "--show-prefix").removesuffix(b"\n")
 
 
 def _references(repository: Repository) -> Iterator[tuple[str, str, str]]:
-    """Hash, kind and name of each reference that is no plain commit."""
-    listed = repository.run("for-each-ref", "--format=%(objectname) %(objecttype) %(refname)")
+    """Hash, kind and name of what each reference names, and of what a tag names in turn."""
+    words = "%(objectname) %(objecttype) %(*objectname) %(*objecttype) %(refname)"
+    listed = repository.run("for-each-ref", f"--format={words}")
     for line in listed.decode(errors="replace").splitlines():
-        name, kind, reference = line.split(" ", 2)
-        if kind != "commit":
-            yield name, kind, reference
+        name, kind, tagged, kind_of_tagged, reference = line.split(" ", 4)
+        yield name, kind, reference
+        if tagged:
+            yield tagged, kind_of_tagged, reference
 
 
 def _cut_commits(repository: Repository) -> set[str]:

@@ -6,6 +6,7 @@ with a secret is looked at again each time. A file that is damaged costs a scan,
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterable
@@ -38,9 +39,10 @@ class Known:
         self._new.add(name)
 
     def save(self) -> None:
-        """Write it for the next run, if there is anything new. Raises OutsideError (a full disk)."""
+        """Write it for the next run, if there is anything new. Where that cannot be, it is scanned again."""
         if self._path is not None and self._new - self._names:
-            write_aside(self._path, _text(self._version, self._names | self._new))
+            with contextlib.suppress(OSError):
+                write_aside(self._path, _text(self._version, self._names | self._new), flush=False)
 
     def _read(self) -> frozenset[str]:
         if self._path is None:

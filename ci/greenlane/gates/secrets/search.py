@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from greenlane.edges.git import Blob, Repository
+from greenlane.edges.git import Repository
+from greenlane.edges.git_calls import Blob
 from greenlane.gates.secrets import told
 from greenlane.gates.secrets.history import History, Place
 from greenlane.gates.secrets.known import Known, blob_name

@@ -229,6 +229,47 @@ def test_a_damaged_memory_costs_a_scan_and_nothing_else(project: Trial) -> None:
     assert look(project, history="all") == first
 
 
+def test_a_memory_that_cannot_be_written_costs_a_scan_and_nothing_else(project: Trial) -> None:
+    first = look(project, history="all")
+    kept = project.root.parent / "project-scratch/clean-texts"
+    kept.unlink()
+    kept.mkdir()
+    assert look(project, history="all") == first
+
+
+def test_a_file_that_only_a_tag_holds_is_read(project: Trial) -> None:
+    project.write({"k.py": KEY}).commit()
+    project.git("tag", "--annotate", "--message=x", "kept", project.git("rev-parse", "HEAD:k.py"))
+    project.git("tag", "--annotate", "--message=x", "folder", "HEAD~1^{tree}")
+    project.git("reset", "--quiet", "--hard", "HEAD~1")
+    answer = look(project, history="all")
+    assert told(answer) == [("stripe-live-key", "refs/tags/kept", "")]
+    assert answer.unknown == ("refs/tags/folder names a tree, no commit: it was not looked at",)
+
+
+def test_a_partial_clone_is_unknown_and_fetches_nothing(project: Trial, tmp_path: Path) -> None:
+    project.write({"k.py": KEY}).commit()
+    project.write({"k.py": ""}).commit()
+    project.git("config", "uploadpack.allowFilter", "true")
+    words = [
+        "git",
+        "clone",
+        "--quiet",
+        "--filter=blob:none",
+        f"file://{project.root}",
+        str(tmp_path / "part"),
+    ]
+    subprocess.run(words, check=True, env=ENVIRONMENT | IDENTITY, cwd=tmp_path)
+    clone = Trial(tmp_path / "part")
+    before = clone.git("count-objects", "-v")
+    assert look(clone, history="all").unknown == (
+        "1 texts are not in this clone (a partial one), such as k.py: git fetch --refetch --no-filter",
+    )
+    assert clone.git("count-objects", "-v") == before
+    clone.git("fetch", "--quiet", "--refetch", "--no-filter")
+    assert [one.path for one in look(clone, history="all").findings] == ["k.py"]
+
+
 def test_a_stash_is_history_too(project: Trial) -> None:
     project.write({"a.py": f"x = '{KEY}'\n"})
     subprocess.run(["git", "stash", "--quiet"], cwd=project.root, env=ENVIRONMENT | IDENTITY, check=True)

@@ -1,0 +1,98 @@
+"""`greenlane ratchet`: what is covered now is the least from now on, and only when it is known."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from tests.unit.gates.coverage.reports import coveragepy
+from tests.unit.gates.trial import ENVIRONMENT, Trial
+
+from greenlane.cli.main import main
+from greenlane.cli.world import World
+from greenlane.gates.coverage.ratchet import FILE
+
+DECLARED = "version: 1\nproject: shop\ngates:\n  components: {api: [server/**]}\n"
+SOURCE = "a = 1\nb = 2\nc = 3\nd = 4\n"
+
+
+class Shop:
+    """A project whose tests ran so many of four lines."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.trial = folder, Trial(folder / "shop")
+        self.declare("")
+
+    def declare(self, more: str) -> None:
+        self.trial.write({"greenlane.yaml": DECLARED + more, "server/a.py": SOURCE, ".gitignore": "*.json\n"})
+        self.trial.commit()
+
+    def ran(self, lines: int) -> None:
+        files = {"server/a.py": {line: int(line <= lines) for line in range(1, 5)}}
+        self.trial.write({"coverage.json": coveragepy(files)})
+
+    def call(self, *words: str) -> tuple[int, str]:
+        """The exit code, and what was printed."""
+        out, err = io.StringIO(), io.StringIO()
+        environment = {**ENVIRONMENT, "GREENLANE_STATE": str(self.folder / "state")}
+        code = main(list(words), World(environment, self.trial.root, out, err))
+        return code, out.getvalue() + err.getvalue()
+
+    @property
+    def kept(self) -> dict[str, int] | None:
+        path = self.trial.root / FILE
+        if not path.exists():
+            return None
+        return {name: one["covered"] for name, one in json.loads(path.read_bytes())["scopes"].items()}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_it_moves_up_says_so_and_never_down(shop: Shop) -> None:
+    shop.ran(2)
+    code, said = shop.call("ratchet")
+    assert (code, shop.kept) == (0, {"total": 2, "component api": 2})
+    assert "total: nothing -> 50 % (2 of 4)" in said
+    shop.ran(3)
+    assert "total: 50 % (2 of 4) -> 75 % (3 of 4)" in shop.call("ratchet")[1]
+    shop.ran(1)
+    code, said = shop.call("ratchet")
+    assert (code, shop.kept) == (0, {"total": 3, "component api": 3})
+    assert "nothing moved" in said
+
+
+def test_what_was_moved_is_what_the_gate_holds_a_change_against(shop: Shop) -> None:
+    shop.declare("  tools: {coverage: {total: 25}}\n")
+    shop.ran(3)
+    assert shop.call("ratchet")[0] == 0
+    assert shop.call("gate", "coverage")[0] == 0
+    shop.ran(2)
+    code, said = shop.call("gate", "coverage")
+    assert code == 1
+    assert "wanted 75 %" in said
+
+
+def test_a_plan_is_printed_and_nothing_is_written(shop: Shop) -> None:
+    shop.ran(2)
+    code, said = shop.call("ratchet", "--dry-run")
+    assert (code, shop.kept) == (0, None)
+    assert "total: nothing -> 50 % (2 of 4)" in said
+
+
+def test_coverage_that_is_unknown_moves_nothing(shop: Shop) -> None:
+    code, said = shop.call("ratchet")
+    assert (code, shop.kept) == (3, None)
+    assert "there is no report" in said
+
+
+@pytest.mark.parametrize("more", ['{coverage: {ratchet: ""}}', "{coverage: {off: 'no tests yet'}}"])
+def test_a_project_without_a_ratchet_is_told(shop: Shop, more: str) -> None:
+    shop.declare(f"  tools: {more}\n")
+    code, said = shop.call("ratchet")
+    assert (code, shop.kept) == (2, None)
+    assert "docs/gates/coverage.md#the-ratchet" in said
