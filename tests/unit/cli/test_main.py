@@ -92,8 +92,8 @@ def test_a_polite_end_is_an_interruption(tmp_path: Path, number: signal.Signals)
     try:
         writer = opened(event, child)  # from now on it waits for the event's text
         child.send_signal(number)
+        os.close(writer)  # should the signal have come right before the read: that ends too
         told = child.communicate(timeout=60)[1]
-        os.close(writer)
     finally:
         child.kill()
         child.communicate()
