@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -66,17 +69,34 @@ def test_a_reader_that_went_away_is_no_error() -> None:
     assert (child.returncode, told) == (0, b"")
 
 
+def opened(fifo: Path, reader: subprocess.Popen[str]) -> int:
+    """A descriptor to write to it, as soon as somebody reads; never waits for a reader that has ended."""
+    deadline = time.monotonic() + 60
+    while True:
+        with contextlib.suppress(OSError):
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        assert reader.poll() is None, f"it ended with {reader.returncode} before it read the event"
+        assert time.monotonic() < deadline, "it did not read the event within 60 s"
+        threading.Event().wait(0.02)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_polite_end_is_an_interruption(tmp_path: Path, number: signal.Signals) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     event = tmp_path / "event.json"
     os.mkfifo(event)
     told_by = {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(event)}
     environment = {**os.environ, **told_by, "GREENLANE_CACHE": str(tmp_path / "cache")}
     argv = [sys.executable, "-m", "greenlane", "gate", "secrets"]
     child = subprocess.Popen(argv, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
-    with child, event.open("wb"):  # opened: from now on it waits for the event's text
+    try:
+        writer = opened(event, child)  # from now on it waits for the event's text
         child.send_signal(number)
+        os.close(writer)  # should the signal have come right before the read: that ends too
         told = child.communicate(timeout=60)[1]
+    finally:
+        child.kill()
+        child.communicate()
     assert (child.returncode, told.splitlines()[-1]) == (130, "interrupted")
 
 

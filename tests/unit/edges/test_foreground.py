@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import termios
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +88,15 @@ CALL = "import sys; from pathlib import Path; from greenlane.edges import foregr
 CALL += f"sys.exit(foreground.call(['/bin/sh', '-c', {HIT!r}], environment=os.environ, cwd=Path.cwd()))"
 
 
+@contextlib.contextmanager
+def ending(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """The child ends with the block, also when the block fails."""
+    try:
+        yield
+    finally:
+        child.kill()
+
+
 def test_an_interruption_on_a_terminal_reaches_the_command_once(tmp_path: Path) -> None:
     """The terminal itself has sent it to the command."""
     os.mkfifo(tmp_path / "ready")
@@ -97,9 +108,10 @@ def test_an_interruption_on_a_terminal_reaches_the_command_once(tmp_path: Path) 
         start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     ) as child:
-        (tmp_path / "ready").read_text()
-        os.write(master, b"\x03")
-        assert child.wait(60) == 6
+        with ending(child):
+            (tmp_path / "ready").read_text()
+            os.write(master, b"\x03")
+            assert child.wait(60) == 6
     os.close(master)
     os.close(slave)
     assert (tmp_path / "hits").read_text() == "hit\n"
@@ -108,7 +120,8 @@ def test_an_interruption_on_a_terminal_reaches_the_command_once(tmp_path: Path) 
 def test_an_interruption_without_a_terminal_is_passed_on(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "ready")
     with subprocess.Popen([sys.executable, "-c", CALL], cwd=tmp_path, start_new_session=True) as child:
-        (tmp_path / "ready").read_text()
-        child.send_signal(signal.SIGINT)
-        assert child.wait(60) == 6
+        with ending(child):
+            (tmp_path / "ready").read_text()
+            child.send_signal(signal.SIGINT)
+            assert child.wait(60) == 6
     assert (tmp_path / "hits").read_text() == "hit\n"
