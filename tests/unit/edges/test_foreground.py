@@ -101,17 +101,19 @@ def test_an_interruption_on_a_terminal_reaches_the_command_once(tmp_path: Path) 
     """The terminal itself has sent it to the command."""
     os.mkfifo(tmp_path / "ready")
     master, slave = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-c", CALL],
-        cwd=tmp_path,
-        stdin=slave,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    ) as child:
-        with ending(child):
-            (tmp_path / "ready").read_text()
-            os.write(master, b"\x03")
-            assert child.wait(60) == 6
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", CALL],
+            cwd=tmp_path,
+            stdin=slave,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        ) as child,
+        ending(child),
+    ):
+        (tmp_path / "ready").read_text()
+        os.write(master, b"\x03")
+        assert child.wait(60) == 6
     os.close(master)
     os.close(slave)
     assert (tmp_path / "hits").read_text() == "hit\n"
