@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.gates.coverage.reports import coveragepy
-from tests.unit.gates.trial import ENVIRONMENT, Trial
 
 from greenlane.cli.main import main
 from greenlane.cli.world import World
 from greenlane.gates.coverage.ratchet import FILE
+from tests.unit.gates.coverage.reports import coveragepy
+from tests.unit.gates.trial import ENVIRONMENT, Trial
 
 DECLARED = "version: 1\nproject: shop\ngates:\n  components: {api: [server/**]}\n"
 SOURCE = "a = 1\nb = 2\nc = 3\nd = 4\n"

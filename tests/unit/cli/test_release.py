@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.standins.github import State, serving
 
 from greenlane.cli.main import main
 from greenlane.cli.world import World
+from tests.standins.github import State, serving
 
 COMMIT = "c" * 40
 FILES = {
