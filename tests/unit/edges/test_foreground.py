@@ -89,29 +89,23 @@ CALL += f"sys.exit(foreground.call(['/bin/sh', '-c', {HIT!r}], environment=os.en
 
 
 @contextlib.contextmanager
-def ending(child: subprocess.Popen[bytes]) -> Iterator[None]:
-    """The child ends with the block, also when the block fails."""
-    try:
-        yield
-    finally:
-        child.kill()
+def calling(folder: Path, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python of its own session that calls; it ends with the block, also when the block fails."""
+    os.mkfifo(folder / "ready")
+    words = [sys.executable, "-c", CALL]
+    with subprocess.Popen(words, cwd=folder, start_new_session=True, **options) as child:
+        try:
+            (folder / "ready").read_text()
+            yield child
+        finally:
+            child.kill()
 
 
 def test_an_interruption_on_a_terminal_reaches_the_command_once(tmp_path: Path) -> None:
     """The terminal itself has sent it to the command."""
-    os.mkfifo(tmp_path / "ready")
     master, slave = pty.openpty()
-    with (
-        subprocess.Popen(
-            [sys.executable, "-c", CALL],
-            cwd=tmp_path,
-            stdin=slave,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        ) as child,
-        ending(child),
-    ):
-        (tmp_path / "ready").read_text()
+    own = {"stdin": slave, "preexec_fn": lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)}
+    with calling(tmp_path, **own) as child:
         os.write(master, b"\x03")
         assert child.wait(60) == 6
     os.close(master)
@@ -120,10 +114,7 @@ def test_an_interruption_on_a_terminal_reaches_the_command_once(tmp_path: Path) 
 
 
 def test_an_interruption_without_a_terminal_is_passed_on(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "ready")
-    with subprocess.Popen([sys.executable, "-c", CALL], cwd=tmp_path, start_new_session=True) as child:
-        with ending(child):
-            (tmp_path / "ready").read_text()
-            child.send_signal(signal.SIGINT)
-            assert child.wait(60) == 6
+    with calling(tmp_path) as child:
+        child.send_signal(signal.SIGINT)
+        assert child.wait(60) == 6
     assert (tmp_path / "hits").read_text() == "hit\n"

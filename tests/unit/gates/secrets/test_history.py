@@ -231,7 +231,7 @@ def test_a_damaged_memory_costs_a_scan_and_nothing_else(project: Trial) -> None:
 
 def test_a_memory_that_cannot_be_written_costs_a_scan_and_nothing_else(project: Trial) -> None:
     first = look(project, history="all")
-    kept = project.root.parent / "project-scratch/clean-texts"
+    kept = project.root.parent / "project-kept/clean-texts"
     kept.unlink()
     kept.mkdir()
     assert look(project, history="all") == first
