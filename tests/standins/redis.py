@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -29,7 +30,8 @@ class State:
         """Every connection ends, and all is forgotten."""
         self.keys.clear()
         for one in list(self.open):
-            one.shutdown(2)
+            with contextlib.suppress(OSError):  # the other side may have gone meanwhile
+                one.shutdown(2)
 
 
 class Handler(socketserver.StreamRequestHandler):
