@@ -35,7 +35,7 @@ def contract(session: nox.Session) -> None:
 def conformance(session: nox.Session) -> None:
     """Does every tool of the gates find what is there, and is none of them ever green blind?"""
     gating.install(session)
-    integration.run(session, replace(PROJECT, suites=(GATES,)))
+    integration.run(session, replace(PROJECT, suites=(GATES,)), lock="conformance")
 
 
 @nox.session(venv_params=["--without-pip"])

@@ -10,11 +10,11 @@ from greenlane.nox import environment, gating, measured
 from greenlane.nox.project import Project, Suite
 
 
-def run(session: nox.Session, project: Project) -> None:
+def run(session: nox.Session, project: Project, *, lock: str = "integration") -> None:
     """Does it work with real services? Starts them, runs the tests, stops them. No Docker wanted."""
     if not project.suites:
         session.error("no suite is declared: nothing would run")
-    environment.provide(session, project, "integration", "tests")
+    environment.provide(session, project, lock, "tests")
     for suite in project.suites:
         run_suite(session, suite)
 
