@@ -2,6 +2,7 @@
 
 Reports lie in .greenlane/reports/<suite>.coverage.json and .junit.xml, where the gates look for them. They
 are removed before the suite runs: a suite that fails, or that is killed, leaves none, and none is not green.
+Reports of other suites go with them, unless they were made of the very same files.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import nox
 
 from greenlane.edges.files import write_aside
 from greenlane.edges.git import Repository
-from greenlane.gates.coverage.stamps import stamp
+from greenlane.gates.coverage.stamps import read, stamp
+from greenlane.model.evidence import WorkTree
+from greenlane.model.gates import Unreadable
 
 FOLDER = Path(".greenlane")
 REPORTS = FOLDER / "reports"
@@ -42,6 +45,7 @@ def measuring(session: nox.Session, suite: str) -> Iterator[None]:
     _prepare(suite)
     repository = Repository.find(Path.cwd(), os.environ)
     state = repository.state() if repository else None
+    _forget_others(state)
     data = (DATA / suite).resolve()
     session.env["COVERAGE_FILE"] = str(data)
     yield
@@ -67,3 +71,20 @@ def _prepare(suite: str) -> None:
     left = (*DATA.glob(f"{suite}*"), *DATA.glob(f".{suite}.joined"), *REPORTS.glob(f"{suite}.*"))
     for path in left:
         path.unlink(missing_ok=True)
+
+
+def _forget_others(state: WorkTree | None) -> None:
+    """Remove the reports of other files than today's, and of suites that failed: they say nothing here."""
+    for suite in {path.name.partition(".")[0] for path in REPORTS.glob("*.*")}:
+        if not _is_of(coverage(suite), state):
+            for path in REPORTS.glob(f"{suite}.*"):
+                path.unlink(missing_ok=True)
+
+
+def _is_of(report: Path, state: WorkTree | None) -> bool:
+    """Whether a report is whole and its stamp says that it was made of these very files."""
+    try:
+        found = read(report) if report.is_file() else None
+    except Unreadable:
+        return False
+    return bool(found and state and (found.commit, found.changes) == (state.commit, state.changes))

@@ -81,6 +81,7 @@ def small(tmp_path: Path) -> Small:
         file = tmp_path / "bin" / tool
         file.write_text(TOOL.format(python=sys.executable, folder=tmp_path, name=tool))
         file.chmod(0o755)
+    (tmp_path / ".gitignore").write_text("/calls\n.nox/\n__pycache__/\n")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     return Small(tmp_path)
 
@@ -131,6 +132,19 @@ def test_tests_leave_a_stamped_report_and_a_selection_leaves_none(small: Small) 
         "unit.coverage.json.greenlane.json",
     ]
     assert "--junitxml=.greenlane/reports/unit.junit.xml" in small.calls()[1]
+
+
+def test_reports_of_other_suites_stay_only_while_the_files_are_the_same(small: Small) -> None:
+    reports = small.folder / ".greenlane/reports"
+    assert small.nox("tests").returncode == 0
+    for path in list(reports.iterdir()):
+        path.rename(reports / path.name.replace("unit", "other"))
+    (reports / "failed.junit.xml").write_text("")
+    assert small.nox("tests").returncode == 0
+    assert {path.name.partition(".")[0] for path in reports.iterdir()} == {"unit", "other"}
+    (small.folder / "src/small/__init__.py").write_text("CHANGED = True\n")
+    assert small.nox("tests").returncode == 0
+    assert {path.name.partition(".")[0] for path in reports.iterdir()} == {"unit"}
 
 
 def test_tests_that_fail_leave_no_report_of_an_earlier_run(small: Small) -> None:
