@@ -39,7 +39,7 @@ class Options:
     """Reports, or globs of them, from the root. Without any, what is there of these: what the sessions of
     greenlane.nox left, else coverage.json or coverage.xml; and coverage/lcov.info or lcov.info."""
     total: float | None = 80
-    """Percent of all lines and branches; null for no limit."""
+    """Percent of all lines and branches; 0 for no limit."""
     patch: float | None = None
     """Percent of the changed lines that can run, where there is a base to compare with."""
     components: Mapping[str, float] = field(default_factory=dict)
