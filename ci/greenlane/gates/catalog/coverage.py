@@ -56,7 +56,7 @@ class Options:
     include: tuple[str, ...] = ()
     """Globs of files that count although a rule would leave them out."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    """A folder in a report -> where it is here, from the root: {/home/runner/work/app/app: .}."""
+    """A folder in a report -> where it is here, from the root: {/home/runner/app: .}."""
     branches: tuple[Literal["Python", "Dart", "JavaScript"], ...] = ()
     """Languages whose branches must have been measured."""
 

