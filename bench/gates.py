@@ -215,7 +215,7 @@ def ours(bench: Bench) -> Took:
     """All gates; every tool must have looked."""
     command = [sys.executable, "-m", "greenlane", "gate", f"--evidence={bench.root / 'evidence'}"]
     took, said = timed(bench, OURS, command, most=1)
-    looked = {line.split()[1] for line in said.splitlines() if line.startswith("  pass ")}
+    looked = {line.split()[1] for line in said.splitlines() if line.startswith("  looked ")}
     if missing := set(WORK) - looked - set(bench.without):
         raise SystemExit(f"greenlane did not look with {', '.join(sorted(missing))}:\n{said[:6000]}")
     return took

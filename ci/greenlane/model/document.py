@@ -59,7 +59,66 @@ class Covered:
     coverage: Coverage
 
 
-Block = Paragraph | Lines | Table | Findings | Covered
+@dataclass(frozen=True)
+class Meter:
+    """A quantity against its limit, as a bar. marks: names and values on the same scale (75 %).
+
+    low, mid, high: where it is expected to end, None when that is not known.
+    """
+
+    title: str
+    unit: str
+    value: float
+    limit: float
+    marks: tuple[tuple[str, float], ...] = ()
+    low: float | None = None
+    mid: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A quantity that grows from day to day: what is known, and between what it is expected to end.
+
+    labels: of every day; known: up to today, None afterwards; bands: name, lows, highs, the widest first.
+    """
+
+    title: str
+    unit: str
+    limit: float
+    labels: tuple[str, ...]
+    known: tuple[float | None, ...]
+    mid: tuple[float, ...]
+    bands: tuple[tuple[str, tuple[float, ...], tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A quantity by row and column; None: nothing is known of that cell."""
+
+    title: str
+    unit: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[float | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Quantities by name, the largest first. Each: name, value, a note beside it.
+
+    part, part_name: of each value, how much is of one kind (what rounding added); empty for none.
+    """
+
+    title: str
+    unit: str
+    bars: tuple[tuple[str, float, str], ...]
+    part: tuple[float, ...] = ()
+    part_name: str = ""
+
+
+Chart = Meter | Fan | Heat | Bars
+Block = Paragraph | Lines | Table | Findings | Covered | Chart
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from greenlane.config.mistakes import Mistakes
 from greenlane.config.tree import Node
 from greenlane.model.service import Mistake
 
-LATER = ("components", "jobs", "release", "monitors", "budget")
+LATER = ("components", "jobs", "release", "monitors")
 """Sections that a later version knows."""
 
 
