@@ -19,10 +19,6 @@ class Alerts:
     webhook: str = ""
 
 
-PLANS = ("free", "pro", "free-organization", "team", "enterprise")
-"""GitHub's plans by our names. What they include: minutes/laws.py."""
-
-
 @dataclass(frozen=True)
 class Minutes:
     """`minutes:` of the declaration.

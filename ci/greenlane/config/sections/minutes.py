@@ -38,7 +38,7 @@ class _Alerts:
 class _Written:
     """The section as it is written."""
 
-    plan: Literal["free", "pro", "free-organization", "team", "enterprise"] = "free"
+    plan: Literal["free", "pro", "team", "enterprise"] = "free"
     """GitHub's plan, for the minutes and the storage that it includes."""
     included: int | None = None
     """Included minutes a cycle, where they are others than the plan's."""
@@ -47,7 +47,7 @@ class _Written:
     repositories: tuple[str, ...] = ()
     """Every repository that draws on the same minutes, as owner/name; default: this one."""
     cycle_day: int = 1
-    """The day of the month on which the minutes start again (UTC), from 1 to 28."""
+    """The day of the month on which the minutes start again (UTC); a shorter month starts on its last."""
     reserve: int = 0
     """Minutes to keep for a release and a hotfix."""
     alerts: _Alerts = field(default_factory=_Alerts)
@@ -98,8 +98,7 @@ def _check(table: Table, reading: Reading) -> None:
                 reading.mistakes.add(one.place, key, expected=expected, got=_got(one), hint=hint, docs=HERE)
 
     each(["included"], _within(0, 10_000_000), "a whole number of minutes from 0")
-    hint = "A cycle that starts on the 29th or later starts on the 1st of the next month: write 1."
-    each(["cycle_day"], _within(1, 28), "a day of the month from 1 to 28", hint)
+    each(["cycle_day"], _within(1, 31), "a day of the month from 1 to 31")
     each(["reserve"], _within(0, 10_000_000), "a whole number of minutes from 0")
     each(["alerts", "at"], _within(1, 1000), "percents from 1, such as [50, 75, 90]", "Write 75 for 75 %.")
     hint = "Write 0.5 for a chance of one in two."
