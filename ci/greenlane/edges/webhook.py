@@ -77,10 +77,8 @@ class Webhook:
                 )
             except (requests.RequestException, UnicodeError, ValueError) as err:
                 return None, 0.0, f"no answer ({type(err).__name__})"
-            after = answer.headers.get("retry-after", "")
-            return answer.status_code, float(after) if after.isascii() and after.isdigit() else 0.0, (
-                f"status {answer.status_code}"
-            )
+            status, after = answer.status_code, answer.headers.get("retry-after", "")
+        return status, float(after) if after.isascii() and after.isdigit() else 0.0, f"status {status}"
 
 
 def _is_https(address: str) -> bool:

@@ -5,7 +5,8 @@ The body, JSON (docs/minutes-alerts.md#webhook):
      "account": "octo-org", "made_at": "2026-11-21T15:00:00Z",
      "cycle": {"since": "2026-11-01", "until": "2026-12-01"},
      "spent": 1812.0, "included": 2000, "law": "raw",
-     "forecast": {"mid": 2310.0, "low90": 2050.0, "high90": 2600.0, "overrun": 0.97, "runs_out": "2026-11-24"},
+     "forecast": {"mid": 2310.0, "low90": 2050.0, "high90": 2600.0, "overrun": 0.97,
+                  "runs_out": "2026-11-24"},
      "alerts": [{"key": "spent-90", "level": "warning", "message": "…", "is_new": true}]}
 spent and forecast are null when they are unknown. A body that is sent again has the same id.
 """
@@ -26,7 +27,7 @@ SCHEMA = "greenlane.alerts/1"
 COMMANDS = {Level.OVER: "error", Level.WARNING: "warning", Level.NOTICE: "notice", Level.OK: "notice"}
 
 
-def annotations(alerts: Sequence[Alert]) -> tuple[str, ...]:
+def log_lines(alerts: Sequence[Alert]) -> tuple[str, ...]:
     """A workflow command for each alert. What GitHub reads in it: per cent and line ends."""
     return tuple(
         f"::{COMMANDS[one.level]} title=GitHub Actions minutes::{one_line(one.message).replace('%', '%25')}"

@@ -95,7 +95,8 @@ def _take(step: IssueStep, tracker: Tracker) -> list[str]:
     for one in step.doubles:
         tracker.change(one.number, title=one.title, body=one.body, state=IssueState.CLOSED)
     done = "updated" if step.state is IssueState.OPEN else "closed"
-    return [f"{done} issue #{step.number}", *(f"closed issue #{one.number}, a double" for one in step.doubles)]
+    doubles = [f"closed issue #{one.number}, a double" for one in step.doubles]
+    return [f"{done} issue #{step.number}", *doubles]
 
 
 def _post_news(

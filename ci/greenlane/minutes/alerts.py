@@ -1,6 +1,6 @@
 """What has to be said about a cycle now.
 
-- Shares are compared as exact numbers: 1,000 of 2,000 has passed 50 %, 999.99 has not, 2,000 is not below 95 %.
+- Shares are compared as exact numbers: 1,000 of 2,000 has passed 50 %, 999.99 has not, and 100 % is above 95 %.
 - Of the thresholds that are passed only the highest is said; 100 % is one, whether or not it is declared.
 - What is unknown is said as such: no silence, and never 0.
 - While too few days are known for a forecast, that is said at level ok: nobody has to do anything about it.

@@ -47,7 +47,8 @@ def standing(reading: Reading) -> Standing:
     if free <= 0:
         return Standing(BudgetLevel.CRITICAL, left, _no_more_than_kept(left, running, reading.reserve))
     if reading.forecast is None or reading.forecast.overrun is None:
-        return Standing(_by_share(free, reading.included), left, f"{amount(free)} minutes are free; no forecast")
+        said = f"{amount(free)} minutes are free, and there is no forecast"
+        return Standing(_by_share(free, reading.included), left, said)
     return _by_forecast(free, left, reading.forecast, reading.forecast.overrun)
 
 

@@ -41,9 +41,9 @@ class Told:
         if not isinstance(found, dict) or found.get("cycle") != nothing.cycle:
             return nothing
         at = found.get("told")
-        is_whole = isinstance(at, dict) and all(
-            KEY.fullmatch(key) and type(one) is int for key, one in at.items()
-        )
+        if not isinstance(at, dict):
+            return nothing
+        is_whole = all(KEY.fullmatch(key) and type(one) is int for key, one in at.items())
         return cls(nothing.cycle, at) if is_whole else nothing
 
     def __str__(self) -> str:
@@ -56,7 +56,5 @@ class Told:
     def after(self, alerts: Iterable[Alert], now: int) -> Told:
         """What is told once the news are passed on."""
         standing = {one.key for one in alerts if one.level is not Level.OK}
-        kept = {
-            key: at for key, at in self.at.items() if key in standing or 0 <= now - at < REMEMBERED_S
-        }
+        kept = {key: at for key, at in self.at.items() if key in standing or 0 <= now - at < REMEMBERED_S}
         return Told(self.cycle, {**dict.fromkeys(sorted(standing), now), **kept})
