@@ -1,4 +1,5 @@
-"""One cycle's minutes as the ledger knows them: used, expected, held against the bill. Reads, decides nothing."""
+"""One cycle's minutes as the ledger knows them: used, expected, held against the bill. Reads, decides
+nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from greenlane.minutes.blocks import Block, block_of
+from greenlane.minutes.blocks import Block, blocks_among
 from greenlane.minutes.counting import minutes_of
 from greenlane.minutes.forecast import forecast
 from greenlane.minutes.laws import cycle_of, law_at, plan
@@ -16,7 +17,7 @@ from greenlane.minutes.ledger import Dimension, Ledger
 from greenlane.minutes.ledger.interface import WEEKDAYS
 from greenlane.minutes.reconcile import public_minutes, reconcile
 from greenlane.minutes.storage import stored
-from greenlane.model.bill import Cycle, Law, Reconciliation, UsageItem
+from greenlane.model.bill import Cycle, Law, Reconciliation
 from greenlane.model.forecast import Forecast
 from greenlane.model.jobs import Free, LedgerJob, Machine, day_of
 from greenlane.model.minutes import Minutes
@@ -29,7 +30,8 @@ USUAL_DAYS = 30
 
 @dataclass(frozen=True)
 class Month:
-    """raw: billed minutes by machine, before a law. used: by `law`, the one to plan with; shown: by `page_law`.
+    """raw: billed minutes by machine, before a law. used: by `law`, the one to plan with; shown: by
+    `page_law`.
 
     free: by reason, how many jobs. heat: billed minutes by weekday and hour, of the last 30 days; None before
     the first day known. storage: rows of figures. gaps: what is to be done so that more is known.
@@ -139,7 +141,7 @@ class _Reading:
             self.booked,
             usage or None,
             summary or None,
-            tuple(self._blocks()),
+            self._blocks(),
             included,
             self.cycle,
             self.asked.page,
@@ -222,8 +224,5 @@ class _Reading:
     def _jobs(self) -> Iterator[LedgerJob]:
         return self.ledger.jobs(self.cycle.since, self.cycle.until, self.asked.repositories)
 
-    def _blocks(self) -> Iterator[Block]:
-        if self._has(Free.BLOCKED):
-            for one in self._jobs():
-                if (found := block_of(one)) is not None:
-                    yield found
+    def _blocks(self) -> tuple[Block, ...]:
+        return blocks_among(self._jobs()) if self._has(Free.BLOCKED) else ()
