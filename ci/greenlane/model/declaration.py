@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from greenlane.model.gates import Gates
+from greenlane.model.minutes import Minutes
 from greenlane.model.service import Declared
 
 
@@ -33,7 +34,7 @@ class Declaration:
     path: the greenlane.yaml; root: its folder, which every relative path in it starts from.
     services: each after all it needs; equals by name. provenance: dotted key -> where it stands;
     a key that is not in it has its default.
-    gates: what is checked, and how much may be found.
+    gates: what is checked, and how much may be found. minutes: what the month includes, and when to say so.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class Declaration:
     environment: str
     services: tuple[Declared, ...] = ()
     gates: Gates = field(default_factory=Gates)
+    minutes: Minutes = field(default_factory=Minutes)
     provenance: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def source(self, key: str) -> Source | None:
