@@ -5,12 +5,12 @@ Every list is read to its end. What a token may not see is None or says why, nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from greenlane.edges.github_answers import Fields
-from greenlane.edges.github_bill import summary_item, usage_item
+from greenlane.edges.github_bill import check_period, summary_item, usage_item
 from greenlane.edges.github_client import Client
 from greenlane.edges.github_errors import Refused
 from greenlane.edges.github_names import account_path, repository_path, scope_path
@@ -29,6 +29,8 @@ from greenlane.model.github import BillRead, Page, Runner, SeenRepository, Windo
 from greenlane.model.jobs import SeenJob, SeenRun
 
 T = TypeVar("T")
+NOT_OURS = (401, 403, 404, 410)
+"""What GitHub answers to a token that may not see a bill, often 404."""
 
 
 class Actions:
@@ -59,16 +61,13 @@ class Actions:
         GitHub says so. With one: GitHub cuts at 1,000 and does not say so; compare with `total_count`. A
         run may appear on two pages when the list grows while it is read.
         """
-        more = {} if window is None else {"created": f"{_instant(window.since)}..{_instant(window.until)}"}
+        params = {"exclude_pull_requests": "true"}
+        if window is not None:
+            params["created"] = f"{_instant(window.since)}..{_instant(window.until)}"
         path = f"{repository_path(repository)}/actions/runs"
-        return pages(
-            self.client,
-            path,
-            more,
-            key="workflow_runs",
-            parse=lambda fields: run_of(fields, repository),
-            revalidate=window is None,
-        )
+        for page in pages(self.client, path, params, key="workflow_runs", revalidate=window is None):
+            runs = tuple(run_of(fields, repository) for fields in page.items)
+            yield Page(runs, page.total_count, page.unchanged)
 
     def run(self, repository: str, run_id: int) -> SeenRun | None:
         """One run as it is now; None when it is gone."""
@@ -81,7 +80,9 @@ class Actions:
         None when the run is gone. Raises OutsideError when the list does not hold still.
         """
         path = f"{repository_path(repository)}/actions/runs/{run_id}/jobs"
-        return self._list(path, {"filter": "all"}, "jobs", job_of, lambda job: job.job_id)
+        return self._list(
+            path, {"filter": "all"}, "jobs", lambda fields: job_of(fields, run_id), lambda job: job.job_id
+        )
 
     def annotations(self, repository: str, job_id: int) -> tuple[str, ...] | None:
         """What the job's check run says, as messages; None when it is gone."""
@@ -103,20 +104,30 @@ class Actions:
     def runners(self, scope: str) -> tuple[Runner, ...]:
         """All self-hosted runners of `owner/name` or of an organization. Raises Refused where it may not."""
         path = f"{scope_path(scope)}/actions/runners"
-        found = all_items(self.client, path, {}, key="runners", parse=runner_of, same=lambda r: r.runner_id)
-        return found
+        return all_items(
+            self.client, path, {}, key="runners", parse=runner_of, same=lambda runner: runner.runner_id
+        )
 
     def usage(self, account: str, year: int, month: int, day: int | None = None) -> BillRead:
-        """The bill's rows of a month, or of a day, for every product; quantities in `gross` are exact."""
-        more = {"year": str(year), "month": str(month)} | ({"day": str(day)} if day is not None else {})
-        return self._bill(account, "usage", more, lambda fields: usage_item(fields, account, year, month))
+        """The bill's rows of a month, or of a day, of every product, told apart by day and repository.
+
+        Rows of other days, should there be any, are left out: whoever asks for those days gets them.
+        """
+        asked = {"year": str(year), "month": str(month)} | ({"day": str(day)} if day is not None else {})
+        answer, why_not = self._bill(account, "usage", asked)
+        if answer is None:
+            return BillRead(None, why_not)
+        rows = (usage_item(fields, account) for fields in answer.objects("usageItems"))
+        return BillRead(tuple(row for row in rows if _is_of(row, year, month, day)))
 
     def usage_summary(self, account: str, year: int, month: int) -> BillRead:
-        """The bill's sum of a month for each product and SKU."""
-        more = {"year": str(year), "month": str(month)}
-        return self._bill(
-            account, "usage/summary", more, lambda fields: summary_item(fields, account, year, month)
-        )
+        """The bill's sums of a month for each product and SKU. Raises OutsideError for those of a year."""
+        answer, why_not = self._bill(account, "usage/summary", {"year": str(year), "month": str(month)})
+        if answer is None:
+            return BillRead(None, why_not)
+        check_period(answer, year, month)
+        rows = answer.objects("usageItems")
+        return BillRead(tuple(summary_item(fields, account, year, month) for fields in rows))
 
     def _one(self, path: str) -> Fields | None:
         """The object at a path; None for a 404."""
@@ -143,27 +154,27 @@ class Actions:
                 raise
             return None
 
-    def _bill(
-        self, account: str, tail: str, params: dict[str, str], parse: Callable[[Fields], UsageItem]
-    ) -> BillRead:
-        """Ask as an organization, then as a user; what answered once is asked first from then on."""
-        kinds = ["organizations", "users"]
-        if account in self._billed_as:
-            kinds = [self._billed_as[account]]
+    def _bill(self, account: str, tail: str, asked: Mapping[str, str]) -> tuple[Fields | None, str]:
+        """As an organization, then as a user; what answered once is asked alone from then on."""
         refusals = []
-        for kind in kinds:
+        known = self._billed_as.get(account)
+        for kind in (known,) if known else ("organizations", "users"):
             path = account_path(kind, account, f"settings/billing/{tail}")
             try:
-                answer = self.client.get(path, params)
+                answer = self.client.get(path, asked)
             except Refused as refused:
-                if refused.status not in (403, 404):
+                if refused.status not in NOT_OURS:
                     raise
-                refusals.append(f"/{path}: {refused.status} {refused.said}".rstrip())
+                refusals.append(f"{kind}: {refused.status} {refused.said}".rstrip())
                 continue
             self._billed_as[account] = kind
-            rows = Fields.of(answer.content, f"GET {path}").objects("usageItems")
-            return BillRead(tuple(parse(row) for row in rows))
-        return BillRead(None, "; ".join(refusals))
+            return Fields.of(answer.content, f"GET {path}"), ""
+        return None, "; ".join(refusals)
+
+
+def _is_of(row: UsageItem, year: int, month: int, day: int | None) -> bool:
+    asked = (row.year, row.month) == (year, month)
+    return asked and (day is None or (row.day is not None and row.day.day == day))
 
 
 def _instant(seconds: int) -> str:
