@@ -7,6 +7,7 @@ time-out, 429 and 5xx, so a receiver may get it twice.
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
@@ -18,6 +19,8 @@ from greenlane.model.errors import OutsideError, UsageError
 DOCS = "docs/minutes-alerts.md#webhook"
 TIMEOUT_S = 10.0
 TRIES = 4
+WRITABLE = re.compile(r"[!-\[\]-~]+")
+"""Printable ASCII without the backslash, which two readers of addresses take for two different things."""
 LONGEST_WAIT_S = 20.0
 
 
@@ -33,12 +36,13 @@ class Webhook:
         chance: Callable[[], float] = random.random,
         timeout_s: float = TIMEOUT_S,
     ) -> None:
-        """Raises UsageError when it is no https address."""
-        self._address = address
+        """Raises UsageError when it is no https address; blanks around it do not matter."""
+        self._address = address.strip()
         self.name = name
-        self._is_local = _is_loopback(address)
+        self._is_local = _is_loopback(self._address)
         self._sleep, self._chance, self._timeout_s = sleep, chance, timeout_s
-        if not self._is_local and not _is_https(address):
+        is_allowed = self._is_local or _is_https(self._address)
+        if not is_allowed or not WRITABLE.fullmatch(self._address):
             raise UsageError(
                 f"{name} holds no https address",
                 fix="put the whole address into it, from https:// on; http is for the loopback only",

@@ -26,7 +26,7 @@ LABEL = "greenlane-minutes"
 MARK = re.compile(r"<!-- greenlane-minutes (\{[^<>]*\}) -->")
 CALLING = re.compile(r"([@#:])(?=\w)")
 """What mentions a person, another issue or an emoji, even behind a backslash."""
-ACTIVE = re.compile(r"([\\`*_{}\[\]()#+!|~<>&])")
+ACTIVE = re.compile(r"([\\`*_{}\[\]#|~<>&])")
 
 
 @dataclass(frozen=True)

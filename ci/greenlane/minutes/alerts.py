@@ -1,6 +1,6 @@
 """What has to be said about a cycle now.
 
-- Shares are compared as exact numbers: 1,000 of 2,000 has passed 50 %, 999.99 has not, and 100 % is above 95 %.
+- Shares are compared as exact numbers: 1,000 of 2,000 has passed 50 %, 999.99 has not; 100 is above 95.
 - Of the thresholds that are passed only the highest is said; 100 % is one, whether or not it is declared.
 - What is unknown is said as such: no silence, and never 0.
 - While too few days are known for a forecast, that is said at level ok: nobody has to do anything about it.
@@ -41,7 +41,7 @@ def _spent(reading: Reading, at: Sequence[int]) -> Iterator[Alert]:
         return
     if included <= 0:
         if spent > 0:
-            yield Alert(f"spent-{ALL}", Level.OVER, f"{amount(spent)} minutes are used; none are included.")
+            yield Alert(f"spent-{ALL}", Level.OVER, f"Minutes used: {amount(spent)}; none are included.")
         return
     passed = [one for one in {*at, ALL} if spent * 100 >= one * included]
     if passed:

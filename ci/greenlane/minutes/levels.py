@@ -40,14 +40,14 @@ def standing(reading: Reading) -> Standing:
         return Standing(None, None, f"it is unknown how many minutes are used: {why}")
     left = max(Fraction(0), reading.included - reading.spent)
     if not left:
-        used = f"{amount(reading.spent)} minutes are used, {reading.included:,} are included"
+        used = f"{amount(reading.spent)} of {reading.included:,} minutes are used"
         return Standing(BudgetLevel.EXHAUSTED, left, used)
     running = _running(reading.forecast)
     free = left - running - reading.reserve
     if free <= 0:
-        return Standing(BudgetLevel.CRITICAL, left, _no_more_than_kept(left, running, reading.reserve))
+        return Standing(BudgetLevel.CRITICAL, left, _only_kept(reading, left, running))
     if reading.forecast is None or reading.forecast.overrun is None:
-        said = f"{amount(free)} minutes are free, and there is no forecast"
+        said = f"{amount(free)} of {reading.included:,} minutes are free, and there is no forecast"
         return Standing(_by_share(free, reading.included), left, said)
     return _by_forecast(free, left, reading.forecast, reading.forecast.overrun)
 
@@ -74,7 +74,8 @@ def _running(forecast: Forecast | None) -> Fraction:
     return Fraction(forecast.in_flight) if forecast is not None else Fraction(0)
 
 
-def _no_more_than_kept(left: Fraction, running: Fraction, reserve: int) -> str:
+def _only_kept(reading: Reading, left: Fraction, running: Fraction) -> str:
     takes = f"what runs now is expected to take {amount(running)}" if running else ""
-    keeps = f"{reserve:,} are kept for a release and a hotfix" if reserve else ""
-    return f"{amount(left)} minutes are left: {' and '.join(part for part in (takes, keeps) if part)}"
+    keeps = f"{reading.reserve:,} are kept for a release and a hotfix" if reading.reserve else ""
+    why = " and ".join(part for part in (takes, keeps) if part)
+    return f"{amount(left)} of {reading.included:,} minutes are left: {why}"

@@ -30,6 +30,9 @@ STEP_S = 5
 CANCEL_S = 10
 """How long a job lives on after it was cancelled: GitHub sends two signals, 7.5 s and 2.5 s apart."""
 
+CUT_S = 300
+"""How long GitHub gives a cancelled job to end. A run that ended within it was cancelled by the newer one."""
+
 RELEASE = re.compile(r"release|deploy|publish|promot|rollback", re.IGNORECASE)
 PROSE = re.compile(r"\.(md|rst|adoc)$|^docs/|(^|/)(LICENSE|CODEOWNERS|AUTHORS)[^/]*$")
 
@@ -182,6 +185,8 @@ class History:
         newer_at = self._window.neighbours.next_start(run)
         if newer_at is None:
             return
+        if run.conclusion == "cancelled" and _last_end(facts) <= newer_at + CUT_S:
+            return
         spared = list(after(facts.jobs, newer_at))
         if spared:
             workflow.superseded_events.add(run.event)
@@ -196,6 +201,10 @@ class History:
         workflow.changes_known += 1
         if files and all(PROSE.search(one) for one in files):
             workflow.prose.add(facts, facts.jobs)
+
+
+def _last_end(facts: RunFacts) -> int:
+    return max((job.ended_at or 0 for job in facts.jobs if job.attempt == 1), default=0)
 
 
 def after(jobs: Iterable[JobFact], newer_at: int) -> Iterator[JobFact]:
