@@ -19,8 +19,8 @@ CASES = {
     ),
     "a section of a later version": (
         "version: 1\nmonitors: {}\n",
-        "2 monitors: one of version, project, environments, components, gates, jobs, minutes, planner, services;"
-        " monitors, which is not yet known to this version. Leave it out until you upgrade.",
+        "2 monitors: one of version, project, environments, components, gates, jobs, minutes, planner,"
+        " services; monitors, which is not yet known to this version. Leave it out until you upgrade.",
     ),
     "a literal": (
         "version: 1\nservices:\n  postgres:\n    version: 71\n",

@@ -27,7 +27,7 @@ class _Written:
     audit: float = 0.02
     """The share of reused passes that run anyway, at random, between 0 and 1."""
     shadow: bool | None = None
-    """true: everything runs, and and it is said what would not have; false: in earnest; else by clean_runs."""
+    """true: everything runs, and the report says what would not have; false: in earnest; else: clean_runs."""
     clean_runs: int = 20
     """How many plans in shadow have to be without a miss before one counts."""
 
