@@ -7,9 +7,22 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from greenlane.model.coverage import Coverage, FileCoverage
-from greenlane.model.document import Block, Covered, Document, Findings, Lines, Paragraph, Section, Table
+from greenlane.model.document import (
+    Bars,
+    Block,
+    Covered,
+    Document,
+    Fan,
+    Findings,
+    Heat,
+    Lines,
+    Meter,
+    Paragraph,
+    Section,
+    Table,
+)
 from greenlane.model.finding import Severity
-from greenlane.render import words
+from greenlane.render import chart_words, words
 from greenlane.render.fitting import Group, Part, fitted
 from greenlane.render.github_text import cell, code, link, prose, verbatim
 from greenlane.render.text import clipped
@@ -73,6 +86,10 @@ def _block(block: Block) -> Iterator[Group]:
             yield from _findings(block)
         case Covered():
             yield from _coverage(block.coverage)
+        case Meter() | Fan() | Heat() | Bars():
+            said = clipped(f"{block.title}: {chart_words.sentence(block)}", TEXT_CHARACTERS)
+            yield Group([Part(f"{prose(said)}\n\n", SECTION, "text")])
+            yield from _table(chart_words.table(block))
         case _:
             assert_never(block)
 

@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from greenlane.model.coverage import Coverage, FileCoverage
-from greenlane.model.document import Block, Covered, Document, Findings, Lines, Paragraph, Section, Table
+from greenlane.model.document import (
+    Bars,
+    Block,
+    Covered,
+    Document,
+    Fan,
+    Findings,
+    Heat,
+    Lines,
+    Meter,
+    Paragraph,
+    Section,
+    Table,
+)
 from greenlane.model.finding import Severity
-from greenlane.render import words
+from greenlane.render import chart_words, words
 from greenlane.render.columns import GAP, chopped, grid, padded, width_of, wrapped
 from greenlane.render.pen import Pen, disobeyed
 from greenlane.render.text import clipped, name, visible
@@ -99,6 +112,10 @@ def _block(block: Block, screen: Screen, pen: Pen) -> Iterator[str]:
             yield from _findings(block, width, screen.most, pen)
         case Covered():
             yield from _coverage(block.coverage, width, screen.most, pen)
+        case Meter() | Fan() | Heat() | Bars():
+            yield pen(name(block.title), "bold")
+            yield from wrapped(text(chart_words.sentence(block)), width)
+            yield from _table(chart_words.table(block), width, pen)
         case _:
             assert_never(block)
 
