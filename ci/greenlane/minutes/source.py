@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from greenlane.edges.github_errors import RateLimited, Refused
-from greenlane.minutes.ledger_interface import Ledger
+from greenlane.minutes.ledger.interface import Ledger
 from greenlane.model.bill import Artifact, CacheUse
 from greenlane.model.errors import OutsideError
 from greenlane.model.github import BillRead, Page, Window

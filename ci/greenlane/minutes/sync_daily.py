@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from greenlane.minutes.ledger.interface import Writer
 from greenlane.minutes.notes import ARTIFACTS_AT, BILL_AT, BILL_WHY_NOT, CACHE_AT, is_due
-from greenlane.minutes.ledger_interface import Writer
 from greenlane.minutes.source import NotRead, Reading
 from greenlane.model.bill import UsageItem
 from greenlane.model.github import BillRead

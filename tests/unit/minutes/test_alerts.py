@@ -94,8 +94,8 @@ def test_an_overrun_says_how_likely_how_much_and_when() -> None:
     assert one.level is Level.WARNING
     assert one.message == (
         "The chance that this cycle ends above 2,000 minutes with the reserve of 90 is 97 %; 2,310 are "
-        "expected, 2,050 to 2,600 in nine of ten cases; the minutes run out on 2026-11-24, in the worst of twenty on "
-        "2026-11-20."
+        "expected, 2,050 to 2,600 in nine of ten cases; the minutes run out on 2026-11-24, in the worst of "
+        "twenty on 2026-11-20."
     )
 
 

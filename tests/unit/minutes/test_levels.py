@@ -23,7 +23,7 @@ def level(of: Reading) -> BudgetLevel | None:
 @pytest.mark.parametrize("spent", [2000, 2012])
 def test_nothing_left_is_exhausted(spent: int) -> None:
     found = standing(reading(spent))
-    assert (found.level, found.left) == (BudgetLevel.EXHAUSTED, 0)
+    assert (found.level, found.left) == (BudgetLevel.EXHAUSTED, Fraction(0))
     assert found.reason == f"{spent:,} of 2,000 minutes are used"
 
 
@@ -33,7 +33,7 @@ def test_as_long_as_something_is_left_it_is_not_exhausted() -> None:
 
 def test_the_reserve_alone_is_critical() -> None:
     found = standing(reading(1920, reserve=90))
-    assert (found.level, found.left) == (BudgetLevel.CRITICAL, 80)
+    assert (found.level, found.left) == (BudgetLevel.CRITICAL, Fraction(80))
     assert found.reason == "80 of 2,000 minutes are left: 90 are kept for a release and a hotfix"
 
 
