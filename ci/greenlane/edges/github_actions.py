@@ -80,7 +80,9 @@ class Actions:
         None when the run is gone. Raises OutsideError when the list does not hold still.
         """
         path = f"{repository_path(repository)}/actions/runs/{run_id}/jobs"
-        return self._list(path, {"filter": "all"}, "jobs", job_of, lambda job: job.job_id)
+        return self._list(
+            path, {"filter": "all"}, "jobs", lambda fields: job_of(fields, run_id), lambda job: job.job_id
+        )
 
     def annotations(self, repository: str, job_id: int) -> tuple[str, ...] | None:
         """What the job's check run says, as messages; None when it is gone."""
@@ -153,9 +155,10 @@ class Actions:
             return None
 
     def _bill(self, account: str, tail: str, asked: Mapping[str, str]) -> tuple[Fields | None, str]:
-        """As an organization, then as a user; what answered once is asked alone from then on. Else, why not."""
+        """As an organization, then as a user; what answered once is asked alone from then on."""
         refusals = []
-        for kind in (self._billed_as[account],) if account in self._billed_as else ("organizations", "users"):
+        known = self._billed_as.get(account)
+        for kind in (known,) if known else ("organizations", "users"):
             path = account_path(kind, account, f"settings/billing/{tail}")
             try:
                 answer = self.client.get(path, asked)

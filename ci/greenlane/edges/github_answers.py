@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -94,11 +94,11 @@ class Fields:
         """Unix seconds of a time with a zone; parts of a second are cut off."""
         try:
             moment = datetime.fromisoformat(self.text(name))
-        except ValueError as err:
+            if moment.tzinfo is None:
+                raise self.wrong(name, "a time with a zone", "one without")
+            return (moment.astimezone(UTC) - EPOCH) // timedelta(seconds=1)
+        except (ValueError, OverflowError) as err:
             raise self.wrong(name, "a time such as 2026-11-21T15:00:00Z", "another text") from err
-        if moment.tzinfo is None:
-            raise self.wrong(name, "a time with a zone", "one without")
-        return (moment - EPOCH) // (EPOCH.resolution * 1_000_000)
 
     def time_or_none(self, name: str) -> int | None:
         return None if self.content.get(name) is None else self.time(name)

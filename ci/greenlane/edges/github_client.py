@@ -58,7 +58,8 @@ class Client:
 
     max_wait_s: the longest that one request may wait for rate limits, all its waits together; beyond that it
     raises RateLimited. tries: how often a request is sent that finds a 5xx, a cut connection or silence.
-    told: called before each wait. quota: what the last answer said of the primary limit.
+    timeout_s: for a connection that stays silent. told: called before each wait. quota: what the last answer
+    said of the primary limit.
     """
 
     def __init__(
@@ -70,13 +71,14 @@ class Client:
         told: Callable[[Wait], None] = quietly,
         max_wait_s: float = 120.0,
         tries: int = 5,
+        timeout_s: float = 60.0,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         random: randomness.Random | None = None,
     ) -> None:
         self.api = api_of(api)
         self.quota: Quota | None = None
-        self._wire = Wire(self.api, token_of(token))
+        self._wire = Wire(self.api, token_of(token), timeout_s)
         self._patience = Patience(max_wait_s, tries, told, clock, sleep, random or randomness.Random())
         self._tags = tags
 
@@ -105,14 +107,14 @@ class Client:
         url = self._url(path, params or {})
         request = Request("GET", url, JSON)
         tags = self._tags if revalidate else None
-        kept = tags.get(url) if tags else None
+        kept = tags.get(url) if tags is not None else None
         if kept is not None:
             reply = self._send(replace(request, headers={**JSON, "If-None-Match": kept[0]}))
             if reply.status == 304:
                 return self._unchanged(reply, kept[1], request)
         else:
             reply = self._send(request)
-        if tags and "ETag" in reply.headers:
+        if tags is not None and "ETag" in reply.headers:
             tags.put(url, reply.headers["ETag"], reply.body)
         return _answer(reply, request)
 

@@ -43,7 +43,9 @@ def pages(
         elif answer.is_linked or _is_last(page, seen):
             return
         else:
-            answer = client.get(path, {**asked, "page": str(number)})
+            before, answer = answer, client.get(path, {**asked, "page": str(number)})
+            if answer.content == before.content and page.items:
+                raise unreadable(f"GET {path}", "page", f"page {number}", f"page {number - 1} again")
 
 
 def all_items(

@@ -47,11 +47,16 @@ def run_of(fields: Fields, repository: str) -> SeenRun:
     )
 
 
-def job_of(fields: Fields) -> SeenJob:
-    """A job of one attempt. Queued jobs may lack every time; skipped ones have no runner."""
+def job_of(fields: Fields, run_id: int) -> SeenJob:
+    """A job of one attempt. Queued jobs may lack every time; skipped ones have no runner.
+
+    Raises OutsideError for a job of another run: it would be counted there as well.
+    """
+    if fields.number("run_id") != run_id:
+        raise fields.wrong("run_id", str(run_id), str(fields.number("run_id")))
     return SeenJob(
         job_id=fields.number("id"),
-        run_id=fields.number("run_id"),
+        run_id=run_id,
         attempt=_attempt(fields),
         name=fields.text("name"),
         status=fields.text("status"),

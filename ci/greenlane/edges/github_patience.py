@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from greenlane.edges.github_errors import RateLimited, Refused, no_answer
-from greenlane.edges.github_limits import Limit, Wait, backoff_s, limit_of
+from greenlane.edges.github_limits import LIMITING, Limit, Wait, backoff_s, limit_of
 from greenlane.edges.github_wire import Reply, Request, Wire
 
 REPEATABLE = ("GET", "PATCH")
@@ -30,7 +30,8 @@ class Patience:
         failures, limits, waited = 0, 0, 0.0
         while True:
             reply = wire.send(request)
-            limit = limit_of(reply.status, reply.headers, reply.text, self.clock(), limits)
+            said = reply.text if reply.status in LIMITING else ""
+            limit = limit_of(reply.status, reply.headers, said, self.clock(), limits)
             if limit is not None:
                 limits += 1
                 waited += limit.wait_s

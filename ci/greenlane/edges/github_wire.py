@@ -13,8 +13,7 @@ from greenlane.edges.github_errors import elsewhere
 if TYPE_CHECKING:
     import requests
 
-TIMEOUT_S = (10.0, 60.0)
-"""To connect, and for a connection that stays silent."""
+CONNECT_S = 10.0
 REDIRECTS = 5
 VERSION = "2022-11-28"
 
@@ -55,8 +54,9 @@ class Reply:
 class Wire:
     """A session with one API. The token goes to its host, and to the host of uploads that belongs to it."""
 
-    def __init__(self, api: str, token: str) -> None:
+    def __init__(self, api: str, token: str, timeout_s: float) -> None:
         self.api = api
+        self.timeout_s = timeout_s
         self.calls = 0
         self._token = token
         self._session: requests.Session | None = None
@@ -73,7 +73,7 @@ class Wire:
             self.calls += 1
             try:
                 response = self._exchange(request, url)
-            except requests.RequestException as err:
+            except (requests.RequestException, ValueError) as err:  # ValueError: a redirect to no URL
                 return Reply(trouble=type(err).__name__)
             if not response.is_redirect:
                 return self._reply(request, response)
@@ -108,7 +108,7 @@ class Wire:
             json=request.content,
             data=request.file,
             auth=self._signing(url),
-            timeout=TIMEOUT_S,
+            timeout=(min(CONNECT_S, self.timeout_s), self.timeout_s),
             allow_redirects=False,
         )
 
@@ -144,8 +144,13 @@ class Wire:
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    """Scheme, host and port; of what is no URL, one that equals no other."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return "", url, None
+    return parts.scheme, parts.hostname or "", port
 
 
 def _without_query(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from greenlane.minutes.explain.workflow_file import WorkflowFile
 
@@ -20,18 +20,28 @@ def spoken(text: str) -> str:
     return plain if len(plain) <= 80 else f"{plain[:79]}…"
 
 
-def in_job(name: str, file: WorkflowFile | None, lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines of a job, under its id where the file tells it, else with a word on where they belong."""
-    job = file.job(name) if file else None
-    if job is None:
-        return (f"# in the job that GitHub shows as {quoted(name)}:", *lines)
-    return ("jobs:", f"  {job.job_id}:", *(f"    {line}" for line in lines))
+def in_jobs(names: Iterable[str], file: WorkflowFile | None, lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines of jobs, under their ids where the file tells them, else with a word on where they belong.
+
+    A leg of a matrix shares its job with other legs: what is meant for it alone is no line of the job.
+    """
+    known: list[str] = []
+    other: list[str] = []
+    for name in names:
+        job = file.job(name) if file else None
+        if job is None:
+            other += (f"# in the job that GitHub shows as {quoted(name)}:", *lines)
+        elif job.has_matrix:
+            other += (f"# in the job {job.job_id}, for its leg {quoted(name)}:", *lines)
+        else:
+            known += (f"  {job.job_id}:", *(f"    {line}" for line in lines))
+    return (*(("jobs:", *known) if known else ()), *other)
 
 
 def id_of(name: str, file: WorkflowFile | None) -> str:
     """The job's id where the file tells it, else one made of its name."""
     job = file.job(name) if file else None
-    return job.job_id if job else slug(name)
+    return job.job_id if job and not job.has_matrix else slug(name)
 
 
 def slug(name: str) -> str:

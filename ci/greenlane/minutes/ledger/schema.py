@@ -2,7 +2,8 @@
 
 The number of the last migration is the file's user_version. Texts that repeat (names, branches, labels) are
 kept once, in `text`, and referred to by number. A job holds the numbers of its run's workflow, branch, actor
-and event as well, so that one index answers every question of what minutes went to.
+and event as well, so that one index answers every question of what minutes went to. What each day came to
+is kept besides: a year of it is read to forecast a month.
 
 Written for SQLite 3.31 and later: no STRICT tables, no RETURNING.
 """
@@ -11,6 +12,15 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x67724C6E
 """In the file's header, so that another program's database is not taken for a ledger."""
+
+
+def day(row: str = "") -> str:
+    """SQL: the number of the UTC day on which a job ended, since 1970-01-01, rounded down before it, too.
+
+    row: "NEW." or "OLD." in a trigger.
+    """
+    return f"({row}completed_at / 86400 - ({row}completed_at % 86400 < 0))"
+
 
 _RUNS = """
 CREATE TABLE run (
@@ -91,5 +101,46 @@ _FIRST = (
     _NOTES,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_DAILY = """
+CREATE TABLE daily (
+    day INTEGER NOT NULL, repository INTEGER NOT NULL, machine INTEGER NOT NULL,
+    minutes INTEGER NOT NULL, duration_s INTEGER NOT NULL, jobs INTEGER NOT NULL,
+    PRIMARY KEY (day, repository, machine)
+) WITHOUT ROWID
+"""
+"""What was billed, by day: follows from `job`, and is kept right by triggers. machine: 0 for none."""
+
+_FILL = f"""
+INSERT INTO daily
+SELECT {day()}, repository, COALESCE(machine, 0), SUM(minutes),
+    COALESCE(SUM(duration_s), 0), COUNT(*)
+FROM job WHERE completed_at IS NOT NULL AND minutes > 0 GROUP BY 1, 2, 3
+"""
+
+_BOOK = f"""
+INSERT INTO daily
+SELECT {day("NEW.")}, NEW.repository, COALESCE(NEW.machine, 0), NEW.minutes,
+    COALESCE(NEW.duration_s, 0), 1
+WHERE NEW.completed_at IS NOT NULL AND NEW.minutes > 0
+ON CONFLICT (day, repository, machine) DO UPDATE SET minutes = minutes + excluded.minutes,
+    duration_s = duration_s + excluded.duration_s, jobs = jobs + 1;
+"""
+
+_SAME_DAY = f"day = {day('OLD.')} AND repository = OLD.repository AND machine = COALESCE(OLD.machine, 0)"
+_UNBOOK = f"""
+UPDATE daily SET minutes = minutes - OLD.minutes, duration_s = duration_s - COALESCE(OLD.duration_s, 0),
+    jobs = jobs - 1
+WHERE OLD.completed_at IS NOT NULL AND OLD.minutes > 0 AND {_SAME_DAY};
+DELETE FROM daily WHERE jobs = 0 AND {_SAME_DAY};
+"""
+
+_SECOND = (
+    _DAILY,
+    _FILL,
+    f"CREATE TRIGGER job_added AFTER INSERT ON job BEGIN {_BOOK} END",
+    f"CREATE TRIGGER job_removed AFTER DELETE ON job BEGIN {_UNBOOK} END",
+    f"CREATE TRIGGER job_changed AFTER UPDATE ON job BEGIN {_UNBOOK} {_BOOK} END",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """The statements that lead from version n to n + 1, at index n."""

@@ -23,7 +23,7 @@ from greenlane.minutes.ledger.texts import Texts
 from greenlane.minutes.ledger.trouble import named
 from greenlane.minutes.ledger.writing import SqliteWriter
 from greenlane.model.bill import Artifact, CacheUse, Law, UsageItem
-from greenlane.model.jobs import Booked, Free, LedgerJob, Machine, SeenRun, Spent
+from greenlane.model.jobs import Booked, Free, LedgerJob, SeenRun, Spent
 
 Parameters = Mapping[str, str | int]
 
@@ -106,17 +106,7 @@ class SqliteLedger:
 
     def booked(self, since: date, until: date, repositories: Collection[str] = ()) -> Sequence[Booked]:
         rows = self._rows(totals.BOOKED, _span(since, until) | _scope(repositories))
-        text, repository = self._texts.text, self._texts.repository
-        made = (
-            Booked(
-                totals.day_at(day),
-                repository(number),
-                Machine.UNKNOWN if machine is None else Machine(text(machine)),
-                *sums,
-            )
-            for day, number, machine, *sums in rows
-        )
-        return sorted(made, key=lambda one: (one.day, one.repository, one.machine))
+        return totals.booked(rows, self._texts.text, self._texts.repository)
 
     def spent(
         self,

@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension
 from greenlane.minutes.ledger.rows import Row, Text
+from greenlane.minutes.ledger.schema import day
 from greenlane.model.bill import Law
-from greenlane.model.jobs import Machine, Spent
+from greenlane.model.jobs import Booked, Machine, Spent
 
 _EPOCH = date(1970, 1, 1)
 DAY_S = 86400
 
-DAY = "(completed_at / 86400 - (completed_at % 86400 < 0))"
-"""Days since 1970-01-01, UTC, rounded down also before it."""
+DAY = day()
 SCOPE = (
     "(:everywhere OR repository IN (SELECT repository.id FROM repository JOIN json_each(:names) AS asked"
     " ON repository.name = asked.value))"
@@ -40,16 +40,15 @@ _COLUMNS: dict[Dimension, str] = {
 
 BOOKED = " ".join(
     (
-        *("SELECT", DAY, ", repository, machine, SUM(minutes), SUM(duration_s), COUNT(*) FROM job"),
-        *("WHERE completed_at >= :since AND completed_at < :until AND minutes > 0 AND", SCOPE),
-        "GROUP BY 1, 2, 3",
+        "SELECT day, repository, machine, minutes, duration_s, jobs FROM daily",
+        *("WHERE day >= :since / 86400 AND day < :until / 86400 AND", SCOPE),
     )
 )
 
 
-def seconds(day: date) -> int:
+def seconds(first: date) -> int:
     """The Unix time at which a UTC day begins."""
-    return (day - _EPOCH).days * DAY_S
+    return (first - _EPOCH).days * DAY_S
 
 
 def day_at(number: int) -> date:
@@ -90,6 +89,19 @@ def key_of(dimension: Dimension, value: int | None, text: Text, repository: Text
             return f"{value:02d}"
         case _:
             return text(value)
+
+
+def booked(rows: Iterable[Row], text: Text, repository: Text) -> list[Booked]:
+    """The rows of BOOKED. A machine that is not known and none at all are the same: counted as the worst."""
+    sums: dict[tuple[int, int, Machine], list[int]] = {}
+    for on, number, machine, *row in rows:
+        known = Machine(text(machine)) if machine else Machine.UNKNOWN
+        before = sums.setdefault((on, number, known), [0, 0, 0])
+        sums[on, number, known] = [one + more for one, more in zip(before, row, strict=True)]
+    made = [
+        Booked(day_at(on), repository(number), machine, *row) for (on, number, machine), row in sums.items()
+    ]
+    return sorted(made, key=lambda one: (one.day, one.repository, one.machine))
 
 
 def groups(

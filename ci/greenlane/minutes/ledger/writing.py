@@ -28,9 +28,7 @@ def _put(verb: str, table: str, columns: str) -> str:
 
 
 _RUN = _put("INSERT OR REPLACE", "run", f"repository, {RUN_COLUMNS}, pending, gone")
-_JOB = _put(
-    "INSERT OR IGNORE", "job", f"repository, {SEEN_COLUMNS}, workflow, branch, actor, event, {COUNT_COLUMNS}"
-)
+_JOB = _put("INSERT", "job", f"repository, {SEEN_COLUMNS}, workflow, branch, actor, event, {COUNT_COLUMNS}")
 _ITEM = _put("INSERT", "usage", USAGE_COLUMNS)
 _ARTIFACT = _put(
     "INSERT OR REPLACE",
@@ -39,6 +37,14 @@ _ARTIFACT = _put(
 )
 _CACHE_USE = _put("INSERT OR REPLACE", "cache_use", "repository, taken_at, size_bytes, caches")
 _NOTE = _put("INSERT OR REPLACE", "note", "repository, key, value")
+
+
+def listed_once(jobs: Sequence[SeenJob], counts: Sequence[Count]) -> Iterable[tuple[SeenJob, Count]]:
+    """Jobs with their counts; one that is listed again is left out."""
+    once: dict[int, tuple[SeenJob, Count]] = {}
+    for job, count in zip(jobs, counts, strict=True):
+        once.setdefault(job.job_id, (job, count))
+    return once.values()
 
 
 class SqliteWriter:
@@ -84,7 +90,7 @@ class SqliteWriter:
             _JOB,
             (
                 (repository, *seen_row(job, number), *of_run, *count_row(count, number))
-                for job, count in zip(jobs, counts, strict=True)
+                for job, count in listed_once(jobs, counts)
             ),
         )
 

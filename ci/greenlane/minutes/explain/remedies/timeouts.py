@@ -2,17 +2,19 @@
 
 Saved: minutes of failed and cancelled jobs beyond the time-out. Cost: a passing job that it would have
 ended, with a quarter of its time as a margin for slower days, takes the time-out's minutes in vain and then
-runs again; and below twice the longest passing job, one such job that this history has not seen. The
-time-out is the one with the best net. The default is 360 minutes.
+runs again; and below twice the longest passing job, one such job that this history has not seen. At most one
+in a hundred passing jobs may be that long: a verdict is worth more than its minutes. Among the time-outs
+that are left, it is the one with the best net. GitHub's own is 360 minutes.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from greenlane.minutes.explain.edits import in_job, spoken
+from greenlane.minutes.explain.edits import in_jobs, spoken
 from greenlane.minutes.explain.facts import End
 from greenlane.minutes.explain.history import WorkflowHistory
 from greenlane.minutes.explain.terms import ENOUGH, Note, Terms
@@ -20,6 +22,7 @@ from greenlane.model.forecast import Remedy
 
 MARGIN = 1.25
 SHORTEST = 5
+ENDED = 0.01
 
 
 def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
@@ -38,10 +41,22 @@ def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
 
 def best(passed: Counter[int], ended: Counter[int]) -> tuple[int, int, int]:
     """The time-out in minutes with the best net, the longest among equals; what it saves and costs."""
-    longest = max(max(passed), max(ended))
-    limits = range(SHORTEST, max(SHORTEST, -(-longest // 60)) + 1)
+    shortest = max(SHORTEST, least(passed))
+    # The last one ends nothing that has been seen, and risks nothing: no time-out is worse than none.
+    last = max(shortest, -(-max(ended) // 60), -(-2 * max(passed) // 60))
+    limits = range(shortest, last + 1)
     judged = [(limit, saved(ended, limit), cost(passed, limit)) for limit in limits]
     return max(judged, key=lambda one: (one[1] - one[2], one[0]))
+
+
+def least(passed: Counter[int]) -> int:
+    """The shortest time-out in minutes that ends no more passing jobs than may be, with the margin."""
+    left = int(passed.total() * ENDED)
+    for seconds in sorted(passed, reverse=True):
+        left -= passed[seconds]
+        if left < 0:
+            return math.ceil(seconds * MARGIN / 60)
+    return 0
 
 
 def saved(ended: Counter[int], limit: int) -> int:
@@ -82,7 +97,7 @@ def _remedy(
         "time-out",
         f"End {spoken(name)} after {found.limit} minutes",
         workflow,
-        in_job(name, terms.file(workflow), (f"timeout-minutes: {found.limit}",)),
+        in_jobs([name], terms.file(workflow), (f"timeout-minutes: {found.limit}",)),
         saved=found.saved,
         cost=found.cost,
         evidence=f"{hung} failed or cancelled jobs took longer; of {passed.total()} that passed, the longest "
