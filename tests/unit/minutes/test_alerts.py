@@ -14,7 +14,7 @@ from greenlane.minutes.alerts import alerts
 from greenlane.model.budget import Reading
 from greenlane.model.forecast import Alert, Level
 from greenlane.model.minutes import Alerts
-from tests.unit.minutes.readings import forecast, reading
+from tests.unit.minutes.readings import NOW, forecast, reading
 
 DEFAULT = Alerts()
 
@@ -116,6 +116,30 @@ def test_an_unknown_reading_is_said_with_its_reason_and_not_taken_for_zero() -> 
 
 def test_an_unknown_reading_without_forecast_is_one_alert() -> None:
     assert keys(reading(None, forecast=None)) == ["unknown"]
+
+
+def test_a_ledger_of_some_days_ago_is_no_reading_of_today() -> None:
+    fresh, old = reading(10, read_at=NOW - 48 * 3600), reading(10, read_at=NOW - 48 * 3600 - 1)
+    assert keys(fresh) == []
+    one = only(old)
+    assert (one.key, one.level) == ("unknown", Level.WARNING)
+    assert "GitHub was last asked on 2026-11-13" in one.message
+
+
+def test_what_an_old_ledger_holds_is_the_least_that_is_used() -> None:
+    unknown, passed = alerts(reading(1812, read_at=0), DEFAULT)
+    assert (unknown.key, passed.key) == ("unknown", "spent-90")
+    assert passed.message.startswith("At least 1,812 of 2,000")
+
+
+def test_a_repository_that_was_never_read_is_said() -> None:
+    one = only(reading(10, read_at=None))
+    assert one.key == "unknown"
+    assert "not every repository was read yet" in one.message
+
+
+def test_a_clock_that_was_put_back_makes_nothing_old() -> None:
+    assert keys(reading(10, read_at=NOW + 3600)) == []
 
 
 def test_a_forecast_is_heard_while_the_reading_is_unknown() -> None:
