@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from greenlane.minutes.ledger.interface import Ledger
     from greenlane.minutes.month import Month
     from greenlane.model.document import Document
-    from greenlane.model.explain import Explanation
+    from greenlane.model.explain import Explanation, Parts
 
 EXPLAINED_DAYS = 30
+TOLD = ("repository", "workflow", "job", "event", "branch", "actor", "conclusion")
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
@@ -68,13 +69,11 @@ def _month(ledger: Ledger, arguments: argparse.Namespace, world: World, where: P
     from greenlane.minutes.report import forecast_report, month_report
 
     now = int(time.time())
-    found = month(
-        ledger, Asked(where.account, where.repositories, where.settings, now, page=arguments.page)
-    )
+    found = month(ledger, Asked(where.account, where.repositories, where.settings, now, page=arguments.page))
     if arguments.action == "forecast":
         document = forecast_report(found)
     else:
-        document = month_report(found, _explanation(ledger, where, found, now, EXPLAINED_DAYS))
+        document = month_report(found, *_explanation(ledger, where, found, now, EXPLAINED_DAYS))
     _show(document, arguments, world)
     if getattr(arguments, "alert", False):
         from greenlane.cli.minutes_alert import alert
@@ -89,20 +88,31 @@ def _explain(ledger: Ledger, arguments: argparse.Namespace, world: World, where:
 
     now = int(time.time())
     found = month(ledger, Asked(where.account, where.repositories, where.settings, now))
-    explanation = _explanation(ledger, where, found, now, arguments.days)
-    _show(explain_report(found, explanation), arguments, world)
+    explained = _explanation(ledger, where, found, now, arguments.days)
+    _show(explain_report(found, *explained), arguments, world)
     return ExitCode.OK
 
 
-def _explanation(ledger: Ledger, where: Place, month: Month, now: int, days: int) -> Explanation:
-    """Of the last days that the ledger knows."""
+def _explanation(
+    ledger: Ledger, where: Place, month: Month, now: int, days: int
+) -> tuple[Explanation, list[Parts]]:
+    """Of the last days that the ledger knows; and by what they can be told apart."""
     from greenlane.minutes.explain import explain
+    from greenlane.minutes.explain.parts import went_to
+    from greenlane.minutes.ledger.interface import Dimension
 
     until = datetime.fromtimestamp(now, UTC).date() + timedelta(days=1)
     first = ledger.first_day(where.repositories) or until
     since = max(first, until - timedelta(days=days))
     jobs = ledger.jobs(since, until, where.repositories)
-    return explain(jobs, law=month.law, days=float((until - since).days))
+    found = explain(jobs, law=month.law, days=float((until - since).days))
+    by = [one for one in Dimension if one.value in TOLD]
+    if len(where.repositories) == 1:
+        by.remove(Dimension.REPOSITORY)
+    span = (since, until)
+    repositories = where.repositories
+    parts = [went_to(ledger, (one,), *span, law=month.law, repositories=repositories, lines=12) for one in by]
+    return found, parts
 
 
 def _show(made: Document, arguments: argparse.Namespace, world: World) -> None:
