@@ -25,13 +25,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         reading = month(ledger, asked).reading
     source = Actions(client(world))
     seen = source.repository(where.repositories[0])
-    chosen = runs_on(
-        source,
-        where.repositories[0],
-        standing(reading),
-        where.settings,
-        is_private=seen.is_private if seen else None,
-    )
+    chosen = runs_on(source, where.repositories[0], standing(reading), where.settings, seen)
     if isinstance(chosen, Refusal):
         raise GreenlaneError(chosen.reason, fix=chosen.fix, docs=f"{DOCS}#fallback")
     world.note(f"{chosen.reason} ({source.calls} call{'s' if source.calls != 1 else ''} to GitHub)")

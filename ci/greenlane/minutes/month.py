@@ -70,6 +70,7 @@ class Month:
             taken_at=self.now,
             included=self.included,
             spent=self.used,
+            read_at=self.synced_at,
             law=self.law.name,
             reserve=self.settings.reserve,
             forecast=self.forecast if self.forecast.overrun is not None else None,
