@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from greenlane.minutes.explain_report import cost_section, remedy_section
 from greenlane.minutes.month import Month
 from greenlane.model.document import Block, Document, Fan, Heat, Meter, Paragraph, Section, Table
-from greenlane.model.explain import Explanation
+from greenlane.model.explain import Explanation, Parts
 from greenlane.model.forecast import Forecast
 from greenlane.model.jobs import Free, Machine
 from greenlane.model.verdict import Outcome
@@ -27,14 +28,17 @@ def outcome(month: Month) -> Outcome:
     return Outcome.FAIL if overrun > month.settings.alerts.overrun else Outcome.PASS
 
 
-def month_report(month: Month, explanation: Explanation | None) -> Document:
+def month_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
     """All of it."""
-    from greenlane.minutes.explain.report import sections as explained
+    costs = (cost_section(explanation, parts), remedy_section(explanation))
+    sections = (_month(month), _forecast(month), _when(month), *costs, _bill(month))
+    return _document("Minutes", month, sections, explanation)
 
-    sections = [_month(month), _forecast(month), _when(month)]
-    if explanation is not None:
-        sections += explained(explanation)
-    return _document("Minutes", month, (*sections, _bill(month)), explanation)
+
+def explain_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
+    """What the minutes went to, and what would save some."""
+    sections = (cost_section(explanation, parts), remedy_section(explanation), _when(month))
+    return _document("Where the minutes went", month, sections, explanation)
 
 
 def forecast_report(month: Month) -> Document:
