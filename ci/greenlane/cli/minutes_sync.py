@@ -14,8 +14,8 @@ from greenlane.model.errors import ExitCode
 if TYPE_CHECKING:
     from greenlane.model.sync import Progress, Synced
 
-FIRST_DAYS = 62
-"""How far back a first sync goes: two cycles, for a forecast that knows the month before."""
+CYCLES = 2
+"""How many whole cycles before this one a first sync reads: a forecast can then be tried on them."""
 EACH = 100
 """In a log, one line for so many steps."""
 
@@ -37,7 +37,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
     from greenlane.minutes.sync import sync as read
 
     now = int(time.time())
-    first = since or datetime.fromtimestamp(now, UTC).date() - timedelta(days=FIRST_DAYS)
+    first = since or _first(now, where.settings.cycle_day)
 
     def waiting() -> None:
         world.note("another sync holds the ledger; waiting for it")
@@ -59,6 +59,16 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
             answers=answers,
             told=shown.told,
         )
+
+
+def _first(now: int, cycle_day: int) -> date:
+    """The first day of the second cycle before this one."""
+    from greenlane.minutes.laws import cycle_of
+
+    cycle = cycle_of(datetime.fromtimestamp(now, UTC).date(), cycle_day)
+    for _ in range(CYCLES):
+        cycle = cycle_of(cycle.since - timedelta(days=1), cycle_day)
+    return cycle.since
 
 
 def said(done: Synced, where: Place) -> list[str]:

@@ -34,12 +34,12 @@ USUAL_DAYS = 30
 
 @dataclass(frozen=True)
 class Month:
-    """raw: billed minutes by machine, before a law. used: by `law`, the one to plan with; shown: by
-    `page_law`.
+    """raw: billed minutes by machine, before a law.
 
-    free: by reason, how many jobs. heat: billed minutes by weekday and hour, of the last 30 days; None before
-    the first day known. storage: rows of figures. gaps: what is to be done so that more is known.
-    synced_at: when GitHub was last asked, of the repository that was asked longest ago; None: never.
+    used: by `law`, the one to plan with; shown: by `page_law`. free: by reason, how many jobs. heat: billed
+    minutes by weekday and hour, of the last 30 days; None before the first day known. storage: what, how
+    much, and how that stands to the plan. gaps: what is to be done so that more is known. synced_at: when
+    GitHub was last asked, of the repository that was asked longest ago; None: never.
     """
 
     account: str
@@ -245,13 +245,14 @@ class _Reading:
         repositories = self.asked.repositories
         if artifacts := self.ledger.artifacts(repositories):
             found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
-            said = f"{found.artifacts:,} artifacts, {found.size_bytes / 1e9:.2f} GB now; GB-hours"
-            yield "artifacts", f"{found.gb_hours:,.1f}", f"{said}, {found.included:,.0f} included"
+            hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
+            end = f"{found.at_end:,.1f} by the end if nothing is added"
+            yield f"{found.artifacts:,} artifacts", _gigabytes(found.size_bytes), f"{hours}; {end}"
         uses = self.ledger.cache_uses(self.cycle.since, self.cycle.until, repositories)
         latest = {one.repository: one for one in sorted(uses, key=lambda one: one.taken_at)}
         for one in latest.values():
-            said = f"caches of {one.repository}, {one.size_bytes / 1e9:.2f} GB; 10 GB are included"
-            yield "caches", f"{one.caches:,}", said
+            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included"
+            yield "caches", _gigabytes(one.size_bytes), said
 
     def gaps(self) -> Iterator[str]:
         """Days of this cycle that the ledger does not hold in full, and runs whose jobs were not read yet."""
@@ -276,3 +277,7 @@ class _Reading:
 
     def _blocks(self) -> tuple[Block, ...]:
         return blocks_among(self._jobs()) if self._has(Free.BLOCKED) else ()
+
+
+def _gigabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e9:,.2f} GB"

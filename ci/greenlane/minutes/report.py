@@ -116,6 +116,8 @@ def _month(month: Month) -> Section:
     if rows:
         head = ("machine", "billed minutes", "counts as", "on the page")
         blocks.append(Table(head, rows, "lrrr"))
+    if month.storage:
+        blocks.append(Table(("storage", "now", "what it is"), month.storage, "lrl"))
     return Section("The month", tuple(blocks), outcome(month))
 
 
@@ -136,7 +138,6 @@ def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
             yield "blocked", "0", f"{jobs:,} jobs never started: the account's minutes or payment kept them"
         elif free in (Free.PUBLIC, Free.SELF_HOSTED, Free.PAGES, Free.DEPENDABOT, Free.COPILOT):
             yield f"free: {free.value}", "0", f"{jobs:,} jobs"
-    yield from month.storage
 
 
 def _machines(month: Month) -> Iterator[tuple[str, str, str, str]]:

@@ -199,16 +199,17 @@ def _meter_rows(meter: Meter) -> Iterator[tuple[str, str]]:
 
 def _fan_table(fan: Fan) -> Table:
     head = ("day", "known", "middle", *(name for name, _, _ in fan.bands))
-    rows = tuple(
-        (
-            label,
-            "" if (known := nth(fan.known, at)) is None else figure(known),
-            figure(nth(fan.mid, at)),
-            *(_range(lows, highs, at) for _, lows, highs in fan.bands),
-        )
-        for at, label in enumerate(fan.labels)
-    )
+    rows = tuple((label, *_fan_row(fan, at)) for at, label in enumerate(fan.labels))
     return Table(head, rows, "l" + "r" * (len(head) - 1))
+
+
+def _fan_row(fan: Fan, at: int) -> Iterator[str]:
+    """What is known of a day, and what is expected; a day that is over expects nothing."""
+    last = today(fan)
+    yield figure(nth(fan.known, at)) if last is not None and at <= last else ""
+    is_over = last is not None and (at < last or (at == last and not _is_open(fan, at)))
+    yield "" if is_over else figure(nth(fan.mid, at))
+    yield from ("" if is_over else _range(lows, highs, at) for _, lows, highs in fan.bands)
 
 
 def _bars_table(bars: Bars) -> Table:

@@ -12,10 +12,10 @@ from typing import assert_never
 from greenlane.model.document import Bars, Chart, Fan, Heat, Meter, Table
 from greenlane.render import chart_words
 from greenlane.render.fitting import Group, Part
-from greenlane.render.github_text import prose, verbatim
+from greenlane.render.github_text import cell, verbatim
 from greenlane.render.markdown_table import table_groups
 from greenlane.render.pen import Pen
-from greenlane.render.text import clipped, flat
+from greenlane.render.text import clipped
 from greenlane.render.text_bars import bar_cells, bars_scale
 from greenlane.render.text_charts import picture_lines
 
@@ -30,11 +30,9 @@ NAME_CHARACTERS = 200
 
 def chart_groups(chart: Chart) -> Iterator[Group]:
     """One chart."""
-    title = f"**{prose(flat(clipped(chart.title, NAME_CHARACTERS)))}**" if flat(chart.title) else ""
-    said = prose(flat(clipped(chart_words.sentence(chart), TEXT_CHARACTERS)))
-    words = " ".join(part for part in (title, said) if part)
-    if words:
-        yield Group([Part(f"{words}\n\n", SECTION, "text")])
+    yield Group([Part(f"#### {cell(clipped(chart.title, NAME_CHARACTERS))}\n\n", SECTION, "chart")])
+    if said := chart_words.sentence(chart):
+        yield Group([Part(f"{cell(clipped(said, TEXT_CHARACTERS))}\n\n", SECTION, "text")])
     match chart:
         case Meter() | Heat():
             yield from _picture(chart)

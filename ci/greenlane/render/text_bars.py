@@ -9,12 +9,13 @@ from greenlane.render import chart_words
 from greenlane.render.chart_scale import Scale, scale_of
 from greenlane.render.columns import GAP, grid, wrapped
 from greenlane.render.pen import Pen
-from greenlane.render.text import flat
+from greenlane.render.text import clipped, flat
 from greenlane.render.text_cells import WIDTHS, Cell, eighths, painted
 
 PART = "░"
 NARROW_CELLS = 80
 MOST_CELLS = 30
+CHARACTERS = 200
 
 
 def bars_lines(bars: Bars, width: int, most: int, pen: Pen) -> Iterator[str]:
@@ -25,7 +26,7 @@ def bars_lines(bars: Bars, width: int, most: int, pen: Pen) -> Iterator[str]:
     if (left_out := len(bars.bars) - most) > 0:
         yield pen(f"… and {left_out:,} more; the HTML and JSON reports have all", "dim")
     if bars.part and bars.part_name:
-        yield from (pen(line, "dim") for line in wrapped(f"{PART} {flat(bars.part_name)}", width))
+        yield from (pen(line, "dim") for line in wrapped(f"{PART} {_short(bars.part_name)}", width))
 
 
 def bar_cells(bars: Bars, at: int, scale: Scale, size: int) -> Iterator[Cell]:
@@ -47,10 +48,10 @@ def _beside(bars: Bars, width: int, most: int, pen: Pen) -> Iterator[str]:
     """Name, figures, bar, note."""
     table, scale = chart_words.table(bars), bars_scale(bars)
     size = min(width // 4, MOST_CELLS)
-    rows = [[flat(cell) for cell in row] for row in table.rows[:most]]
+    rows = [[_short(cell) for cell in row] for row in table.rows[:most]]
     has_notes = any(row[-1] for row in rows)
     kept = len(table.head) - (not has_notes)
-    head = [flat(cell) for cell in table.head[:kept]]
+    head = [_short(cell) for cell in table.head[:kept]]
     made = grid(head, [row[:kept] for row in rows], table.align, width - size - len(GAP))
     yield from (pen(_joined(cells, " " * size, has_notes), "dim") for cells in made.head)
     for at, lines in enumerate(made.rows):
@@ -69,10 +70,14 @@ def _below(bars: Bars, width: int, most: int, pen: Pen) -> Iterator[str]:
     """Name with its note, and figures; the bar on a line of its own."""
     table, scale = chart_words.table(bars), bars_scale(bars)
     rows = [
-        [" · ".join(flat(one) for one in (row[0], row[-1]) if one), *row[1:-1]] for row in table.rows[:most]
+        [" · ".join(_short(one) for one in (row[0], row[-1]) if one), *row[1:-1]] for row in table.rows[:most]
     ]
-    made = grid([flat(cell) for cell in table.head[:-1]], rows, table.align, width)
+    made = grid([_short(cell) for cell in table.head[:-1]], rows, table.align, width)
     yield from (pen(GAP.join(cells), "dim") for cells in made.head)
     for at, lines in enumerate(made.rows):
         yield from (GAP.join(cells) for cells in lines)
         yield painted(bar_cells(bars, at, scale, width), pen)
+
+
+def _short(text: str) -> str:
+    return clipped(flat(text), CHARACTERS)

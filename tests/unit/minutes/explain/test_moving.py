@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.minutes.explain.histories import MULTIPLIER, PATH, PRICE, RAW, Ran, a_run, joined, named
 
 from greenlane.minutes.explain import explain
 from greenlane.model.bill import Law
 from greenlane.model.jobs import LedgerJob
+from tests.unit.minutes.explain.histories import MULTIPLIER, PATH, PRICE, RAW, Ran, a_run, joined, named
 
 
 def runs(*ran: Ran, many: int = 30) -> list[LedgerJob]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from tests.unit.minutes.explain.histories import NOON, RAW, Ran, a_run, named, wasted
 
 from greenlane.minutes.explain import explain
 from greenlane.model.explain import Explanation, Waste
 from greenlane.model.jobs import LedgerJob
+from tests.unit.minutes.explain.histories import NOON, RAW, Ran, a_run, named, wasted
 
 NAME = "cancel-in-progress"
 
