@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from greenlane.cli.minutes_place import DOCS, Place, place
+from greenlane.cli.minutes_place import DOCS, Place, known, place
 from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, UsageError
 
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         for line in said(sync(where, world), where):
             world.note(line)
     with open_ledger(where.ledger, read_only=True) as ledger:
-        _known(ledger, where)
+        known(ledger, where)
         if arguments.action == "explain":
             return _explain(ledger, arguments, world, where)
         return _month(ledger, arguments, world, where)
@@ -50,18 +50,6 @@ def _check(arguments: argparse.Namespace) -> None:
         raise UsageError(f"'{arguments.format}' is no format", fix=fix, docs="docs/reports.md")
     if getattr(arguments, "days", 1) < 1:
         raise UsageError(f"--days {arguments.days}: no days", fix="a number from 1", docs=DOCS)
-
-
-def _known(ledger: Ledger, where: Place) -> None:
-    """A month of which nothing was ever read is unknown, not empty. Raises UsageError."""
-    held = {one.lower() for one in ledger.repositories()}
-    if lacking := [one for one in where.repositories if one.lower() not in held]:
-        raise UsageError(
-            f"the ledger knows nothing of {', '.join(lacking)}",
-            where=str(where.ledger),
-            fix="greenlane minutes sync, or --sync",
-            docs=f"{DOCS}#sync",
-        )
 
 
 def _month(ledger: Ledger, arguments: argparse.Namespace, world: World, where: Place) -> int:
