@@ -11,7 +11,9 @@ from greenlane.config.options import adapter
 from greenlane.config.tree import below
 from greenlane.model.declaration import Declaration, Source
 from greenlane.model.gates import Gates
+from greenlane.model.plan import Component, Deferral, Job, Policy
 from greenlane.model.service import Declared
+from greenlane.model.units import DURATION
 
 MASK = "***"
 
@@ -50,9 +52,26 @@ def values(declaration: Declaration) -> list[Shown]:
         key = below("services", service.name)
         for part, value in _parts(service).items():
             found += [_shown(declaration, *leaf) for leaf in _leaves(below(key, part), value)]
-    for name, section in (("gates", _gates(declaration.gates)), ("minutes", asdict(declaration.minutes))):
+    sections = {"gates": _gates(declaration.gates), "minutes": asdict(declaration.minutes)}
+    sections |= {
+        "components": {one.name: _planned(one) for one in declaration.components},
+        "jobs": {one.name: _planned(one) for one in declaration.jobs},
+        "planner": _planned(declaration.planner),
+    }
+    for name, section in sections.items():
         if any(key == name or key.startswith(f"{name}.") for key in declaration.provenance):
             found += [_shown(declaration, *leaf) for leaf in _leaves(name, section)]
+    return found
+
+
+def _planned(one: Component | Job | Policy | Deferral) -> dict[str, Any]:
+    """As it could be written: durations under their own names, with a unit."""
+    found: dict[str, Any] = {}
+    for key, value in vars(one).items():
+        if key.endswith("_s"):
+            found[key.removesuffix("_s")] = None if value is None else DURATION.format(value)
+        elif key != "name":
+            found[key] = _planned(value) if isinstance(value, Deferral) else value
     return found
 
 

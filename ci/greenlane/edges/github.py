@@ -69,7 +69,7 @@ class GitHub:
 
     @cached_property
     def _client(self) -> Client:
-        return Client(self.api, self.token)
+        return Client(self.api, self.token, tries=3)
 
     def _path(self, path: str) -> str:
         return f"repos/{self.repository}/{path}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from greenlane.minutes.explain_report import cost_section, remedy_section
 from greenlane.minutes.month import Month
 from greenlane.model.document import Block, Document, Fan, Heat, Meter, Paragraph, Section, Table
-from greenlane.model.explain import Explanation
+from greenlane.model.explain import Explanation, Parts
 from greenlane.model.forecast import Forecast
 from greenlane.model.jobs import Free, Machine
 from greenlane.model.verdict import Outcome
@@ -19,22 +20,25 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def outcome(month: Month) -> Outcome:
     """Fail: the minutes are expected to run out, or have. Unknown: nobody can say yet."""
-    if month.used + month.reserve > month.included:
+    if month.used + month.settings.reserve > month.included:
         return Outcome.FAIL
     overrun = month.forecast.overrun
     if overrun is None:
         return Outcome.UNKNOWN
-    return Outcome.FAIL if overrun > month.overrun_limit else Outcome.PASS
+    return Outcome.FAIL if overrun > month.settings.alerts.overrun else Outcome.PASS
 
 
-def month_report(month: Month, explanation: Explanation | None) -> Document:
+def month_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
     """All of it."""
-    from greenlane.minutes.explain.report import sections as explained
+    costs = (cost_section(explanation, parts), remedy_section(explanation))
+    sections = (_month(month), _forecast(month), _when(month), *costs, _bill(month))
+    return _document("Minutes", month, sections, explanation)
 
-    sections = [_month(month), _forecast(month), _when(month)]
-    if explanation is not None:
-        sections += explained(explanation)
-    return _document("Minutes", month, (*sections, _bill(month)), explanation)
+
+def explain_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
+    """What the minutes went to, and what would save some."""
+    sections = (cost_section(explanation, parts), remedy_section(explanation), _when(month))
+    return _document("Where the minutes went", month, sections, explanation)
 
 
 def forecast_report(month: Month) -> Document:
@@ -102,7 +106,7 @@ def _month(month: Month) -> Section:
         unit="minutes",
         value=float(month.used),
         limit=float(month.included),
-        marks=tuple((f"{one} %", month.included * one / 100) for one in month.marks),
+        marks=tuple((f"{one} %", month.included * one / 100) for one in month.settings.alerts.at),
         low=None if forecast.overrun is None else forecast.low90,
         mid=None if forecast.overrun is None else forecast.mid,
         high=None if forecast.overrun is None else forecast.high90,
@@ -112,6 +116,8 @@ def _month(month: Month) -> Section:
     if rows:
         head = ("machine", "billed minutes", "counts as", "on the page")
         blocks.append(Table(head, rows, "lrrr"))
+    if month.storage:
+        blocks.append(Table(("storage", "now", "what it is"), month.storage, "lrl"))
     return Section("The month", tuple(blocks), outcome(month))
 
 
@@ -120,20 +126,18 @@ def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
     yield "on the billing page", _whole(month.shown), f"by the law {what.page}; expected to show"
     yield "may block you", _whole(month.used), f"by the law {what.planning}, the worst that nothing rules out"
     yield "left", _whole(max(Fraction(0), month.included - month.used)), f"of {month.included:,}"
-    if month.reserve:
-        yield "reserve", f"{month.reserve:,}", "kept for a release and a hotfix"
+    if month.settings.reserve:
+        yield "reserve", f"{month.settings.reserve:,}", "kept for a release and a hotfix"
     if month.open_jobs:
         said = f"{month.open_jobs} job{'s' if month.open_jobs != 1 else ''} running now"
         yield "in flight", _whole(month.forecast.in_flight), said
     if larger := month.raw.get(Machine.LARGER, 0):
         yield "larger runners", f"{larger:,}", "billed in money from the first minute"
-    for free, minutes, jobs in month.free:
-        if free in (Free.PUBLIC, Free.SELF_HOSTED, Free.PAGES, Free.DEPENDABOT, Free.COPILOT):
-            yield f"free: {free.value}", f"{minutes:,}", f"{jobs:,} jobs, not counted above"
-    blocked = sum(jobs for free, _, jobs in month.free if free is Free.BLOCKED)
-    if blocked:
-        yield "blocked", "0", f"{blocked:,} jobs never started: the quota was used up"
-    yield from month.storage
+    for free, jobs in month.free:
+        if free is Free.BLOCKED:
+            yield "blocked", "0", f"{jobs:,} jobs never started: the account's minutes or payment kept them"
+        elif free in (Free.PUBLIC, Free.SELF_HOSTED, Free.PAGES, Free.DEPENDABOT, Free.COPILOT):
+            yield f"free: {free.value}", "0", f"{jobs:,} jobs"
 
 
 def _machines(month: Month) -> Iterator[tuple[str, str, str, str]]:
@@ -236,7 +240,7 @@ def _chance(probability: float) -> str:
 
 
 def _with_reserve(month: Month) -> str:
-    return f", {month.reserve:,} kept in reserve" if month.reserve else ""
+    return f", {month.settings.reserve:,} kept in reserve" if month.settings.reserve else ""
 
 
 def _time(seconds: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from greenlane.model.gates import Gates
 from greenlane.model.minutes import Minutes
+from greenlane.model.plan import Component, Job, Policy
 from greenlane.model.service import Declared
 
 
@@ -35,6 +36,7 @@ class Declaration:
     services: each after all it needs; equals by name. provenance: dotted key -> where it stands;
     a key that is not in it has its default.
     gates: what is checked, and how much may be found. minutes: what the month includes, and when to say so.
+    components, jobs, planner: what plans are made from.
     """
 
     path: Path
@@ -45,6 +47,9 @@ class Declaration:
     services: tuple[Declared, ...] = ()
     gates: Gates = field(default_factory=Gates)
     minutes: Minutes = field(default_factory=Minutes)
+    components: tuple[Component, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    planner: Policy = field(default_factory=Policy)
     provenance: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def source(self, key: str) -> Source | None:
