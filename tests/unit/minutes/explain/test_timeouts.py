@@ -6,10 +6,10 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.minutes.explain.histories import PATH, RAW, Ran, a_run, joined, named
 
 from greenlane.minutes.explain import explain
 from greenlane.minutes.explain.remedies import timeouts
+from tests.unit.minutes.explain.histories import PATH, RAW, Ran, a_run, joined, named
 
 DURATIONS = st.dictionaries(st.integers(1, 21600), st.integers(1, 5), min_size=1, max_size=20).map(Counter)
 

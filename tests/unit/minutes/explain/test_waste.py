@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
+from greenlane.minutes.explain import explain
+from greenlane.model.explain import Waste
+from greenlane.model.jobs import Count, Free, LedgerJob, Machine
 from tests.unit.minutes.explain.histories import (
     MULTIPLIER,
     NOON,
@@ -15,10 +19,6 @@ from tests.unit.minutes.explain.histories import (
     joined,
     wasted,
 )
-
-from greenlane.minutes.explain import explain
-from greenlane.model.explain import Waste
-from greenlane.model.jobs import Count, Free, LedgerJob, Machine
 
 
 def test_what_rounding_added_is_told_under_the_law() -> None:
