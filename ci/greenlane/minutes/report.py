@@ -136,7 +136,8 @@ def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
         yield "larger runners", f"{larger:,}", "billed in money from the first minute"
     for free, jobs in month.free:
         if free is Free.BLOCKED:
-            yield (
+            said = f"{plural(jobs, 'job')} never started: the account's minutes or payment kept them"
+            yield "blocked", "0", said
                 "blocked",
                 "0",
                 f"{plural(jobs, 'job')} never started: the account's minutes or payment kept them",
