@@ -15,6 +15,7 @@ from greenlane.model.minutes import Minutes
 
 if TYPE_CHECKING:
     from greenlane.edges.github_client import Client, Tags
+    from greenlane.minutes.ledger.interface import Ledger
 
 DOCS = "docs/minutes.md"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
@@ -65,6 +66,18 @@ def ledger_file(arguments: argparse.Namespace, world: World) -> Path:
     if given := world.environment.get("GREENLANE_LEDGER"):
         return world.cwd / given
     return state_root(world.environment) / "minutes.sqlite"
+
+
+def known(ledger: Ledger, where: Place) -> None:
+    """A month of which nothing was ever read is unknown, not empty. Raises UsageError."""
+    held = {one.lower() for one in ledger.repositories()}
+    if lacking := [one for one in where.repositories if one.lower() not in held]:
+        raise UsageError(
+            f"the ledger knows nothing of {', '.join(lacking)}",
+            where=str(where.ledger),
+            fix="greenlane minutes sync, or --sync",
+            docs=f"{DOCS}#sync",
+        )
 
 
 def client(world: World, *, tags: Tags | None = None) -> Client:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from greenlane.cli.minutes_place import DOCS, Place, place
+from greenlane.cli.minutes_place import DOCS, Place, known, place
 from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, UsageError
 
@@ -34,7 +33,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         for line in said(sync(where, world), where):
             world.note(line)
     with open_ledger(where.ledger, read_only=True) as ledger:
-        _known(ledger, where)
+        known(ledger, where)
         if arguments.action == "explain":
             return _explain(ledger, arguments, world, where)
         return _month(ledger, arguments, world, where)
@@ -52,23 +51,11 @@ def _check(arguments: argparse.Namespace) -> None:
         raise UsageError(f"--days {arguments.days}: no days", fix="a number from 1", docs=DOCS)
 
 
-def _known(ledger: Ledger, where: Place) -> None:
-    """A month of which nothing was ever read is unknown, not empty. Raises UsageError."""
-    held = {one.lower() for one in ledger.repositories()}
-    if lacking := [one for one in where.repositories if one.lower() not in held]:
-        raise UsageError(
-            f"the ledger knows nothing of {', '.join(lacking)}",
-            where=str(where.ledger),
-            fix="greenlane minutes sync, or --sync",
-            docs=f"{DOCS}#sync",
-        )
-
-
 def _month(ledger: Ledger, arguments: argparse.Namespace, world: World, where: Place) -> int:
     from greenlane.minutes.month import Asked, month
     from greenlane.minutes.report import forecast_report, month_report
 
-    now = int(time.time())
+    now = int(world.clock())
     found = month(ledger, Asked(where.account, where.repositories, where.settings, now, page=arguments.page))
     if arguments.action == "forecast":
         document = forecast_report(found)
@@ -86,7 +73,7 @@ def _explain(ledger: Ledger, arguments: argparse.Namespace, world: World, where:
     from greenlane.minutes.month import Asked, month
     from greenlane.minutes.report import explain_report
 
-    now = int(time.time())
+    now = int(world.clock())
     found = month(ledger, Asked(where.account, where.repositories, where.settings, now))
     explained = _explanation(ledger, where, found, now, arguments.days)
     _show(explain_report(found, *explained), arguments, world)

@@ -11,7 +11,7 @@
 - An unknown number of used minutes has no level, and nor has one of some days ago, unless that is all there
   were. Who has to decide then takes the worst that may run.
 
-Half: deferring and selecting jobs saved half the cost at best in what is published (docs/minutes.md).
+Half: selecting and deferring jobs saved that at best in what is published (docs/minutes-alerts.md#levels).
 Example: 2,000 included, 1,400 used, 90 in reserve, 300 more expected, overrun 0.02: comfortable. With 800
 more expected: tight, for half of 800 fits into the 510 that are free. With 1,100: critical.
 It does not know what a job is worth; that is the planner's.

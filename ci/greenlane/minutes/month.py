@@ -73,8 +73,7 @@ class Month:
             read_at=self.synced_at,
             law=self.law.name,
             reserve=self.settings.reserve,
-            forecast=self.forecast if self.forecast.overrun is not None else None,
-            why_no_forecast="" if self.forecast.overrun is not None else self.forecast.basis,
+            forecast=self.forecast,
         )
 
     @property

@@ -40,6 +40,13 @@ def test_a_hair_below_a_threshold_it_is_not_passed(at: int, below: list[str]) ->
 
 def test_percents_are_numbers_and_not_texts() -> None:
     """Trap 8: as texts, "100" is less than "95"."""
+
+    def naively_passed(spent: int, at: int) -> bool:
+        return str(spent * 100 // 2000) >= str(at)
+
+    assert not naively_passed(2000, 95)
+    assert naively_passed(180, 75)
+    assert keys(reading(180)) == []
     assert keys(reading(2000), Alerts(at=(95,))) == ["spent-100"]
     assert keys(reading(180), Alerts(at=(9, 50))) == ["spent-9"]
     assert keys(reading(1_000, included=10_000), Alerts(at=(9,))) == ["spent-9"]

@@ -119,6 +119,8 @@ def test_the_idle_one_is_found_on_the_last_page(place: Place) -> None:
     for number in range(249):
         place.repo.runner(f"busy-{number}", busy=True)
     place.repo.runner("last")
+    one_page = place.actions.client.get("repos/octo-org/app/actions/runners", {"per_page": "100"}).content
+    assert all(one["busy"] for one in one_page["runners"])
     assert "last is online and idle" in reason(ask(place, BudgetLevel.EXHAUSTED))
 
 
