@@ -14,6 +14,7 @@ from greenlane.minutes.blocks import Block
 from greenlane.minutes.counting import count
 from greenlane.minutes.laws import LAW_NAMES, cycle_of
 from greenlane.minutes.reconcile import TORN, public_minutes, reconcile
+from greenlane.minutes.storage import starts
 from greenlane.model.bill import Reconciliation, UsageItem
 from greenlane.model.jobs import Booked, LedgerJob, Machine
 
@@ -195,6 +196,31 @@ def test_days_of_other_cycles_are_left_out() -> None:
     assert reconcile(ours, None, None, (), 2000, OCTOBER).rulings[0].total == 5
 
 
+def test_the_first_and_the_last_day_of_a_cycle_belong_to_it() -> None:
+    last = date(2026, 10, 31)
+    ours = [booked(Machine.LINUX, 5, OCTOBER.since), booked(Machine.LINUX, 7, last)]
+    bill = (row("actions_linux", "5", day=1), row("actions_linux", "7", day=31))
+    assert reconcile(ours, bill, None, (), 2000, OCTOBER).residuals[0].difference == 0
+
+
+@pytest.mark.parametrize(("second", "counts"), [(0, True), (31 * 86_400 - 1, True), (31 * 86_400, False)])
+def test_a_block_counts_from_the_first_second_of_a_cycle_to_its_last(second: int, counts: bool) -> None:
+    ours = [booked(Machine.LINUX, 1000), booked(Machine.WINDOWS, 600)]
+    bill = (row("actions_linux", "1000"), row("actions_windows", "600"))
+    block = replace(BLOCK, at=starts(OCTOBER.since) + second)
+    found = reconcile(ours, bill, None, [block], 1700, OCTOBER)
+    assert bool(ruled_out(found) or found.notes[1:]) is counts
+
+
+def test_rows_of_a_day_that_count_storage_are_left_out() -> None:
+    bill = (
+        row("actions_linux", "5"),
+        billed("actions_storage", "9", day=date(2026, 10, 2), unit="gigabyte-hours"),
+    )
+    found = reconcile([booked(Machine.LINUX, 5)], bill, None, (), 2000, OCTOBER)
+    assert [one.sku for one in found.residuals] == ["actions_linux"]
+
+
 def test_repositories_that_only_the_bill_knows_are_named_the_largest_first() -> None:
     bill = (
         row("actions_linux", "3", repository="me/old"),
@@ -233,7 +259,8 @@ def test_larger_machines_have_a_residual_of_their_own() -> None:
 def test_public_minutes_are_rounded_up_job_by_job() -> None:
     run = a_run(is_private=False)
     jobs = [a_job(job_id=n, name=str(n)) for n in range(3)]
-    rows = [LedgerJob(one, job, count(one, job)) for job in jobs for one in (run, a_run())]
+    rows = [LedgerJob(run, job, count(run, job)) for job in jobs]
+    rows.append(LedgerJob(a_run(), jobs[0], count(a_run(), jobs[0])))
     assert public_minutes(rows) == {Machine.LINUX: 6}
 
 
