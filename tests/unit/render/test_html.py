@@ -27,13 +27,14 @@ ELEMENTS = {
     *("nav", "section", "div", "span", "p", "b", "i", "h1", "h2", "dl", "dt", "dd", "ol", "ul", "li", "time"),
     *("svg", "circle", "path", "rect", "form", "fieldset", "legend", "label", "input", "select", "option"),
     *("output", "button", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
-    *("code", "pre"),
+    *("code", "pre", "figure", "figcaption", "h3", "line", "text", "desc"),
 }
 ATTRIBUTES = {
     *("lang", "charset", "http-equiv", "content", "name", "rel", "href", "class", "id", "tabindex", "role"),
     *("aria-label", "aria-labelledby", "aria-hidden", "aria-live", "viewbox", "preserveaspectratio", "d"),
     *("cx", "cy", "r", "width", "height", "type", "value", "checked", "hidden", "autocomplete", "spellcheck"),
     *("scope", "data-severity", "data-tool", "data-component", "data-file", "data-sort"),
+    *("x", "y", "x1", "y1", "x2", "y2", "dx", "dy"),
 }
 
 
@@ -135,25 +136,28 @@ def test_the_policy_allows_our_style_and_our_script_and_nothing_else() -> None:
     assert policy
 
     rules = dict(rule.split(" ", 1) for rule in policy.group(1).split("; "))
+    whole = {end: "".join(resource(name, end) for name in ("page", "charts")) for end in ("css", "js")}
     digests = {
-        name: base64.b64encode(hashlib.sha256(resource(name).encode()).digest()).decode()
-        for name in ("page.css", "page.js")
+        end: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for end, text in whole.items()
     }
     assert rules == {
         "default-src": "'none'",
-        "style-src": f"'sha256-{digests['page.css']}'",
-        "script-src": f"'sha256-{digests['page.js']}'",
+        "style-src": f"'sha256-{digests['css']}'",
+        "script-src": f"'sha256-{digests['js']}'",
         "img-src": "data:",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    assert f"<style>{resource('page.css')}</style>" in page
-    assert f"<script>{resource('page.js')}</script>" in page
+    assert f"<style>{whole['css']}</style>" in page
+    assert f"<script>{whole['js']}</script>" in page
 
 
 def test_style_and_script_name_nothing_outside() -> None:
-    for name in ("page.css", "page.js"):
-        assert not re.search(r"url\(|@import|https?:|fetch\(|XMLHttp|innerHTML|eval\(", resource(name))
+    for name in ("page", "charts"):
+        for end in ("css", "js"):
+            assert not re.search(
+                r"url\(|@import|https?:|fetch\(|XMLHttp|innerHTML|eval\(", resource(name, end)
+            )
 
 
 def test_a_page_without_data_is_small() -> None:
