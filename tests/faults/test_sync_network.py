@@ -135,7 +135,7 @@ def test_a_304_for_runs_whose_jobs_were_never_read_hides_none(
     world.faults.clear()
     machine.sync()
     newest = [one.answered for one in world.asked("/runs?") if "created=" not in one.target]
-    assert newest == [200, 304]
+    assert newest[-2:] == [200, 304]
     assert machine.rows() == undisturbed
 
 
