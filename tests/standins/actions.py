@@ -122,7 +122,8 @@ class Handler(BaseHTTPRequestHandler):
     def serve(self) -> None:
         world, target = self.server.world, urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        asked = Asked(self.command, self.server.base, target.path, dict(parse_qsl(target.query)), body)
+        query = dict(parse_qsl(target.query))
+        asked = Asked(self.command, self.server.base, target.path, query, body, world.most_a_page)
         tag, authorization = self.headers.get("If-None-Match", ""), self.headers.get("Authorization", "")
         with world.lock:
             fault = next((one for one in world.faults if one.strikes(self.path)), None)

@@ -27,13 +27,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request, taken apart. base: where the stand-in serves."""
+    """A request, taken apart. base: where the stand-in serves. most_a_page: the longest page."""
 
     method: str
     base: str
     path: str
     query: Mapping[str, str]
     body: bytes = b""
+    most_a_page: int = 100
 
     @property
     def parts(self) -> list[str]:
@@ -42,7 +43,7 @@ class Asked:
 
 def page(asked: Asked, all_of: Sequence[One], key: str, shape: Callable[[One], Any]) -> Answer:
     """The page that was asked for. key: "" for a bare list. A filtered list of runs ends at the cap."""
-    size = min(100, max(1, int(asked.query.get("per_page", "30"))))
+    size = min(asked.most_a_page, max(1, int(asked.query.get("per_page", "30"))))
     number = max(1, int(asked.query.get("page", "1")))
     is_capped = key == "workflow_runs" and FILTERS & set(asked.query)
     within = all_of[:CAP] if is_capped else all_of

@@ -223,6 +223,7 @@ class World:
     """Everything behind the API. billing: the status of an answer about the bill, 200 where the token may.
 
     limit: requests an hour; used: of them, until reset_at. faults: what goes wrong, in their order.
+    most_a_page: GitHub's is 100; fewer make many pages of few items.
     """
 
     now: int = at("2026-11-20T12:00")
@@ -235,6 +236,7 @@ class World:
     limit: int = 5000
     used: int = 0
     reset_at: int = 0
+    most_a_page: int = 100
     faults: list[Fault] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)

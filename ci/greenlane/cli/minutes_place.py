@@ -14,7 +14,8 @@ from greenlane.model.errors import UsageError
 from greenlane.model.minutes import Minutes
 
 if TYPE_CHECKING:
-    from greenlane.edges.github_actions import Actions
+    from greenlane.edges.github_client import Client, Tags
+    from greenlane.minutes.ledger.interface import Ledger
 
 DOCS = "docs/minutes.md"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
@@ -61,18 +62,33 @@ def ledger_file(arguments: argparse.Namespace, world: World) -> Path:
     from greenlane.services.folders import state_root
 
     if arguments.ledger:
-        return world.cwd / arguments.ledger
+        return world.cwd / Path(arguments.ledger)
     if given := world.environment.get("GREENLANE_LEDGER"):
         return world.cwd / given
     return state_root(world.environment) / "minutes.sqlite"
 
 
-def actions(world: World) -> Actions:
+def known(ledger: Ledger, where: Place) -> None:
+    """A month of which nothing was ever read is unknown, not empty. Raises UsageError."""
+    held = {one.lower() for one in ledger.repositories()}
+    if lacking := [one for one in where.repositories if one.lower() not in held]:
+        raise UsageError(
+            f"the ledger knows nothing of {', '.join(lacking)}",
+            where=str(where.ledger),
+            fix="greenlane minutes sync, or --sync",
+            docs=f"{DOCS}#sync",
+        )
+
+
+def client(world: World, *, tags: Tags | None = None) -> Client:
     """GitHub, as the environment's token may see it. Raises UsageError without one."""
-    from greenlane.edges.github_actions import Actions
     from greenlane.edges.github_client import Client
 
-    return Actions(Client.of(world.environment, told=world.note))
+    return Client.of(
+        world.environment,
+        tags=tags,
+        told=lambda wait: world.note(f"waiting {wait.seconds:.0f} s: {wait.why}"),
+    )
 
 
 def _settings(arguments: argparse.Namespace, world: World) -> Minutes:

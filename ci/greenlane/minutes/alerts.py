@@ -2,7 +2,8 @@
 
 - Shares are compared as exact numbers: 1,000 of 2,000 has passed 50 %, 999.99 has not; 100 is above 95.
 - Of the thresholds that are passed only the highest is said; 100 % is one, whether or not it is declared.
-- What is unknown is said as such: no silence, and never 0.
+- What is unknown is said as such: no silence, and never 0. A ledger that was not brought up to date for two
+  days counts as that too; what it holds is the least that is used, so its thresholds are said as well.
 - While too few days are known for a forecast, that is said at level ok: nobody has to do anything about it.
 - Keys: spent-50 (the percents passed), overrun, unknown, overrun-unknown.
 
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from greenlane.minutes.figures import amount, chance, percent
+from greenlane.minutes.freshness import blind
 from greenlane.model.budget import Reading
 from greenlane.model.forecast import Alert, Forecast, Level
 from greenlane.model.minutes import Alerts
@@ -35,9 +37,9 @@ def alerts(reading: Reading, settings: Alerts) -> tuple[Alert, ...]:
 def _spent(reading: Reading, at: Sequence[int]) -> Iterator[Alert]:
     """The highest threshold that is passed, or that nobody knows."""
     spent, included = reading.spent, reading.included
-    if spent is None:
-        why = reading.why_unknown or "the ledger does not say"
+    if why := blind(reading):
         yield Alert("unknown", Level.WARNING, f"How many minutes are used is unknown: {why}.")
+    if spent is None:
         return
     if included <= 0:
         if spent > 0:
@@ -57,7 +59,8 @@ def _level(percents: int) -> Level:
 def _used(reading: Reading, spent: Fraction) -> str:
     law = f", counted by {reading.law}" if reading.law else ""
     share = percent(spent, reading.included)
-    return f"{amount(spent)} of {reading.included:,} included minutes are used ({share}{law})."
+    least = "At least " if blind(reading) else ""
+    return f"{least}{amount(spent)} of {reading.included:,} included minutes are used ({share}{law})."
 
 
 def _overrun(reading: Reading, above: float) -> Iterator[Alert]:

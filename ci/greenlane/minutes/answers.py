@@ -12,7 +12,7 @@ import json
 import zlib
 from typing import Any
 
-from greenlane.minutes.ledger_interface import Ledger, Writer
+from greenlane.minutes.ledger.interface import Ledger, Writer
 
 EVERYWHERE = ""
 """The repository under which they are noted: an answer is told by its address."""

@@ -27,7 +27,7 @@ from greenlane.minutes.figures import plural
 from greenlane.minutes.plain import one_line
 from greenlane.model.budget import BudgetLevel, Standing
 from greenlane.model.errors import OutsideError
-from greenlane.model.github import Runner
+from greenlane.model.github import Runner, SeenRepository
 from greenlane.model.minutes import Minutes, RunsOn
 
 
@@ -54,20 +54,30 @@ class Refusal:
 
 
 def runs_on(
-    source: Runners, repository: str, standing: Standing, settings: Minutes, *, is_private: bool | None = None
+    source: Runners,
+    repository: str,
+    standing: Standing,
+    settings: Minutes,
+    seen: SeenRepository | None = None,
 ) -> RunsOn | Refusal:
-    """Look for runners if that may matter, and decide. is_private: None counts as private."""
-    if is_private is False:
+    """Look for runners if that may matter, and decide. repository: owner/name; seen: what is known of it.
+
+    One that was not seen counts as private, and its owner as an organization.
+    """
+    if seen is not None and not seen.is_private:
         return RunsOn(settings.hosted, False, "jobs of a public repository cost nothing on GitHub's machines")
-    asks = bool(settings.fallback) and wants_runner(standing.level)
-    return decide(standing, settings, look(source, repository, settings.fallback) if asks else Available())
+    if not settings.fallback or not wants_runner(standing.level):
+        return decide(standing, settings, Available())
+    is_shared = seen is None or seen.is_organization is not False
+    scopes = [repository, *([repository.partition("/")[0]] if is_shared else [])]
+    return decide(standing, settings, look(source, scopes, settings.fallback))
 
 
-def look(source: Runners, repository: str, labels: Sequence[str]) -> Available:
-    """The repository's own runners, and the owner's unless an idle one is found."""
+def look(source: Runners, scopes: Sequence[str], labels: Sequence[str]) -> Available:
+    """The runners of each scope, until an idle one is found that carries the labels."""
     seen: list[Runner] = []
     unread: list[str] = []
-    for scope in (repository, repository.partition("/")[0]):
+    for scope in scopes:
         try:
             seen += source.runners(scope)
         except OutsideError as err:
@@ -117,15 +127,15 @@ def _spare(standing: Standing, settings: Minutes, available: Available) -> RunsO
 
 
 def _why_none(labels: Sequence[str], available: Available, *, busy: int) -> str:
+    """Why no runner is taken, and what could not be looked at."""
     if not labels:
         return "`minutes.fallback` names no runner"
-    if busy:
-        return f"{plural(busy, 'runner')} with {', '.join(labels)} online, none idle"
-    if available.unread and not available.runners:
-        return f"the runners could not be read ({one_line('; '.join(available.unread))})"
-    offline = len(fitting(available.runners, labels))
-    seen = f"{plural(offline, 'runner')} with {', '.join(labels)}, none online"
-    return seen if offline else f"no runner with {', '.join(labels)}"
+    wanted = f"with {', '.join(labels)}"
+    offline = len(fitting(available.runners, labels)) - busy
+    seen = f"{plural(busy, 'runner')} {wanted} online, none idle" if busy else f"no runner {wanted} online"
+    rest = f", {offline:,} offline" if offline else ""
+    blind = f"; not everything could be read ({one_line('; '.join(available.unread))})"
+    return f"{seen}{rest}{blind if available.unread else ''}"
 
 
 def _fix(labels: Sequence[str]) -> str:

@@ -8,9 +8,10 @@
 - Exhausted goes by what is known to be used. What runs now is only expected to add something, so it can make
   a month critical, never exhausted: nobody is refused on a guess.
 - Using more never makes a level more comfortable; a larger reserve neither.
-- An unknown number of used minutes has no level. Who has to decide then takes the worst that may run.
+- An unknown number of used minutes has no level, and nor has one of some days ago, unless that is all there
+  were. Who has to decide then takes the worst that may run.
 
-Half: deferring and selecting jobs saved half the cost at best in what is published (docs/minutes.md).
+Half: selecting and deferring jobs saved that at best in what is published (docs/minutes-alerts.md#levels).
 Example: 2,000 included, 1,400 used, 90 in reserve, 300 more expected, overrun 0.02: comfortable. With 800
 more expected: tight, for half of 800 fits into the 510 that are free. With 1,100: critical.
 It does not know what a job is worth; that is the planner's.
@@ -21,6 +22,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from greenlane.minutes.figures import amount, chance
+from greenlane.minutes.freshness import blind
 from greenlane.model.budget import BudgetLevel, Reading, Standing
 from greenlane.model.forecast import Forecast
 
@@ -35,13 +37,16 @@ CRITICAL_SHARE = Fraction(1, 10)
 
 def standing(reading: Reading) -> Standing:
     """The level of a reading, and why."""
-    if reading.spent is None:
-        why = reading.why_unknown or "the ledger does not say"
-        return Standing(None, None, f"it is unknown how many minutes are used: {why}")
-    left = max(Fraction(0), reading.included - reading.spent)
-    if not left:
+    why = blind(reading)
+    if reading.spent is not None and reading.spent >= reading.included:
         used = f"{amount(reading.spent)} of {reading.included:,} minutes are used"
-        return Standing(BudgetLevel.EXHAUSTED, left, used)
+        return Standing(BudgetLevel.EXHAUSTED, Fraction(0), used)
+    if reading.spent is None or why:
+        return Standing(None, None, f"it is unknown how many minutes are used: {why}")
+    return _while_some_are_left(reading, reading.included - reading.spent)
+
+
+def _while_some_are_left(reading: Reading, left: Fraction) -> Standing:
     running = _running(reading.forecast)
     free = left - running - reading.reserve
     if free <= 0:

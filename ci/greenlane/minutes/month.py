@@ -5,37 +5,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from greenlane.minutes.blocks import Block, blocks_among
 from greenlane.minutes.counting import minutes_of
 from greenlane.minutes.forecast import forecast
+from greenlane.minutes.forecast_record import track_record
 from greenlane.minutes.laws import cycle_of, law_at, plan
-from greenlane.minutes.ledger import Dimension, Ledger
-from greenlane.minutes.ledger.interface import WEEKDAYS
-from greenlane.minutes.reconcile import public_minutes, reconcile
+from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
+from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
+from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
 from greenlane.minutes.storage import stored
 from greenlane.model.bill import Cycle, Law, Reconciliation
+from greenlane.model.budget import Reading
 from greenlane.model.forecast import Forecast
 from greenlane.model.jobs import Free, LedgerJob, Machine, day_of
 from greenlane.model.minutes import Minutes
 
 HISTORY_DAYS = 400
 """How far back a forecast looks."""
+CYCLES = 4
+"""How many cycles that are over a forecast is tried on."""
 USUAL_DAYS = 30
 """How far back a job's usual time is looked for."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """raw: billed minutes by machine, before a law. used: by `law`, the one to plan with; shown: by
-    `page_law`.
+    """raw: billed minutes by machine, before a law.
 
-    free: by reason, how many jobs. heat: billed minutes by weekday and hour, of the last 30 days; None before
-    the first day known. storage: rows of figures. gaps: what is to be done so that more is known.
-    synced_at: when GitHub was last asked, of the repository that was asked longest ago; None: never.
+    used: by `law`, the one to plan with; shown: by `page_law`. free: by reason, how many jobs. heat: billed
+    minutes by weekday and hour, of the last 30 days; None before the first day known. storage: what, how
+    much, and how that stands to the plan. gaps: what is to be done so that more is known. synced_at: when
+    GitHub was last asked, of the repository that was asked longest ago; None: never.
     """
 
     account: str
@@ -56,6 +60,21 @@ class Month:
     storage: tuple[tuple[str, str, str], ...]
     gaps: tuple[str, ...]
     synced_at: int | None
+
+    @property
+    def reading(self) -> Reading:
+        """How it stands, for alerts, plans and `runs-on`."""
+        return Reading(
+            account=self.account,
+            cycle=self.cycle,
+            taken_at=self.now,
+            included=self.included,
+            spent=self.used,
+            read_at=self.synced_at,
+            law=self.law.name,
+            reserve=self.settings.reserve,
+            forecast=self.forecast,
+        )
 
     @property
     def used(self) -> Fraction:
@@ -86,17 +105,21 @@ def month(ledger: Ledger, asked: Asked) -> Month:
     included = terms.minutes if asked.settings.included is None else asked.settings.included
     found = _Reading(ledger, asked, cycle)
     bill = found.reconciled(included)
+    read_at = found.synced_at()
     law, page_law = (law_at(name, cycle.since) for name in (bill.planning, bill.page))
     open_jobs = ledger.open_jobs(asked.repositories)
+    daily = found.daily(law)
     expected = forecast(
-        found.daily(law),
+        daily,
         cycle=cycle,
-        now=asked.now,
+        now=min(asked.now, read_at or asked.now),
         included=included,
         law=law.name,
         in_flight=found.in_flight(open_jobs, law),
         reserve=float(asked.settings.reserve),
+        hours=found.hours(),
     )
+    record = track_record(daily, tuple(found.cycles_before()))
     return Month(
         account=asked.account,
         plan=terms.name,
@@ -109,13 +132,13 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         law=law,
         page_law=page_law,
         reconciliation=bill,
-        forecast=expected,
+        forecast=replace(expected, record=record),
         open_jobs=len(open_jobs),
         free=found.free,
         heat=found.heat(),
         storage=tuple(found.storage(terms.storage_mb)),
         gaps=tuple(found.gaps()),
-        synced_at=found.synced_at(),
+        synced_at=read_at,
     )
 
 
@@ -147,6 +170,7 @@ class _Reading:
             self.asked.page,
             public=public_minutes(self._jobs()) if self._has(Free.PUBLIC) else None,
             held=self.ledger.repositories(),
+            why_not=self.ledger.recall(self.asked.account, BILL_WHY_NOT) or NOT_READ,
         )
 
     def daily(self, law: Law) -> Mapping[date, float]:
@@ -194,29 +218,55 @@ class _Reading:
             for day in WEEKDAYS
         )
 
+    def hours(self) -> tuple[float, ...] | None:
+        """How the minutes of the last 30 days spread over the hours of a day; None when there are none."""
+        today = day_of(self.asked.now)
+        span = (today - timedelta(days=USUAL_DAYS), today + timedelta(days=1))
+        groups = self.ledger.spent((Dimension.HOUR,), *span, self.asked.repositories)
+        found = {one.keys[0]: float(one.minutes) for one in groups}
+        hours = tuple(found.get(f"{hour:02}", 0.0) for hour in range(24))
+        return hours if any(hours) else None
+
+    def cycles_before(self) -> Iterator[Cycle]:
+        """The cycles before this one of which every day is known, the oldest first."""
+        first = self.ledger.first_day(self.asked.repositories)
+        cycle = self.cycle
+        found: list[Cycle] = []
+        while first is not None:
+            cycle = cycle_of(cycle.since - timedelta(days=1), self.asked.settings.cycle_day)
+            if cycle.since < first or len(found) == CYCLES:
+                break
+            found.append(cycle)
+        yield from reversed(found)
+
     def storage(self, storage_mb: int) -> Iterator[tuple[str, str, str]]:
         """Artifacts and caches, where any are known."""
         repositories = self.asked.repositories
         if artifacts := self.ledger.artifacts(repositories):
             found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
-            said = f"{found.artifacts:,} artifacts, {found.size_bytes / 1e9:.2f} GB now; GB-hours"
-            yield "artifacts", f"{found.gb_hours:,.1f}", f"{said}, {found.included:,.0f} included"
+            hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
+            end = f"{found.at_end:,.1f} by the end if nothing is added"
+            yield f"{found.artifacts:,} artifacts", _gigabytes(found.size_bytes), f"{hours}; {end}"
         uses = self.ledger.cache_uses(self.cycle.since, self.cycle.until, repositories)
         latest = {one.repository: one for one in sorted(uses, key=lambda one: one.taken_at)}
         for one in latest.values():
-            said = f"caches of {one.repository}, {one.size_bytes / 1e9:.2f} GB; 10 GB are included"
-            yield "caches", f"{one.caches:,}", said
+            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included"
+            yield "caches", _gigabytes(one.size_bytes), said
 
     def gaps(self) -> Iterator[str]:
-        """What the sync could not read, in its own words."""
+        """Days of this cycle that the ledger does not hold in full, and runs whose jobs were not read yet."""
         for repository in self.asked.repositories:
-            if said := self.ledger.recall(repository, GAPS):
-                yield f"{repository}: {said}"
+            known = complete_since(self.ledger, repository)
+            if known is not None and known > self.cycle.since:
+                yield f"greenlane minutes sync: {repository} is known in full only since {known.isoformat()}"
+            elif left := len([one for one in self.ledger.pending(repository) if not one.is_open]):
+                yield f"greenlane minutes sync: the jobs of {left} runs of {repository} were not read yet"
 
     def synced_at(self) -> int | None:
         """Of the repository that was asked longest ago."""
-        times = [self.ledger.recall(one, SYNCED_AT) for one in self.asked.repositories]
-        return min(int(one) for one in times if one) if all(times) else None
+        times = [synced_at(self.ledger, one) for one in self.asked.repositories]
+        known = [one for one in times if one is not None]
+        return min(known) if known and len(known) == len(times) else None
 
     def _has(self, free: Free) -> bool:
         return any(one is free for one, _ in self.free)
@@ -226,3 +276,7 @@ class _Reading:
 
     def _blocks(self) -> tuple[Block, ...]:
         return blocks_among(self._jobs()) if self._has(Free.BLOCKED) else ()
+
+
+def _gigabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e9:,.2f} GB"

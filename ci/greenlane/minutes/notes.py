@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from greenlane.minutes.ledger_interface import Ledger, Writer
+from greenlane.minutes.ledger.interface import Ledger, Writer
 from greenlane.minutes.windows import from_text, merged, to_text, without
 from greenlane.model.github import Window
 from greenlane.model.jobs import day_of

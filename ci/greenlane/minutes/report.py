@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from greenlane.minutes.explain_report import cost_section, remedy_section
+from greenlane.minutes.figures import plural
 from greenlane.minutes.month import Month
 from greenlane.model.document import Block, Document, Fan, Heat, Meter, Paragraph, Section, Table
-from greenlane.model.explain import Explanation
+from greenlane.model.explain import Explanation, Parts
 from greenlane.model.forecast import Forecast
 from greenlane.model.jobs import Free, Machine
 from greenlane.model.verdict import Outcome
@@ -27,14 +29,17 @@ def outcome(month: Month) -> Outcome:
     return Outcome.FAIL if overrun > month.settings.alerts.overrun else Outcome.PASS
 
 
-def month_report(month: Month, explanation: Explanation | None) -> Document:
+def month_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
     """All of it."""
-    from greenlane.minutes.explain.report import sections as explained
+    costs = (cost_section(explanation, parts), remedy_section(explanation))
+    sections = (_month(month), _forecast(month), _when(month), *costs, _bill(month))
+    return _document("Minutes", month, sections, explanation)
 
-    sections = [_month(month), _forecast(month), _when(month)]
-    if explanation is not None:
-        sections += explained(explanation)
-    return _document("Minutes", month, (*sections, _bill(month)), explanation)
+
+def explain_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
+    """What the minutes went to, and what would save some."""
+    sections = (cost_section(explanation, parts), remedy_section(explanation), _when(month))
+    return _document("Where the minutes went", month, sections, explanation)
 
 
 def forecast_report(month: Month) -> Document:
@@ -112,6 +117,8 @@ def _month(month: Month) -> Section:
     if rows:
         head = ("machine", "billed minutes", "counts as", "on the page")
         blocks.append(Table(head, rows, "lrrr"))
+    if month.storage:
+        blocks.append(Table(("storage", "now", "what it is"), month.storage, "lrl"))
     return Section("The month", tuple(blocks), outcome(month))
 
 
@@ -123,16 +130,16 @@ def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
     if month.settings.reserve:
         yield "reserve", f"{month.settings.reserve:,}", "kept for a release and a hotfix"
     if month.open_jobs:
-        said = f"{month.open_jobs} job{'s' if month.open_jobs != 1 else ''} running now"
+        said = f"{plural(month.open_jobs, 'job')} running now"
         yield "in flight", _whole(month.forecast.in_flight), said
     if larger := month.raw.get(Machine.LARGER, 0):
         yield "larger runners", f"{larger:,}", "billed in money from the first minute"
     for free, jobs in month.free:
         if free is Free.BLOCKED:
-            yield "blocked", "0", f"{jobs:,} jobs never started: the account's minutes or payment kept them"
+            said = f"{plural(jobs, 'job')} never started: the account's minutes or payment kept them"
+            yield "blocked", "0", said
         elif free in (Free.PUBLIC, Free.SELF_HOSTED, Free.PAGES, Free.DEPENDABOT, Free.COPILOT):
-            yield f"free: {free.value}", "0", f"{jobs:,} jobs"
-    yield from month.storage
+            yield f"free: {free.value}", "0", plural(jobs, "job")
 
 
 def _machines(month: Month) -> Iterator[tuple[str, str, str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from greenlane.edges.github_errors import RateLimited, Refused
-from greenlane.minutes.ledger_interface import Ledger
+from greenlane.minutes.ledger.interface import Ledger
 from greenlane.model.bill import Artifact, CacheUse
 from greenlane.model.errors import OutsideError
 from greenlane.model.github import BillRead, Page, Window
@@ -39,6 +39,11 @@ class Source(Protocol):
     def usage(self, account: str, year: int, month: int, day: int | None = None) -> BillRead: ...
 
     def usage_summary(self, account: str, year: int, month: int) -> BillRead: ...
+
+
+def is_refusal(err: OutsideError) -> bool:
+    """Whether GitHub said no, which it will again; with a problem of its own (5xx) it said nothing."""
+    return isinstance(err, Refused) and err.status < 500
 
 
 class NotRead(Exception):
@@ -105,7 +110,7 @@ class Reading:
             raise Stopped(err) from err
         except OutsideError as err:
             why = "; ".join((err.what, *err.detail[:1]))
-            raise NotRead(Unread(self.repository, what, why), is_final=isinstance(err, Refused)) from err
+            raise NotRead(Unread(self.repository, what, why), is_final=is_refusal(err)) from err
 
     def each(self, doing: str, runs: Sequence[SeenRun], read: Callable[[SeenRun], object]) -> None:
         """Read something of every run; one that cannot be read is noted, and the others are read.

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from greenlane.minutes.answers import Answers
-from greenlane.minutes.ledger_interface import Ledger
+from greenlane.minutes.ledger.interface import Ledger
 from greenlane.minutes.notes import SWEPT_AT, SYNCED_AT, is_due
 from greenlane.minutes.source import NotRead, Reading, Source, Stopped, Tally
 from greenlane.minutes.sync_daily import read_bill, read_storage

@@ -24,6 +24,8 @@ class Reading:
     """What is known of an account's cycle at one moment.
 
     spent: included minutes taken so far under `law`, exact; None: unknown, and why_unknown says why.
+    read_at: when GitHub was last asked, of the repository that was asked longest ago; None: one of them never
+    was, and `spent` is the least that it can be.
     forecast: of the same cycle under the same law; None: it could not be made, and why_no_forecast says why.
     reserve: minutes that are kept for a release and a hotfix. taken_at: Unix seconds.
     """
@@ -33,6 +35,7 @@ class Reading:
     taken_at: int
     included: int
     spent: Fraction | None
+    read_at: int | None
     law: str = ""
     reserve: int = 0
     forecast: Forecast | None = None

@@ -12,11 +12,14 @@ from fractions import Fraction
 from typing import TypeVar, assert_never
 
 from greenlane.model.document import Bars, Chart, Fan, Heat, Meter, Table
+from greenlane.render.text import flat
 
 UNKNOWN = "?"
+NAME_CHARACTERS = 24
 NOTHING = "Nothing to show."
 EXACT_BELOW = 10
 WRITTEN_OUT_BELOW = 1e15
+MOST_PERCENT = 1_000_000
 One = TypeVar("One")
 
 
@@ -35,9 +38,9 @@ def figure(value: float | None) -> str:
 
 
 def short(value: float | None) -> str:
-    """At most four characters where that can be: `412`, `12k`, `3.4M`."""
+    """At most five characters where that can be: `412`, `1,240`, `12k`, `3.4M`."""
     if value is None or abs(value) < 10_000 or abs(value) >= WRITTEN_OUT_BELOW:
-        return figure(value).replace(",", "")
+        return figure(value)
     sign, scaled, letter = math.copysign(1, value), abs(value) / 1_000, "k"
     for following in "MGT":
         if round(scaled) < 1_000:
@@ -51,7 +54,13 @@ def share(value: float, limit: float) -> str:
     if limit <= 0:
         return ""
     whole = math.floor(Fraction(value) * 100 / Fraction(limit))
-    return f"{whole:,} %" if abs(whole) < WRITTEN_OUT_BELOW else f"{whole:.2e} %"
+    return f"{whole:,} %" if abs(whole) < MOST_PERCENT else f"more than {MOST_PERCENT:,} %"
+
+
+def named(text: str) -> str:
+    """A name in a picture: on one line, and not too long; the words beside the picture have it in full."""
+    line = flat(text)
+    return line if len(line) <= NAME_CHARACTERS else f"{line[: NAME_CHARACTERS - 1].rstrip()}…"
 
 
 def nth(values: Sequence[One], at: int) -> One | None:
@@ -80,15 +89,17 @@ def _meter(meter: Meter) -> str:
     if meter.value > meter.limit:
         notes.append(f"{figure(meter.value - meter.limit)} over")
     about = ", ".join(note for note in notes if note)
-    return f"{said}{f' ({about})' if about else ''}.{_expected(meter)}"
+    parts = (f"{said} ({about})." if about else f"{said}.", expected(meter))
+    return " ".join(part for part in parts if part)
 
 
-def _expected(meter: Meter) -> str:
+def expected(meter: Meter) -> str:
+    """Where a meter is expected to end; "" when that is not known."""
     is_between = meter.low is not None and meter.high is not None
     between = f"between {figure(meter.low)} and {figure(meter.high)}" if is_between else ""
-    middle = f"{figure(meter.mid)}" if meter.mid is not None else ""
+    middle = figure(meter.mid) if meter.mid is not None else ""
     parts = [part for part in (middle, between) if part]
-    return f" Expected at the end: {', '.join(parts)}." if parts else ""
+    return f"Expected at the end: {', '.join(parts)}." if parts else ""
 
 
 def today(fan: Fan) -> int | None:
@@ -112,16 +123,29 @@ def _fan(fan: Fan) -> str:
 
 
 def _of_fan(fan: Fan) -> Iterator[str]:
-    last, end, over = today(fan), len(fan.labels) - 1, crossing(fan)
+    last, end = today(fan), len(fan.labels) - 1
     if last is not None:
         yield f"{figure(fan.known[last])} {fan.unit} by {fan.labels[last]}."
-    if last != end or nth(fan.mid, end) is not None:
+    if last != end or _is_open(fan, end):
         ranges = [f"{name}: {_range(lows, highs, end)}" for name, lows, highs in fan.bands]
         yield f"At the end, {fan.labels[end]}: {'; '.join([figure(nth(fan.mid, end)), *ranges])}."
-    if over is not None:
-        yield f"The limit of {figure(fan.limit)} is passed on {fan.labels[over]}."
-    else:
-        yield f"The limit of {figure(fan.limit)} is not passed."
+    yield _passing(fan, crossing(fan), -1 if last is None else last)
+
+
+def _passing(fan: Fan, over: int | None, last: int) -> str:
+    """Whether the limit is passed: what is known, or expected in the middle; the ranges may say more."""
+    limit = f"the limit of {figure(fan.limit)}"
+    if over is None:
+        return f"The middle course stays within {limit}."
+    day = fan.labels[over]
+    return f"It passed {limit} on {day}." if over <= last else f"The middle course passes {limit} on {day}."
+
+
+def _is_open(fan: Fan, day: int) -> bool:
+    """Whether a day that is known may still grow: today."""
+    ends = [nth(fan.mid, day), *(nth(highs, day) for _, _, highs in fan.bands)]
+    known = nth(fan.known, day)
+    return known is not None and any(end is not None and end > known for end in ends)
 
 
 def _range(lows: Sequence[float], highs: Sequence[float], at: int) -> str:
@@ -142,7 +166,8 @@ def _heat(heat: Heat) -> str:
     most, (row, column) = max(known, key=lambda one: one[0])
     unknown = len(places) - len(known)
     lacking = f" Nothing is known of {unknown:,} of {len(places):,}." if unknown else ""
-    return f"The most: {figure(most)} {heat.unit}, {heat.rows[row]} {heat.columns[column]}.{lacking}"
+    where = f", {heat.rows[row]} {heat.columns[column]}" if most > 0 else ""
+    return f"The most: {figure(most)} {heat.unit}{where}.{lacking}"
 
 
 def table(chart: Chart) -> Table:
@@ -174,16 +199,17 @@ def _meter_rows(meter: Meter) -> Iterator[tuple[str, str]]:
 
 def _fan_table(fan: Fan) -> Table:
     head = ("day", "known", "middle", *(name for name, _, _ in fan.bands))
-    rows = tuple(
-        (
-            label,
-            "" if (known := nth(fan.known, at)) is None else figure(known),
-            figure(nth(fan.mid, at)),
-            *(_range(lows, highs, at) for _, lows, highs in fan.bands),
-        )
-        for at, label in enumerate(fan.labels)
-    )
+    rows = tuple((label, *_fan_row(fan, at)) for at, label in enumerate(fan.labels))
     return Table(head, rows, "l" + "r" * (len(head) - 1))
+
+
+def _fan_row(fan: Fan, at: int) -> Iterator[str]:
+    """What is known of a day, and what is expected; a day that is over expects nothing."""
+    last = today(fan)
+    yield figure(nth(fan.known, at)) if last is not None and at <= last else ""
+    is_over = last is not None and (at < last or (at == last and not _is_open(fan, at)))
+    yield "" if is_over else figure(nth(fan.mid, at))
+    yield from ("" if is_over else _range(lows, highs, at) for _, lows, highs in fan.bands)
 
 
 def _bars_table(bars: Bars) -> Table:

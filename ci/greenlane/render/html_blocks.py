@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from greenlane.model.document import Bars, Block, Covered, Fan, Findings, Heat, Lines, Meter, Paragraph, Table
-from greenlane.render import chart_words, words
+from greenlane.render import words
+from greenlane.render.html_charts import chart_html
 from greenlane.render.html_coverage import coverage_html
 from greenlane.render.html_frame import value
 from greenlane.render.html_table import table_html
@@ -30,8 +31,7 @@ def block_html(block: Block, label: str) -> str:
         case Covered():
             return coverage_html(block.coverage, label)
         case Meter() | Fan() | Heat() | Bars():
-            said = f'<p class="said">{value(block.title)}: {value(chart_words.sentence(block))}</p>'
-            return said + table_html(chart_words.table(block), label)
+            return chart_html(block, label)
         case _:
             assert_never(block)
 

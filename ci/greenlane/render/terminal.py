@@ -22,10 +22,11 @@ from greenlane.model.document import (
     Table,
 )
 from greenlane.model.finding import Severity
-from greenlane.render import chart_words, words
+from greenlane.render import words
 from greenlane.render.columns import GAP, chopped, grid, padded, width_of, wrapped
 from greenlane.render.pen import Pen, disobeyed
 from greenlane.render.text import clipped, name, visible
+from greenlane.render.text_charts import chart_lines
 
 MESSAGE_CHARACTERS = 2_000
 INDENT = 2
@@ -113,9 +114,7 @@ def _block(block: Block, screen: Screen, pen: Pen) -> Iterator[str]:
         case Covered():
             yield from _coverage(block.coverage, width, screen.most, pen)
         case Meter() | Fan() | Heat() | Bars():
-            yield pen(name(block.title), "bold")
-            yield from wrapped(text(chart_words.sentence(block)), width)
-            yield from _table(chart_words.table(block), width, pen)
+            yield from chart_lines(block, width, screen.most, pen)
         case _:
             assert_never(block)
 

@@ -6,10 +6,10 @@ import traceback
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.unit.minutes.listening import Receiver, listening
 
 from greenlane.edges.webhook import LONGEST_WAIT_S, TRIES, Webhook
 from greenlane.model.errors import OutsideError, UsageError
-from tests.unit.minutes.listening import Receiver, listening
 
 NAME = "MINUTES_WEBHOOK"
 TAIL = "T0/B0/" + "hush" * 4

@@ -42,5 +42,5 @@ def forecast(**changes: Any) -> Forecast:
 def reading(spent: float | Fraction | None = 1000, **changes: Any) -> Reading:
     """With a calm forecast, unless another one, or None, is given."""
     exact = None if spent is None else Fraction(spent)
-    made = Reading("octo-org", CYCLE, NOW, 2000, exact, law="raw", forecast=FORECAST)
+    made = Reading("octo-org", CYCLE, NOW, 2000, exact, read_at=NOW, law="raw", forecast=FORECAST)
     return replace(made, **changes)

@@ -14,7 +14,7 @@ from greenlane.minutes.alerts import alerts
 from greenlane.model.budget import Reading
 from greenlane.model.forecast import Alert, Level
 from greenlane.model.minutes import Alerts
-from tests.unit.minutes.readings import forecast, reading
+from tests.unit.minutes.readings import NOW, forecast, reading
 
 DEFAULT = Alerts()
 
@@ -40,6 +40,13 @@ def test_a_hair_below_a_threshold_it_is_not_passed(at: int, below: list[str]) ->
 
 def test_percents_are_numbers_and_not_texts() -> None:
     """Trap 8: as texts, "100" is less than "95"."""
+
+    def naively_passed(spent: int, at: int) -> bool:
+        return str(spent * 100 // 2000) >= str(at)
+
+    assert not naively_passed(2000, 95)
+    assert naively_passed(180, 75)
+    assert keys(reading(180)) == []
     assert keys(reading(2000), Alerts(at=(95,))) == ["spent-100"]
     assert keys(reading(180), Alerts(at=(9, 50))) == ["spent-9"]
     assert keys(reading(1_000, included=10_000), Alerts(at=(9,))) == ["spent-9"]
@@ -94,8 +101,8 @@ def test_an_overrun_says_how_likely_how_much_and_when() -> None:
     assert one.level is Level.WARNING
     assert one.message == (
         "The chance that this cycle ends above 2,000 minutes with the reserve of 90 is 97 %; 2,310 are "
-        "expected, 2,050 to 2,600 in nine of ten cases; the minutes run out on 2026-11-24, in the worst of twenty on "
-        "2026-11-20."
+        "expected, 2,050 to 2,600 in nine of ten cases; the minutes run out on 2026-11-24, in the worst of "
+        "twenty on 2026-11-20."
     )
 
 
@@ -116,6 +123,30 @@ def test_an_unknown_reading_is_said_with_its_reason_and_not_taken_for_zero() -> 
 
 def test_an_unknown_reading_without_forecast_is_one_alert() -> None:
     assert keys(reading(None, forecast=None)) == ["unknown"]
+
+
+def test_a_ledger_of_some_days_ago_is_no_reading_of_today() -> None:
+    fresh, old = reading(10, read_at=NOW - 48 * 3600), reading(10, read_at=NOW - 48 * 3600 - 1)
+    assert keys(fresh) == []
+    one = only(old)
+    assert (one.key, one.level) == ("unknown", Level.WARNING)
+    assert "GitHub was last asked on 2026-11-13" in one.message
+
+
+def test_what_an_old_ledger_holds_is_the_least_that_is_used() -> None:
+    unknown, passed = alerts(reading(1812, read_at=0), DEFAULT)
+    assert (unknown.key, passed.key) == ("unknown", "spent-90")
+    assert passed.message.startswith("At least 1,812 of 2,000")
+
+
+def test_a_repository_that_was_never_read_is_said() -> None:
+    one = only(reading(10, read_at=None))
+    assert one.key == "unknown"
+    assert "not every repository was read yet" in one.message
+
+
+def test_a_clock_that_was_put_back_makes_nothing_old() -> None:
+    assert keys(reading(10, read_at=NOW + 3600)) == []
 
 
 def test_a_forecast_is_heard_while_the_reading_is_unknown() -> None:

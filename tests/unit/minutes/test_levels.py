@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from greenlane.minutes.levels import standing
 from greenlane.model.budget import BudgetLevel, Reading
 from greenlane.model.forecast import Forecast
-from tests.unit.minutes.readings import forecast, reading
+from tests.unit.minutes.readings import NOW, forecast, reading
 
 ORDER = list(BudgetLevel)
 
@@ -23,7 +23,7 @@ def level(of: Reading) -> BudgetLevel | None:
 @pytest.mark.parametrize("spent", [2000, 2012])
 def test_nothing_left_is_exhausted(spent: int) -> None:
     found = standing(reading(spent))
-    assert (found.level, found.left) == (BudgetLevel.EXHAUSTED, 0)
+    assert (found.level, found.left) == (BudgetLevel.EXHAUSTED, Fraction(0))
     assert found.reason == f"{spent:,} of 2,000 minutes are used"
 
 
@@ -33,7 +33,7 @@ def test_as_long_as_something_is_left_it_is_not_exhausted() -> None:
 
 def test_the_reserve_alone_is_critical() -> None:
     found = standing(reading(1920, reserve=90))
-    assert (found.level, found.left) == (BudgetLevel.CRITICAL, 80)
+    assert (found.level, found.left) == (BudgetLevel.CRITICAL, Fraction(80))
     assert found.reason == "80 of 2,000 minutes are left: 90 are kept for a release and a hotfix"
 
 
@@ -75,6 +75,15 @@ def test_an_unknown_reading_has_no_level_and_says_why() -> None:
     found = standing(reading(None, why_unknown="the sync was refused"))
     assert (found.level, found.left) == (None, None)
     assert found.reason == "it is unknown how many minutes are used: the sync was refused"
+
+
+@pytest.mark.parametrize("read_at", [None, NOW - 3 * 86_400])
+def test_a_reading_that_may_be_too_low_has_no_level(read_at: int | None) -> None:
+    assert level(reading(10, read_at=read_at)) is None
+
+
+def test_all_that_there_was_is_exhausted_however_old_the_reading() -> None:
+    assert level(reading(2000, read_at=NOW - 3 * 86_400)) is BudgetLevel.EXHAUSTED
 
 
 MINUTES = st.fractions(min_value=0, max_value=3000)

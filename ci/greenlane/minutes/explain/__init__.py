@@ -16,9 +16,10 @@ which.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from math import fsum
 
 from greenlane.minutes.explain.facts import DEFAULT_BRANCHES
-from greenlane.minutes.explain.history import Changed, History
+from greenlane.minutes.explain.gathering import Changed, Gathering
 from greenlane.minutes.explain.remedies import judge_of, names
 from greenlane.minutes.explain.terms import Note, Terms
 from greenlane.minutes.explain.workflow_file import read_workflow
@@ -51,7 +52,7 @@ def explain(
     files: the text of workflow files, by repository and path, for edits that name the very jobs.
     changed: tells which files a run's change touched; without it, path conditions are not judged.
     """
-    history = History(changed, default_branches)
+    history = Gathering(changed, default_branches)
     for job in jobs:
         history.add(job)
     history.close()
@@ -68,7 +69,7 @@ def explain(
     return _explanation(history, terms, remedies, notes)
 
 
-def _judge(history: History, terms: Terms) -> tuple[list[Remedy], tuple[str, ...]]:
+def _judge(history: Gathering, terms: Terms) -> tuple[list[Remedy], tuple[str, ...]]:
     remedies: list[Remedy] = []
     notes: dict[str, None] = {}
     for name in names():
@@ -84,7 +85,7 @@ def _judge(history: History, terms: Terms) -> tuple[list[Remedy], tuple[str, ...
 
 
 def _explanation(
-    history: History, terms: Terms, remedies: list[Remedy], notes: tuple[str, ...]
+    history: Gathering, terms: Terms, remedies: list[Remedy], notes: tuple[str, ...]
 ) -> Explanation:
     total: dict[Machine, int] = {}
     for workflow in history.workflows.values():
@@ -108,12 +109,12 @@ def _explanation(
     )
 
 
-def _wasted(history: History, terms: Terms) -> Iterable[Wasted]:
+def _wasted(history: Gathering, terms: Terms) -> Iterable[Wasted]:
     """Every way in which minutes went, in the order of Waste."""
     for kind in Waste:
         if kind is Waste.ROUNDING:
             tallies = [one.tally for one in history.workflows.values()]
-            yield Wasted(kind, sum(one.jobs for one in tallies), sum(map(terms.rounding, tallies)))
+            yield Wasted(kind, sum(one.jobs for one in tallies), fsum(map(terms.rounding, tallies)))
         else:
             tally = history.wasted[kind]
             yield Wasted(kind, tally.jobs, terms.weigh(tally.minutes))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
 
-from greenlane.minutes.ledger_interface import Dimension, Ledger
+from greenlane.minutes.ledger.interface import Dimension, Ledger
 from greenlane.model.bill import Law
 from greenlane.model.explain import Part, Parts
 from greenlane.model.jobs import Machine, Spent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import fsum
 from typing import NamedTuple, Protocol
 
 from greenlane.minutes.explain.facts import DEFAULT_BRANCHES, Tally
@@ -47,7 +48,9 @@ class Terms:
 
     def rounding(self, tally: Tally) -> float:
         """How many included minutes rounding up added."""
-        return sum(self.weight(one) * (much - tally.seconds[one] / 60) for one, much in tally.minutes.items())
+        return fsum(
+            self.weight(one) * (much - tally.seconds[one] / 60) for one, much in tally.minutes.items()
+        )
 
     def a_month(self, minutes: float) -> float:
         """Minutes of this history, as minutes of 30 days."""
@@ -84,6 +87,8 @@ class Note(NamedTuple):
 
 
 class Judge(Protocol):
-    """A module of the folder `remedies`: what it would do about one workflow."""
+    """A module of the folder `remedies`: what it would do about one workflow. NAMES: of its remedies."""
+
+    NAMES: tuple[str, ...]
 
     def judge(self, workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]: ...

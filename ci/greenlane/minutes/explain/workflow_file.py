@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class FileJob:
-    """A job as written. shown: what its names look like in GitHub's lists."""
+    """A job as written. shown: what its names look like in GitHub's lists. given: all that is written."""
 
     job_id: str
     shown: re.Pattern[str]
     needs: tuple[str, ...]
     has_matrix: bool
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,8 @@ def _job(job_id: str, given: Mapping[str, Any]) -> FileJob:
     strategy = given.get("strategy")
     has_matrix = isinstance(strategy, Mapping) and "matrix" in strategy
     shown = _shown(str(given.get("name", job_id)), has_matrix=has_matrix, calls="uses" in given)
-    return FileJob(
-        job_id, shown, tuple(map(str, needs)) if isinstance(needs, list | tuple) else (), has_matrix
-    )
+    ids = tuple(map(str, needs)) if isinstance(needs, list | tuple) else ()
+    return FileJob(job_id, shown, ids, has_matrix, given)
 
 
 def _shown(name: str, *, has_matrix: bool, calls: bool) -> re.Pattern[str]:

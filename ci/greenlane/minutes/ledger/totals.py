@@ -20,7 +20,7 @@ SCOPE = (
     "(:everywhere OR repository IN (SELECT repository.id FROM repository JOIN json_each(:names) AS asked"
     " ON repository.name = asked.value))"
 )
-"""Which repositories; given by `scope` in reading.py."""
+"""Which repositories; its parameters come from `_scope` in sqlite.py."""
 
 _COLUMNS: dict[Dimension, str] = {
     Dimension.REPOSITORY: "repository",

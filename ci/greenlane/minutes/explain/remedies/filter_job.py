@@ -18,6 +18,7 @@ from greenlane.minutes.explain.terms import ENOUGH, Note, Terms
 from greenlane.minutes.explain.workflow_file import WorkflowFile
 from greenlane.model.forecast import Remedy
 
+NAMES = ("filter-job",)
 SHORT_S = 60
 MOST = 0.9
 
@@ -110,8 +111,8 @@ def _remedy(
         f"Do without {spoken(name)}, and always run what waits for it",
         workflow,
         (
-            f"# delete the job that GitHub shows as {quoted(name)} ({job}), and from the jobs that wait for it",
-            f"# `needs: {job}` and the `if:` that reads it; what else they read of it becomes a step of theirs",
+            f"# delete the job that GitHub shows as {quoted(name)} ({job}), and in the jobs that wait",
+            f"# for it `needs: {job}` and the `if:` that reads it; what else they read is a step of theirs",
         ),
         saved=own * factor,
         cost=skipped * factor,

@@ -13,6 +13,7 @@ It does not find the best packs: the shortest jobs first, each into the first pa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -20,11 +21,14 @@ from statistics import median
 from greenlane.minutes.explain.edits import id_of, quoted, slug, spoken
 from greenlane.minutes.explain.facts import End, JobFact
 from greenlane.minutes.explain.history import WorkflowHistory
+from greenlane.minutes.explain.merged import merged
 from greenlane.minutes.explain.sample import RunSample
 from greenlane.minutes.explain.terms import Note, Terms
+from greenlane.minutes.explain.workflow_file import WorkflowFile
 from greenlane.model.forecast import Remedy
 from greenlane.model.jobs import Machine
 
+NAMES = ("packing",)
 FEWEST = 10
 LONGEST_S = 300
 TOGETHER = 0.9
@@ -65,16 +69,22 @@ def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
 
 
 def attempts_of(sample: RunSample) -> tuple[list[Attempt], list[Attempt]]:
-    """The first attempts of the sampled runs, and the others; those without billed jobs left out."""
+    """The first attempts of the sampled runs, and the others; those without billed jobs left out.
+
+    Jobs of one name in one attempt cannot be told apart: they are left out as well.
+    """
     firsts: list[Attempt] = []
     repeats: list[Attempt] = []
     for run in sample.runs:
-        by_attempt: dict[int, Attempt] = {}
+        by_attempt: dict[int, list[JobFact]] = {}
         for job in run.jobs:
             if job.minutes and job.machine and job.started_at is not None:
-                by_attempt.setdefault(job.attempt, {})[job.name] = job
-        for number, jobs in by_attempt.items():
-            (firsts if number == 1 else repeats).append(jobs)
+                by_attempt.setdefault(job.attempt, []).append(job)
+        for number, jobs in sorted(by_attempt.items()):
+            names = Counter(job.name for job in jobs)
+            single = {job.name: job for job in jobs if names[job.name] == 1}
+            if single:
+                (firsts if number == 1 else repeats).append(single)
     return firsts, repeats
 
 
@@ -147,29 +157,38 @@ def again(pack: Sequence[Candidate], jobs: Attempt) -> int:
 def _remedy(
     workflow: WorkflowHistory, terms: Terms, pack: Sequence[Candidate], saved: float, cost: float
 ) -> Remedy:
-    file = terms.file(workflow)
-    ids = [id_of(one.name, file) for one in pack]
     whole_s = sum(one.middle_s for one in pack)
-    steps = [
-        f"      # then those of {quoted(one.name)}, each with `if: ${{{{ !cancelled() }}}}`"
-        for one in pack[1:]
-    ]
     return terms.remedy(
         "packing",
         f"Let one job do the work of {len(pack)}: {spoken(', '.join(one.name for one in pack))}",
         workflow,
-        (
-            "jobs:",
-            f"  {slug('-'.join(ids))[:60].rstrip('-')}:",
-            "    # runs-on, needs and permissions: what the jobs below have now, taken together",
-            f"    timeout-minutes: {max(5, round(3 * whole_s / 60))}",
-            "    steps:",
-            f"      # the steps of {quoted(pack[0].name)}",
-            *steps,
-        ),
+        edit(pack, terms.file(workflow)),
         saved=saved,
         cost=cost,
         evidence=f"together they take {whole_s / 60:.1f} minutes in the middle; judged on "
         f"{workflow.sample.words}",
-        risk="a re-run repeats all of them; what waits for one waits for all; required checks need its name",
+        risk="a re-run repeats all of them; they share a work tree; what waits for one waits for all; "
+        "required checks need its name",
+    )
+
+
+def edit(pack: Sequence[Candidate], file: WorkflowFile | None) -> tuple[str, ...]:
+    """The job that takes their place: written out where the file allows it, else in words."""
+    names = [one.name for one in pack]
+    job_id = slug("-".join(id_of(one, file) for one in names))[:60].rstrip("-")
+    limit = max(5, round(3 * sum(one.middle_s for one in pack) / 60))
+    whole = merged(file, names, job_id, limit) if file else None
+    if whole:
+        return ("# instead of " + ", ".join(id_of(one, file) for one in names), *whole)
+    return (
+        "jobs:",
+        f"  {job_id}:",
+        "    # runs-on, needs and permissions: what the jobs below have now, taken together",
+        f"    timeout-minutes: {limit}",
+        "    steps:",
+        f"      # the steps of {quoted(names[0])}",
+        *(
+            f"      # then those of {quoted(one)}, each with `if: ${{{{ !cancelled() }}}}`"
+            for one in names[1:]
+        ),
     )

@@ -20,6 +20,7 @@ from greenlane.minutes.explain.history import WorkflowHistory
 from greenlane.minutes.explain.terms import ENOUGH, Note, Terms
 from greenlane.model.forecast import Remedy
 
+NAMES = ("time-out",)
 MARGIN = 1.25
 SHORTEST = 5
 ENDED = 0.01
@@ -42,7 +43,9 @@ def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
 def best(passed: Counter[int], ended: Counter[int]) -> tuple[int, int, int]:
     """The time-out in minutes with the best net, the longest among equals; what it saves and costs."""
     shortest = max(SHORTEST, least(passed))
-    limits = range(shortest, max(shortest, -(-max(ended) // 60)) + 1)
+    # The last one ends nothing that has been seen, and risks nothing: no time-out is worse than none.
+    last = max(shortest, -(-max(ended) // 60), -(-2 * max(passed) // 60))
+    limits = range(shortest, last + 1)
     judged = [(limit, saved(ended, limit), cost(passed, limit)) for limit in limits]
     return max(judged, key=lambda one: (one[1] - one[2], one[0]))
 
