@@ -138,10 +138,6 @@ def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
         if free is Free.BLOCKED:
             said = f"{plural(jobs, 'job')} never started: the account's minutes or payment kept them"
             yield "blocked", "0", said
-                "blocked",
-                "0",
-                f"{plural(jobs, 'job')} never started: the account's minutes or payment kept them",
-            )
         elif free in (Free.PUBLIC, Free.SELF_HOSTED, Free.PAGES, Free.DEPENDABOT, Free.COPILOT):
             yield f"free: {free.value}", "0", plural(jobs, "job")
 

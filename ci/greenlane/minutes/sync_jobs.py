@@ -116,6 +116,7 @@ def annotated(reading: Reading, job: SeenJob) -> SeenJob:
         except Refused as err:
             if not is_refusal(err):
                 raise
-            reading.tally.unread.append(Unread(reading.repository, what, f"{err.status} {err.said}"))
+            why = f"{err.status} {err.said}"
+            reading.tally.unread.append(Unread(reading.repository, what, why, is_extra=True))
             return job
     return replace(job, annotation="\n".join(said or ()))

@@ -82,6 +82,7 @@ def test_a_token_that_may_not_see_the_bill_is_told_and_remembered(
     world.billing = status
     done = machine.sync()
     assert [(one.repository, one.what) for one in done.unread] == [("octo-org", "the bill")]
+    assert done.is_whole
     with closing(open_ledger(machine.file)) as ledger:
         assert str(status) in (ledger.recall("octo-org", BILL_WHY_NOT) or "")
         assert ledger.usage("octo-org", *ALWAYS) == []

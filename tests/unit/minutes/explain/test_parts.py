@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenlane.minutes.explain.parts import parts
-from greenlane.minutes.ledger_interface import Dimension
+from greenlane.minutes.ledger.interface import Dimension
 from greenlane.model.jobs import Machine, Spent
 from tests.unit.minutes.explain.histories import MULTIPLIER, RAW
 

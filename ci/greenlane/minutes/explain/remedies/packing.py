@@ -13,6 +13,7 @@ It does not find the best packs: the shortest jobs first, each into the first pa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -27,6 +28,7 @@ from greenlane.minutes.explain.workflow_file import WorkflowFile
 from greenlane.model.forecast import Remedy
 from greenlane.model.jobs import Machine
 
+NAMES = ("packing",)
 FEWEST = 10
 LONGEST_S = 300
 TOGETHER = 0.9
@@ -67,16 +69,22 @@ def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
 
 
 def attempts_of(sample: RunSample) -> tuple[list[Attempt], list[Attempt]]:
-    """The first attempts of the sampled runs, and the others; those without billed jobs left out."""
+    """The first attempts of the sampled runs, and the others; those without billed jobs left out.
+
+    Jobs of one name in one attempt cannot be told apart: they are left out as well.
+    """
     firsts: list[Attempt] = []
     repeats: list[Attempt] = []
     for run in sample.runs:
-        by_attempt: dict[int, Attempt] = {}
+        by_attempt: dict[int, list[JobFact]] = {}
         for job in run.jobs:
             if job.minutes and job.machine and job.started_at is not None:
-                by_attempt.setdefault(job.attempt, {})[job.name] = job
-        for number, jobs in by_attempt.items():
-            (firsts if number == 1 else repeats).append(jobs)
+                by_attempt.setdefault(job.attempt, []).append(job)
+        for number, jobs in sorted(by_attempt.items()):
+            names = Counter(job.name for job in jobs)
+            single = {job.name: job for job in jobs if names[job.name] == 1}
+            if single:
+                (firsts if number == 1 else repeats).append(single)
     return firsts, repeats
 
 
