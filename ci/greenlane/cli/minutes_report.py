@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +55,7 @@ def _month(ledger: Ledger, arguments: argparse.Namespace, world: World, where: P
     from greenlane.minutes.month import Asked, month
     from greenlane.minutes.report import forecast_report, month_report
 
-    now = int(time.time())
+    now = int(world.clock())
     found = month(ledger, Asked(where.account, where.repositories, where.settings, now, page=arguments.page))
     if arguments.action == "forecast":
         document = forecast_report(found)
@@ -74,7 +73,7 @@ def _explain(ledger: Ledger, arguments: argparse.Namespace, world: World, where:
     from greenlane.minutes.month import Asked, month
     from greenlane.minutes.report import explain_report
 
-    now = int(time.time())
+    now = int(world.clock())
     found = month(ledger, Asked(where.account, where.repositories, where.settings, now))
     explained = _explanation(ledger, where, found, now, arguments.days)
     _show(explain_report(found, *explained), arguments, world)

@@ -41,6 +41,11 @@ class Source(Protocol):
     def usage_summary(self, account: str, year: int, month: int) -> BillRead: ...
 
 
+def is_refusal(err: OutsideError) -> bool:
+    """Whether GitHub said no, which it will again; with a problem of its own (5xx) it said nothing."""
+    return isinstance(err, Refused) and err.status < 500
+
+
 class NotRead(Exception):
     """One thing could not be read; the rest may well be. The ledger keeps what it knew.
 
@@ -105,7 +110,7 @@ class Reading:
             raise Stopped(err) from err
         except OutsideError as err:
             why = "; ".join((err.what, *err.detail[:1]))
-            raise NotRead(Unread(self.repository, what, why), is_final=isinstance(err, Refused)) from err
+            raise NotRead(Unread(self.repository, what, why), is_final=is_refusal(err)) from err
 
     def each(self, doing: str, runs: Sequence[SeenRun], read: Callable[[SeenRun], object]) -> None:
         """Read something of every run; one that cannot be read is noted, and the others are read.

@@ -12,7 +12,7 @@ from functools import partial
 from greenlane.edges.github_errors import Refused
 from greenlane.minutes.blocks import may_be_block
 from greenlane.minutes.counting import count_run
-from greenlane.minutes.source import Reading
+from greenlane.minutes.source import Reading, is_refusal
 from greenlane.minutes.sync_runs import ask
 from greenlane.model.jobs import SeenJob, SeenRun
 from greenlane.model.sync import Unread
@@ -114,6 +114,9 @@ def annotated(reading: Reading, job: SeenJob) -> SeenJob:
         try:
             said = reading.source.annotations(reading.repository, job.job_id)
         except Refused as err:
-            reading.tally.unread.append(Unread(reading.repository, what, f"{err.status} {err.said}"))
+            if not is_refusal(err):
+                raise
+            why = f"{err.status} {err.said}"
+            reading.tally.unread.append(Unread(reading.repository, what, why, is_extra=True))
             return job
     return replace(job, annotation="\n".join(said or ()))

@@ -30,11 +30,16 @@ class Truncation:
 
 @dataclass(frozen=True)
 class Unread:
-    """What could not be read, and is unknown therefore. repository: or the account, for the bill."""
+    """What could not be read, and is unknown therefore. repository: or the account, for the bill.
+
+    is_extra: the token may not see it, and runs and jobs are counted without it: the bill, storage,
+    annotations.
+    """
 
     repository: str
     what: str
     why: str
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,5 +62,6 @@ class Synced:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the ledger now holds all that was asked for."""
-        return not (self.left or self.truncations or self.unread or self.stopped)
+        """Whether the ledger now holds all runs and jobs, and all else that the token may see."""
+        unknown = [one for one in self.unread if not one.is_extra]
+        return not (self.left or self.truncations or unknown or self.stopped)

@@ -362,6 +362,24 @@ def test_rows_of_other_days_are_left_to_those_who_ask_for_them(script: Script, a
 
 
 @pytest.mark.parametrize(
+    ("named", "repository"),
+    [
+        ({"repositoryName": "octo/app"}, "octo/app"),
+        ({"repositoryName": "app"}, "octo/app"),
+        ({"repositoryName": "app", "organizationName": "Octo-Org"}, "Octo-Org/app"),
+        ({"repositoryName": "", "organizationName": "Octo-Org"}, ""),
+        ({"repositoryName": None}, ""),
+    ],
+)
+def test_a_row_names_its_repository_with_its_owner(
+    script: Script, actions: Actions, named: dict[str, Any], repository: str
+) -> None:
+    script.says(Reply({"usageItems": [usage_row(**named)]}))
+    (row,) = actions.usage("octo", 2026, 10).items or ()
+    assert row.repository == repository
+
+
+@pytest.mark.parametrize(
     ("gross_amount", "net_amount", "net"), [(0.6, 0, 0), (0.6, 0.6, 100), (0.6, 0.15, 25), (0, 0, 0)]
 )
 def test_what_is_to_be_paid_of_a_row_follows_from_its_amounts(
