@@ -87,7 +87,7 @@ def peak(runs: int) -> int:
 
 
 def test_memory_does_not_grow_with_the_history() -> None:
-    # After a thousand runs the window is full, after three hundred the sample. What is left is chance: when
+    # After a thousand runs the window is full, after five hundred the sample. What is left is chance: when
     # dictionaries grow, when garbage is collected.
     assert peak(4800) < 2 * peak(1200)
 
