@@ -245,6 +245,13 @@ def test_runners_of_a_repository_and_of_an_organization(
     assert script.asked[0].path == path
 
 
+def test_what_is_gone_is_none(actions: Actions) -> None:
+    assert actions.repository(APP) is None
+    assert actions.cache_usage(APP, 1) is None
+    assert actions.artifacts(APP, 1) is None
+    assert actions.annotations(APP, 1) is None
+
+
 def test_runners_that_may_not_be_seen_are_unknown_and_not_none(script: Script, actions: Actions) -> None:
     script.says(Reply({"message": "Resource not accessible by integration"}, 403))
     with pytest.raises(Refused, match="403"):

@@ -15,7 +15,7 @@ from tests.standins.scripted import Reply, Script, scripted
 from greenlane.edges.github_actions import Actions
 from greenlane.edges.github_errors import Refused
 from greenlane.model.bill import UsageItem
-from greenlane.model.errors import OutsideError
+from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.github import BillRead
 
 APP = "octo/app"
@@ -67,6 +67,13 @@ def test_a_bill_that_github_fails_to_give_is_an_error_and_no_reason(script: Scri
     script.says(*[Reply({"message": "oops"}, 500)] * 5)
     with pytest.raises(Refused, match="500"):
         actions.usage("octo", 2026, 10)
+
+
+@pytest.mark.parametrize("account", ["", "octo/app", "..", "o?x", "o\n"])
+def test_what_is_no_account_is_never_asked_for(script: Script, actions: Actions, account: str) -> None:
+    with pytest.raises(UsageError, match="is no account"):
+        actions.usage(account, 2026, 10)
+    assert not script.asked
 
 
 @pytest.mark.parametrize("content", [{}, {"usageItems": None}, {"usageItems": {}}])
