@@ -53,7 +53,8 @@ def verdict(plan: Plan) -> str:
     cost = f"about {saying.billed(billed(plan))}"
     if len(running) == len(plan.decisions):
         why = "in shadow" if plan.shadow else plan.everything
-        return f"all {saying.plural(len(running), 'job')} run, {cost}{f': {why}' if why else ''}"
+        jobs = f"all {len(running):,} jobs run" if len(running) > 1 else "the one job runs"
+        return f"{jobs}, {cost}{f': {why}' if why else ''}"
     total = saying.plural(len(plan.decisions), "job")
     return f"{len(running):,} of {total} run, {cost}{f'; {left_out}' if left_out else ''}"
 
