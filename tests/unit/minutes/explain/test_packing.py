@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenlane.minutes.explain import explain
+from greenlane.minutes.explain.attempts import candidates
 from greenlane.minutes.explain.facts import End, JobFact
 from greenlane.minutes.explain.remedies import packing
 from greenlane.model.jobs import LedgerJob, Machine
@@ -107,7 +108,7 @@ def test_packs_share_no_job_and_keep_to_their_bound(spans: dict[str, tuple[int, 
         name: JobFact(name, 1, at, much, -(-much // 60), Machine.LINUX, End.PASSED)
         for name, (at, much) in spans.items()
     }
-    found = packing.packs(list(packing.candidates([jobs] * packing.FEWEST).values()), bound)
+    found = packing.packs(list(candidates([jobs] * packing.FEWEST).values()), bound)
     names = [one.name for pack in found for one in pack]
     assert len(names) == len(set(names))
     for pack in found:
