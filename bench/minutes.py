@@ -10,8 +10,8 @@ days by workflow and job and by weekday and hour; the peer answers the same ones
 sync: 1,000 new jobs read from a stand-in for GitHub on this machine; its time is in the seconds, but not in
 the processor time. report, forecast: the verbs, with what they import; the whole process is printed besides.
 Seconds are medians; the least of them says more on a machine that others use. The bars are of the largest
-history: report and forecast within half a second, sync within half a second of processor time, and memory that
-does not grow.
+history: report and forecast within half a second, sync within half a second of processor time, and memory
+that does not grow.
 """
 
 from __future__ import annotations
