@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -25,7 +24,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
 
     where = place(arguments, world)
     with open_ledger(where.ledger, read_only=True) as ledger:
-        since, until = _span(arguments, ledger, where)
+        since, until = _span(arguments, ledger, where, world.clock())
         lines = _lines(ledger, arguments, where, since, until)
         if arguments.output is None:
             for line in lines:
@@ -36,9 +35,9 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     return ExitCode.OK
 
 
-def _span(arguments: argparse.Namespace, ledger: Ledger, where: Place) -> tuple[date, date]:
+def _span(arguments: argparse.Namespace, ledger: Ledger, where: Place, now: float) -> tuple[date, date]:
     """The days asked for; by default all that are known. Raises UsageError."""
-    today = datetime.fromtimestamp(time.time(), UTC).date()
+    today = datetime.fromtimestamp(now, UTC).date()
     since = arguments.since or ledger.first_day(where.repositories) or today
     until = arguments.until or today + timedelta(days=1)
     if since >= until:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     where = place(arguments, world)
     with open_ledger(where.ledger, read_only=True) as ledger:
         known(ledger, where)
-        asked = Asked(where.account, where.repositories, where.settings, int(time.time()))
+        asked = Asked(where.account, where.repositories, where.settings, int(world.clock()))
         reading = month(ledger, asked).reading
     source = Actions(client(world))
     seen = _seen(source, where.repositories[0], world)

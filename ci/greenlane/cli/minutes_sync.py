@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
     from greenlane.minutes.lock import one_writer
     from greenlane.minutes.sync import sync as read
 
-    now = int(time.time())
+    now = int(world.clock())
     first = since or _first(now, where.settings.cycle_day)
 
     def waiting() -> None:

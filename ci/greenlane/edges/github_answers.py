@@ -18,6 +18,8 @@ from greenlane.model.errors import OutsideError
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INT64 = range(-(2**63), 2**63)
 """What a database's whole numbers hold."""
+MAGNITUDES = range(-400, 31)
+"""Powers of ten that a quantity may have: down to the smallest float there is, up to more than any bill."""
 
 
 def parsed(body: bytes) -> Any:
@@ -52,6 +54,8 @@ class Fields:
         value = self.content.get(name)
         if not isinstance(value, str):
             raise self.wrong(name, "a text")
+        if value.isascii():
+            return value
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def text_or(self, name: str, default: str = "") -> str:
@@ -80,7 +84,7 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise self.wrong(name, "a number")
         exact = Decimal(value)
-        if not -30 <= exact.adjusted() <= 30:
+        if exact.adjusted() not in MAGNITUDES:
             raise self.wrong(name, "a number that can be a quantity")
         return exact
 

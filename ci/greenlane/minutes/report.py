@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from greenlane.minutes.explain_report import cost_section, remedy_section
+from greenlane.minutes.figures import plural
 from greenlane.minutes.month import Month
 from greenlane.model.document import Block, Document, Fan, Heat, Meter, Paragraph, Section, Table
 from greenlane.model.explain import Explanation, Parts
@@ -129,15 +130,16 @@ def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
     if month.settings.reserve:
         yield "reserve", f"{month.settings.reserve:,}", "kept for a release and a hotfix"
     if month.open_jobs:
-        said = f"{month.open_jobs} job{'s' if month.open_jobs != 1 else ''} running now"
+        said = f"{plural(month.open_jobs, 'job')} running now"
         yield "in flight", _whole(month.forecast.in_flight), said
     if larger := month.raw.get(Machine.LARGER, 0):
         yield "larger runners", f"{larger:,}", "billed in money from the first minute"
     for free, jobs in month.free:
         if free is Free.BLOCKED:
-            yield "blocked", "0", f"{jobs:,} jobs never started: the account's minutes or payment kept them"
+            said = f"{plural(jobs, 'job')} never started: the account's minutes or payment kept them"
+            yield "blocked", "0", said
         elif free in (Free.PUBLIC, Free.SELF_HOSTED, Free.PAGES, Free.DEPENDABOT, Free.COPILOT):
-            yield f"free: {free.value}", "0", f"{jobs:,} jobs"
+            yield f"free: {free.value}", "0", plural(jobs, "job")
 
 
 def _machines(month: Month) -> Iterator[tuple[str, str, str, str]]:

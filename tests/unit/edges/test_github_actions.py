@@ -309,6 +309,12 @@ def test_a_bill_that_may_not_be_seen_says_why(script: Script, actions: Actions) 
     )
 
 
+def test_a_bill_that_github_fails_to_give_is_an_error_and_no_reason(script: Script, actions: Actions) -> None:
+    script.says(*[Reply({"message": "oops"}, 500)] * 5)
+    with pytest.raises(Refused, match="500"):
+        actions.usage("octo", 2026, 10)
+
+
 @pytest.mark.parametrize("content", [{}, {"usageItems": None}, {"usageItems": {}}])
 def test_a_bill_without_rows_to_read_is_unknown(script: Script, actions: Actions, content: Any) -> None:
     script.says(Reply(content))
@@ -359,6 +365,24 @@ def test_rows_of_other_days_are_left_to_those_who_ask_for_them(script: Script, a
     month, day = actions.usage("octo", 2026, 10), actions.usage("octo", 2026, 10, 2)
     assert [row.day for row in month.items or ()] == [date(2026, 10, 1), date(2026, 10, 2)]
     assert [row.day for row in day.items or ()] == [date(2026, 10, 2)]
+
+
+@pytest.mark.parametrize(
+    ("named", "repository"),
+    [
+        ({"repositoryName": "octo/app"}, "octo/app"),
+        ({"repositoryName": "app"}, "octo/app"),
+        ({"repositoryName": "app", "organizationName": "Octo-Org"}, "Octo-Org/app"),
+        ({"repositoryName": "", "organizationName": "Octo-Org"}, ""),
+        ({"repositoryName": None}, ""),
+    ],
+)
+def test_a_row_names_its_repository_with_its_owner(
+    script: Script, actions: Actions, named: dict[str, Any], repository: str
+) -> None:
+    script.says(Reply({"usageItems": [usage_row(**named)]}))
+    (row,) = actions.usage("octo", 2026, 10).items or ()
+    assert row.repository == repository
 
 
 @pytest.mark.parametrize(

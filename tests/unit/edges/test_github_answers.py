@@ -80,7 +80,7 @@ def test_fractions_are_exact() -> None:
     assert Fields.of(parsed(b'{"a": 593.86}'), "").quantity("a") == Decimal("593.86")
 
 
-@pytest.mark.parametrize("text", ["1e31", "1e999999", "-1e-40", "5e-324"])
+@pytest.mark.parametrize("text", ["1e31", "1e999999", "-1e-999999"])
 def test_a_number_that_no_bill_holds_is_refused(text: str) -> None:
     with pytest.raises(OutsideError, match="can be a quantity"):
         Fields.of(parsed(b'{"a": %s}' % text.encode()), "").quantity("a")

@@ -98,11 +98,13 @@ class Gathering:
     def _look_at_change(
         self, files: Collection[str] | None, facts: RunFacts, workflow: WorkflowHistory
     ) -> None:
+        workflow.changes_asked += 1
         if files is None:
             return
         workflow.changes_known += 1
         if files and all(PROSE.search(one) for one in files):
             workflow.prose.add(facts, facts.jobs)
+            workflow.prose_events.add(facts.run.event)
 
 
 def _last_end(facts: RunFacts) -> int:

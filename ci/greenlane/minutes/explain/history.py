@@ -87,6 +87,8 @@ class WorkflowHistory:
     superseded_events: set[str] = field(default_factory=set)
     doubled: Spared = field(default_factory=Spared)
     prose: Spared = field(default_factory=Spared)
+    prose_events: set[str] = field(default_factory=set)
+    changes_asked: int = 0
     changes_known: int = 0
     scheduled: list[ScheduledRun] = field(default_factory=list)
 

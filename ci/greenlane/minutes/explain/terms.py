@@ -87,6 +87,8 @@ class Note(NamedTuple):
 
 
 class Judge(Protocol):
-    """A module of the folder `remedies`: what it would do about one workflow."""
+    """A module of the folder `remedies`: what it would do about one workflow. NAMES: of its remedies."""
+
+    NAMES: tuple[str, ...]
 
     def judge(self, workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]: ...

@@ -27,7 +27,8 @@ PULL = ("pull_request", "pull_request_target")
 class Neighbours:
     """When runs of one workflow, branch, event and actor began, and which commits had a pull request's."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: int = GROUPS) -> None:
+        self._groups = groups
         self._starts: OrderedDict[tuple[str, ...], list[int]] = OrderedDict()
         self._pulls: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
@@ -37,11 +38,11 @@ class Neighbours:
         insort(starts, run.created_at)
         if len(starts) > STARTS:
             starts.pop(0 if run.created_at > starts[0] else -1)
-        if len(self._starts) > GROUPS:
+        if len(self._starts) > self._groups:
             self._starts.popitem(last=False)
         if run.event in PULL:
             self._pulls[_change(run)] = None
-            if len(self._pulls) > GROUPS:
+            if len(self._pulls) > self._groups:
                 self._pulls.popitem(last=False)
 
     def next_start(self, run: SeenRun) -> int | None:

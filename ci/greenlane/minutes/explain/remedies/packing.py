@@ -14,41 +14,22 @@ It does not find the best packs: the shortest jobs first, each into the first pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from statistics import median
 
+from greenlane.minutes.explain.attempts import Attempt, Candidate, attempts_of, candidates
 from greenlane.minutes.explain.edits import id_of, quoted, slug, spoken
-from greenlane.minutes.explain.facts import End, JobFact
+from greenlane.minutes.explain.facts import JobFact
 from greenlane.minutes.explain.history import WorkflowHistory
 from greenlane.minutes.explain.merged import merged
-from greenlane.minutes.explain.sample import RunSample
 from greenlane.minutes.explain.terms import Note, Terms
 from greenlane.minutes.explain.workflow_file import WorkflowFile
 from greenlane.model.forecast import Remedy
-from greenlane.model.jobs import Machine
 
+NAMES = ("packing",)
 FEWEST = 10
 LONGEST_S = 300
 TOGETHER = 0.9
 LARGEST = 12
-
-Attempt = dict[str, JobFact]
-"""The billed jobs of one attempt, by name."""
-
-
-@dataclass
-class Candidate:
-    """A job that may be packed. seen: the attempts in which it ran, by their place."""
-
-    name: str
-    machine: Machine
-    seconds: list[int] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
-    beside: set[str] = field(default_factory=set)
-
-    @property
-    def middle_s(self) -> float:
-        return median(self.seconds)
 
 
 def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
@@ -64,47 +45,6 @@ def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
         if saved:
             weight = terms.weight(pack[0].machine) * workflow.sample.factor
             yield _remedy(workflow, terms, pack, saved * weight, cost * weight)
-
-
-def attempts_of(sample: RunSample) -> tuple[list[Attempt], list[Attempt]]:
-    """The first attempts of the sampled runs, and the others; those without billed jobs left out."""
-    firsts: list[Attempt] = []
-    repeats: list[Attempt] = []
-    for run in sample.runs:
-        by_attempt: dict[int, Attempt] = {}
-        for job in run.jobs:
-            if job.minutes and job.machine and job.started_at is not None:
-                by_attempt.setdefault(job.attempt, {})[job.name] = job
-        for number, jobs in by_attempt.items():
-            (firsts if number == 1 else repeats).append(jobs)
-    return firsts, repeats
-
-
-def candidates(firsts: Sequence[Attempt]) -> dict[str, Candidate]:
-    """Jobs by name, with whom they overlapped. A name on several kinds of machines is none."""
-    found: dict[str, Candidate] = {}
-    several: set[str] = set()
-    for at, jobs in enumerate(firsts):
-        for name, job in jobs.items():
-            one = found.setdefault(name, Candidate(name, job.machine or Machine.UNKNOWN))
-            if one.machine != job.machine:
-                several.add(name)
-            one.seen.add(at)
-            if job.end is End.PASSED:
-                one.seconds.append(job.duration_s)
-        _note_overlaps(jobs, found)
-    return {name: one for name, one in found.items() if name not in several and one.seconds}
-
-
-def _note_overlaps(jobs: Attempt, found: dict[str, Candidate]) -> None:
-    running: list[JobFact] = []
-    for job in sorted(jobs.values(), key=lambda one: (one.started_at or 0, one.name)):
-        started_at = job.started_at or 0
-        running = [one for one in running if (one.ended_at or 0) > started_at]
-        for other in running:
-            found[job.name].beside.add(other.name)
-            found[other.name].beside.add(job.name)
-        running.append(job)
 
 
 def packs(jobs: Sequence[Candidate], bound_s: float) -> list[list[Candidate]]:

@@ -15,6 +15,7 @@ from greenlane.minutes.explain.history import WorkflowHistory
 from greenlane.minutes.explain.terms import Note, Terms
 from greenlane.model.forecast import Remedy
 
+NAMES = ("cancel-in-progress",)
 # A run that must not be cancelled gets a group of its own: in a shared one, those that wait are cancelled.
 PULLS = "github.event_name == 'pull_request' && github.ref || github.run_id"
 BRANCHES = "github.ref_name != github.event.repository.default_branch && github.ref || github.run_id"
