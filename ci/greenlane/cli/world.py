@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -18,6 +19,8 @@ class World:
     cwd: Path
     out: TextIO
     err: TextIO
+    clock: Callable[[], float] = time.time
+    """Unix seconds."""
 
     @classmethod
     def real(cls) -> World:

@@ -129,7 +129,7 @@ def _checked(
     values |= {"project": project} if project else {}
     for name, section in known.items():
         entry = tree.entries.get(name)
-        values[name] = section.read(entry.node if entry else None, reading)
+        values[name] = section.read(entry.node if entry else None, replace(reading, tree=tree))
     return tree, values
 
 

@@ -53,6 +53,11 @@ class Repository(Git):
         )
         return out.decode().strip() or None
 
+    def address(self, remote: str = "origin") -> str | None:
+        """Where a remote is fetched from; None when there is no such remote."""
+        out = self.run("config", "--get", f"remote.{remote}.url", ok=(0, 1)).decode(errors="replace")
+        return out.strip() or None
+
     def is_shallow(self) -> bool:
         """Whether older history is cut off."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"

@@ -81,19 +81,25 @@ class Residual:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What the evidence says of a law. ruled_out: the evidence in words, "" while it stands."""
+    """What the evidence says of a law. total: what our count comes to under it.
+
+    ruled_out: the evidence in words, "" while it stands. not_on_page: why the billing page does not follow
+    it; that alone does not say what blocks.
+    """
 
     law: str
     total: Fraction
     ruled_out: str = ""
+    not_on_page: str = ""
 
 
 @dataclass(frozen=True)
 class Reconciliation:
     """One cycle held against the bill. asked: whether GitHub gave the bill; why_not: if not, why.
 
-    page: the law that the billing page follows; planning: the worst law that nothing rules out, to plan with.
-    missing: repositories that the bill names and the ledger does not hold, with their minutes.
+    page: the law that is nearest to the billing page; planning: the worst law that nothing rules out, to plan
+    with. missing: repositories that the bill names and the ledger does not hold, with their minutes. notes:
+    what else a reader has to know, in sentences.
     """
 
     cycle: Cycle
@@ -104,6 +110,7 @@ class Reconciliation:
     page: str
     planning: str
     missing: Mapping[str, Decimal] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

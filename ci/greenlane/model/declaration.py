@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from greenlane.model.gates import Gates
+from greenlane.model.minutes import Minutes
+from greenlane.model.plan import Component, Job, Policy
 from greenlane.model.service import Declared
 
 
@@ -33,7 +35,8 @@ class Declaration:
     path: the greenlane.yaml; root: its folder, which every relative path in it starts from.
     services: each after all it needs; equals by name. provenance: dotted key -> where it stands;
     a key that is not in it has its default.
-    gates: what is checked, and how much may be found.
+    gates: what is checked, and how much may be found. minutes: what the month includes, and when to say so.
+    components, jobs, planner: what plans are made from.
     """
 
     path: Path
@@ -43,6 +46,10 @@ class Declaration:
     environment: str
     services: tuple[Declared, ...] = ()
     gates: Gates = field(default_factory=Gates)
+    minutes: Minutes = field(default_factory=Minutes)
+    components: tuple[Component, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    planner: Policy = field(default_factory=Policy)
     provenance: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def source(self, key: str) -> Source | None:

@@ -76,8 +76,8 @@ def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
 def _outcomes(document: Document) -> Iterator[Annotation]:
     """The verdict when it is not green, and what could not be seen: no finding says that."""
     if document.outcome is not Outcome.PASS:
-        title = f"{document.title}: {document.outcome.value}"
-        yield Annotation("error", _body(document.verdict) or title, (("title", _title(title)),))
+        title = _title(f"{document.title}: {document.outcome.value}")
+        yield Annotation("error", _body(document.verdict) or title, (("title", title),))
     for section in document.sections:
         if section.outcome is Outcome.UNKNOWN:
             yield Annotation("warning", _why(section), (("title", _title(f"{section.title}: unknown")),))
@@ -91,7 +91,7 @@ def _why(section: Section) -> str:
 
 def _finding(finding: Finding, folder: str) -> Annotation:
     """One finding at its line. A column goes along only where the line does; GitHub drops it otherwise."""
-    title = f"{words.source(finding)} ({finding.severity.value})"
+    title = _title(f"{words.source(finding)} ({finding.severity.value})")
     where: list[tuple[str, str]] = []
     if finding.path:
         where.append(("file", name(f"{folder.strip('/')}/{finding.path}" if folder else finding.path)))
@@ -101,9 +101,7 @@ def _finding(finding: Finding, folder: str) -> Annotation:
             ("endLine", str(finding.end_line or "")),
             ("col", "" if finding.end_line not in (None, finding.line) else str(finding.column or "")),
         ]
-    return Annotation(
-        LEVELS[finding.severity], _message(finding) or title, (*where, ("title", _title(title)))
-    )
+    return Annotation(LEVELS[finding.severity], _message(finding) or title, (*where, ("title", title)))
 
 
 def _message(finding: Finding) -> str:

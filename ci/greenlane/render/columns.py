@@ -12,7 +12,7 @@ from dataclasses import dataclass
 GAP = "  "
 NARROWEST = 6
 WORD = re.compile(r"\S+")
-PLAIN = re.compile(r"[\x00-\u02ff✓✗○…→]*")
+PLAIN = re.compile(r"[\x00-\u02ff\u2500-\u259f✓✗○…→]*")
 
 
 def width_of(text: str) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from greenlane.model.document import Block, Covered, Findings, Lines, Paragraph, Table
+from greenlane.model.document import Bars, Block, Covered, Fan, Findings, Heat, Lines, Meter, Paragraph, Table
 from greenlane.render import words
+from greenlane.render.html_charts import chart_html
 from greenlane.render.html_coverage import coverage_html
 from greenlane.render.html_frame import value
 from greenlane.render.html_table import table_html
@@ -29,6 +30,8 @@ def block_html(block: Block, label: str) -> str:
             return _findings(block)
         case Covered():
             return coverage_html(block.coverage, label)
+        case Meter() | Fan() | Heat() | Bars():
+            return chart_html(block, label)
         case _:
             assert_never(block)
 

@@ -40,7 +40,7 @@ class Page:
 
 def framed(page: Page) -> str:
     """The whole file. The policy names the digests of our one style and our one script, and nothing else."""
-    style, script = resource("page.css"), resource("page.js")
+    style, script = (resource("page", end) + resource("charts", end) for end in ("css", "js"))
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -78,9 +78,9 @@ def sign(outcome: Outcome) -> str:
 
 
 @cache
-def resource(name: str) -> str:
-    """A file of the folder `page`."""
-    return files("greenlane.render").joinpath("page", name).read_text(encoding="utf-8")
+def resource(name: str, end: str) -> str:
+    """A file of the folder `page`. end: css or js."""
+    return files("greenlane.render").joinpath("page", f"{name}.{end}").read_text(encoding="utf-8")
 
 
 def _digest(text: str) -> str:

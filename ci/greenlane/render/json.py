@@ -10,8 +10,22 @@ import json as standard
 from typing import Any, assert_never
 
 from greenlane.model.coverage import Count, Coverage, FileCoverage, Threshold
-from greenlane.model.document import Block, Covered, Document, Findings, Lines, Paragraph, Section, Table
+from greenlane.model.document import (
+    Bars,
+    Block,
+    Covered,
+    Document,
+    Fan,
+    Findings,
+    Heat,
+    Lines,
+    Meter,
+    Paragraph,
+    Section,
+    Table,
+)
 from greenlane.model.finding import Finding, Severity
+from greenlane.render.json_charts import chart
 
 VERSION = 1
 """Raised when a reader of the old form would misread the new one; a new field alone does not raise it."""
@@ -28,6 +42,9 @@ LISTED = {
     "rows",
     "thresholds",
     "files",
+    "bands",
+    "cells",
+    "bars",
 }
 """Lists of which each item has a line of its own, so that two reports can be compared line by line."""
 
@@ -106,6 +123,8 @@ def _block(block: Block) -> dict[str, Any]:
             }
         case Covered():
             return {"block": "coverage", **_coverage(block.coverage)}
+        case Meter() | Fan() | Heat() | Bars():
+            return chart(block)
         case _:
             assert_never(block)
 

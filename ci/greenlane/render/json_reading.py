@@ -23,6 +23,7 @@ from greenlane.model.errors import UsageError
 from greenlane.model.finding import Finding, Severity
 from greenlane.model.verdict import Outcome, Spared
 from greenlane.render.json import VERSION
+from greenlane.render.json_charts import CHARTS
 
 
 def read(text: str) -> Document:
@@ -116,4 +117,5 @@ BLOCKS: Mapping[str, Callable[[Any], Block]] = {
     "table": _table,
     "findings": _findings,
     "coverage": _covered,
+    **CHARTS,
 }

@@ -7,11 +7,26 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from greenlane.model.coverage import Coverage, FileCoverage
-from greenlane.model.document import Block, Covered, Document, Findings, Lines, Paragraph, Section, Table
+from greenlane.model.document import (
+    Bars,
+    Block,
+    Covered,
+    Document,
+    Fan,
+    Findings,
+    Heat,
+    Lines,
+    Meter,
+    Paragraph,
+    Section,
+    Table,
+)
 from greenlane.model.finding import Severity
 from greenlane.render import words
 from greenlane.render.fitting import Group, Part, fitted
 from greenlane.render.github_text import cell, code, link, prose, verbatim
+from greenlane.render.markdown_charts import chart_groups
+from greenlane.render.markdown_table import MARKS, ROWS, table_groups, told
 from greenlane.render.text import clipped
 
 LIMIT_BYTES = 1_000_000
@@ -21,8 +36,7 @@ MESSAGE_CHARACTERS = 400
 TEXT_CHARACTERS = 4_000
 LINES = 200
 
-MARKS = {"pass": "✅", "fail": "❌", "unknown": "❔", "not-run": "⚪"}
-FRAME, SECTION, WORST, ROWS, FILES = 0, 1, 2, 10, 11
+FRAME, SECTION, WORST, FILES = 0, 1, 2, 11
 """Ranks, the most important first; findings take WORST and what follows, by severity."""
 
 
@@ -45,7 +59,7 @@ def _top(document: Document) -> Group:
         for number, action in enumerate(document.actions, 1)
     ]
     parts = [Part("".join(lines), FRAME, "verdict"), *actions]
-    return Group(parts, tail="\n", told=lambda left: _told(left, "actions"))
+    return Group(parts, tail="\n", told=lambda left: told(left, "actions"))
 
 
 def _subject(document: Document) -> Iterator[Group]:
@@ -68,11 +82,13 @@ def _block(block: Block) -> Iterator[Group]:
         case Lines():
             yield from _lines(block)
         case Table():
-            yield from _table(block)
+            yield from table_groups(block)
         case Findings():
             yield from _findings(block)
         case Covered():
             yield from _coverage(block.coverage)
+        case Meter() | Fan() | Heat() | Bars():
+            yield from chart_groups(block)
         case _:
             assert_never(block)
 
@@ -83,30 +99,6 @@ def _lines(block: Lines) -> Iterator[Group]:
     left_out = len(block.lines) - len(kept)
     before = f"{words.plural(left_out, 'line')} before these left out.\n\n" if left_out else ""
     yield Group([Part(f"{before}{verbatim(kept)}\n\n", SECTION, "lines")])
-
-
-def _table(table: Table) -> Iterator[Group]:
-    columns = max((len(row) for row in (table.head, *table.rows)), default=0)
-    if not columns:
-        return
-    marks = [f"{MARKS[one.value]} " if one else "" for one in table.outcomes]
-    rows = [
-        Part(_row(row, columns, marks[at] if at < len(marks) else ""), ROWS, "row")
-        for at, row in enumerate(table.rows)
-    ]
-    head = _head(table.head, table.align, columns)
-    yield Group(rows or [Part("", ROWS, "row")], head, "\n", lambda left: _told(left, "rows"))
-
-
-def _head(head: Sequence[str], align: str, columns: int) -> str:
-    sides = align.ljust(columns, "l")
-    rule = "|".join(" ---: " if side == "r" else " --- " for side in sides[:columns])
-    return f"{_row(head, columns)}|{rule}|\n"
-
-
-def _row(cells: Sequence[str], columns: int, mark: str = "") -> str:
-    full = [cell(clipped(one, MESSAGE_CHARACTERS)) for one in [*cells, *[""] * (columns - len(cells))]]
-    return f"| {mark}{' | '.join(full)} |\n"
 
 
 def _findings(block: Findings) -> Iterator[Group]:
@@ -153,16 +145,16 @@ def _coverage(coverage: Coverage) -> Iterator[Group]:
         for one in coverage.thresholds
     ]
     if rows:
-        yield Group(rows, "| limit | found |\n| --- | --- |\n", "\n", lambda left: _told(left, "limits"))
+        yield Group(rows, "| limit | found |\n| --- | --- |\n", "\n", lambda left: told(left, "limits"))
     changed = [Part(_file_row(file), WORST, "file") for file in words.patch_lacking(coverage)]
     if changed:
         table = "| changed file | changed lines that ran | never ran |\n| --- | ---: | --- |\n"
-        yield Group(changed, table, "\n", lambda left: _told(left, "files"))
+        yield Group(changed, table, "\n", lambda left: told(left, "files"))
     files = [Part(_file_row(file), FILES, "file") for file in words.lacking(coverage)]
     if files:
         head = f"<details><summary>{words.plural(len(files), 'file')} not covered in full</summary>\n\n"
         table = "| file | covered | never ran |\n| --- | ---: | --- |\n"
-        yield Group(files, head + table, "\n</details>\n\n", lambda left: _told(left, "files"))
+        yield Group(files, head + table, "\n</details>\n\n", lambda left: told(left, "files"))
 
 
 def _file_row(file: FileCoverage) -> str:
@@ -172,10 +164,6 @@ def _file_row(file: FileCoverage) -> str:
 
 def _short(text: str) -> str:
     return cell(clipped(text, 1_000))
-
-
-def _told(left_out: Sequence[str], noun: str) -> str:
-    return f"… and {len(left_out):,} more {noun}, left out: this summary is full.\n\n"
 
 
 def _findings_told(left_out: Sequence[str]) -> str:

@@ -7,12 +7,26 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from greenlane.model.coverage import Coverage, FileCoverage
-from greenlane.model.document import Block, Covered, Document, Findings, Lines, Paragraph, Section, Table
+from greenlane.model.document import (
+    Bars,
+    Block,
+    Covered,
+    Document,
+    Fan,
+    Findings,
+    Heat,
+    Lines,
+    Meter,
+    Paragraph,
+    Section,
+    Table,
+)
 from greenlane.model.finding import Severity
 from greenlane.render import words
 from greenlane.render.columns import GAP, chopped, grid, padded, width_of, wrapped
 from greenlane.render.pen import Pen, disobeyed
 from greenlane.render.text import clipped, name, visible
+from greenlane.render.text_charts import chart_lines
 
 MESSAGE_CHARACTERS = 2_000
 INDENT = 2
@@ -99,6 +113,8 @@ def _block(block: Block, screen: Screen, pen: Pen) -> Iterator[str]:
             yield from _findings(block, width, screen.most, pen)
         case Covered():
             yield from _coverage(block.coverage, width, screen.most, pen)
+        case Meter() | Fan() | Heat() | Bars():
+            yield from chart_lines(block, width, screen.most, pen)
         case _:
             assert_never(block)
 

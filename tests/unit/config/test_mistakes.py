@@ -18,9 +18,9 @@ CASES = {
         "1 (the file): a mapping that begins with version: 1; a list. ",
     ),
     "a section of a later version": (
-        "version: 1\njobs: {}\n",
-        "2 jobs: one of version, project, environments, gates, services;"
-        " jobs, which is not yet known to this version. Leave it out until you upgrade.",
+        "version: 1\nmonitors: {}\n",
+        "2 monitors: one of version, project, environments, components, gates, jobs, minutes, planner,"
+        " services; monitors, which is not yet known to this version. Leave it out until you upgrade.",
     ),
     "a literal": (
         "version: 1\nservices:\n  postgres:\n    version: 71\n",

@@ -39,7 +39,7 @@ BAD = [
     "services: {}",
     "version: 2",
     "version: 1\nprojct: a",
-    "version: 1\njobs: {}",
+    "version: 1\nmonitors: {}",
     "version: 1\nservices: {postgress: {}}",
     "version: 1\nservices: {db: {type: postgress}}",
     "version: 1\nservices: {redis: {databases: yes}}",

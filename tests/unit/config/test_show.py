@@ -62,3 +62,18 @@ def test_json_has_one_record_a_value(tmp_path: Path) -> None:
         },
     }
     assert records["services.postgres.version"]["source"] == {"default": True}
+
+
+def test_a_section_that_is_written_is_shown_whole(tmp_path: Path) -> None:
+    text = (
+        "version: 1\ngates:\n  budget: {medium: 2}\n  baseline: known.json\n"
+        "minutes:\n  alerts: {at: [80, 95]}\n"
+    )
+    out = io.StringIO()
+    print_values(load_text(tmp_path, text), out, as_json=False)
+    lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
+    assert "gates.budget.medium 2 greenlane.yaml:3" in lines
+    assert "gates.budget.high 0 default" in lines
+    assert 'gates.baseline "known.json" greenlane.yaml:4' in lines
+    assert "minutes.alerts.at[1] 95 greenlane.yaml:6" in lines
+    assert 'minutes.plan "free" default' in lines

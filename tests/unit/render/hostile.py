@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from greenlane.model.coverage import Count, Coverage, FileCoverage, Threshold
 from greenlane.model.document import (
+    Bars,
     Block,
+    Chart,
     Covered,
     Document,
+    Fan,
     Findings,
+    Heat,
     Lines,
+    Meter,
     Paragraph,
     Section,
     Table,
@@ -21,6 +27,7 @@ from greenlane.model.document import (
 from greenlane.model.finding import Finding, Severity
 from greenlane.model.verdict import Outcome, Spared
 
+Quantity = TypeVar("Quantity")
 VALUES = (
     "<script>alert(1)</script>",
     "a | b || c",
@@ -107,7 +114,26 @@ def tables(draw: st.DrawFn) -> Table:
     )
 
 
+quantities = st.floats(allow_nan=False, allow_infinity=False)
+known = st.one_of(st.none(), quantities)
+
+
+def row(strategy: st.SearchStrategy[Quantity]) -> st.SearchStrategy[tuple[Quantity, ...]]:
+    """A list of a chart; it may be shorter or longer than its neighbours."""
+    return st.lists(strategy, max_size=4).map(tuple)
+
+
+meters = st.builds(
+    Meter, values, values, quantities, quantities, row(st.tuples(values, quantities)), known, known, known
+)
+bands = st.lists(st.tuples(values, row(quantities), row(quantities)), max_size=3).map(tuple)
+fans = st.builds(Fan, values, values, quantities, several(values, 5), row(known), row(quantities), bands)
+heats = st.builds(Heat, values, values, several(values), several(values), row(row(known)))
+bars = st.builds(Bars, values, values, row(st.tuples(values, quantities, values)), row(quantities), values)
+charts: st.SearchStrategy[Chart] = st.one_of(meters, fans, heats, bars)
+
 blocks: st.SearchStrategy[Block] = st.one_of(
+    charts,
     st.builds(Paragraph, values),
     st.builds(Lines, several(values)),
     tables(),
@@ -151,6 +177,10 @@ def everywhere(value: str) -> Document:
         Findings((finding,), (value,)),
         Findings((), (value,), "ignored", (Spared(finding, value, value),)),
         Covered(coverage),
+        Meter(value, value, 3.0, 4.0, ((value, 2.0), (value, 2.1)), 3.5, 4.5, 6.0),
+        Fan(value, value, 4.0, (value, value), (1.0, None), (1.0, 3.0), ((value, (1.0, 2.0), (1.0, 5.0)),)),
+        Heat(value, value, (value, value), (value, value), ((1.0, None), (0.0, 2.0))),
+        Bars(value, value, ((value, 3.0, value), (value, 1.0, value)), (1.0, 0.5), value),
     )
     return Document(
         value,

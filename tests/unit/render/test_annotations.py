@@ -97,6 +97,14 @@ def test_every_annotation_of_any_document_is_one_line_within_the_limits(document
     assert all(0 < len(one.message) <= 4_096 for one in said)
 
 
+def test_a_long_title_stands_in_for_a_message_within_the_limits() -> None:
+    long = "x" * 100_000
+    found = Finding(long, long, Severity.HIGH, "", "a.py")
+    lines = github(Document(long, Outcome.FAIL, "", sections=(Section("s", (Findings((found,)),)),)))
+
+    assert [len(read(line).message) < 300 for line in lines.splitlines()] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("severity", "level"),
     [

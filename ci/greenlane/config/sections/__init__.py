@@ -11,15 +11,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from greenlane.config.mistakes import Mistakes
-from greenlane.config.tree import Node
+from greenlane.config.tree import Node, Place, Table
 from greenlane.model.service import Mistake
 
-LATER = ("components", "jobs", "release", "monitors")
+LATER = ("release", "monitors")
 """Sections that a later version knows."""
 
 
@@ -37,7 +37,7 @@ class Reading:
     kinds: service type -> its OPTIONS dataclass; implied: names of services that options refer to;
     port_names: service type -> the names of its ports (a type that is not in it: any name);
     variables: service type -> the names of the variables that it hands out; check: see Check;
-    project: the folder that relative paths start from; tools: see Tools.
+    project: the folder that relative paths start from; tools: see Tools. tree: the whole declaration.
     """
 
     mistakes: Mistakes
@@ -48,6 +48,7 @@ class Reading:
     check: Check
     project: Path
     tools: Tools
+    tree: Table = field(default_factory=lambda: Table({}, Place("", 1, 1, "")))
 
 
 class Section(Protocol):

@@ -96,7 +96,7 @@
     });
   };
 
-  all("table").forEach(sortable);
+  all("table:not(.heat)").forEach(sortable);
   if (form) {
     let waiting = 0;
     const soon = (act) => {

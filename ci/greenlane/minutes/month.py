@@ -1,0 +1,286 @@
+"""One cycle's minutes as the ledger knows them: used, expected, held against the bill. Reads, decides
+nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from greenlane.minutes.blocks import Block, blocks_among
+from greenlane.minutes.counting import minutes_of
+from greenlane.minutes.forecast import forecast
+from greenlane.minutes.forecast_record import track_record
+from greenlane.minutes.laws import cycle_of, law_at, plan
+from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
+from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
+from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
+from greenlane.minutes.storage import cache_beyond, stored
+from greenlane.model.bill import Cycle, Law, Reconciliation
+from greenlane.model.budget import Reading
+from greenlane.model.forecast import Forecast
+from greenlane.model.jobs import Free, LedgerJob, Machine, day_of
+from greenlane.model.minutes import Minutes
+
+HISTORY_DAYS = 400
+"""How far back a forecast looks."""
+CYCLES = 4
+"""How many cycles that are over a forecast is tried on."""
+USUAL_DAYS = 30
+"""How far back a job's usual time is looked for."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """raw: billed minutes by machine, before a law.
+
+    used: by `law`, the one to plan with; shown: by `page_law`. free: by reason, how many jobs. heat: billed
+    minutes by weekday and hour, of the last 30 days; None before the first day known. storage: what, how
+    much, and how that stands to the plan. gaps: what is to be done so that more is known. synced_at: when
+    GitHub was last asked, of the repository that was asked longest ago; None: never.
+    """
+
+    account: str
+    plan: str
+    repositories: tuple[str, ...]
+    settings: Minutes
+    cycle: Cycle
+    now: int
+    included: int
+    raw: Mapping[Machine, int]
+    law: Law
+    page_law: Law
+    reconciliation: Reconciliation
+    forecast: Forecast
+    open_jobs: int
+    free: tuple[tuple[Free, int], ...]
+    heat: tuple[tuple[float | None, ...], ...]
+    storage: tuple[tuple[str, str, str], ...]
+    gaps: tuple[str, ...]
+    synced_at: int | None
+
+    @property
+    def reading(self) -> Reading:
+        """How it stands, for alerts, plans and `runs-on`."""
+        return Reading(
+            account=self.account,
+            cycle=self.cycle,
+            taken_at=self.now,
+            included=self.included,
+            spent=self.used,
+            read_at=self.synced_at,
+            law=self.law.name,
+            reserve=self.settings.reserve,
+            forecast=self.forecast,
+        )
+
+    @property
+    def used(self) -> Fraction:
+        """What may block: included minutes used by the law to plan with."""
+        return self.law.weigh(self.raw)
+
+    @property
+    def shown(self) -> Fraction:
+        """What the billing page is expected to show."""
+        return self.page_law.weigh(self.raw)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a month is asked of. bill: rows of `/usage` and of its summary; None when they were not read."""
+
+    account: str
+    repositories: tuple[str, ...]
+    settings: Minutes
+    now: int
+    page: float | None = None
+
+
+def month(ledger: Ledger, asked: Asked) -> Month:
+    """The cycle that `now` lies in."""
+    cycle = cycle_of(day_of(asked.now), asked.settings.cycle_day)
+    terms = plan(asked.settings.plan)
+    included = terms.minutes if asked.settings.included is None else asked.settings.included
+    found = _Reading(ledger, asked, cycle)
+    bill = found.reconciled(included)
+    read_at = found.synced_at()
+    law, page_law = (law_at(name, cycle.since) for name in (bill.planning, bill.page))
+    open_jobs = ledger.open_jobs(asked.repositories)
+    daily = found.daily(law)
+    expected = forecast(
+        daily,
+        cycle=cycle,
+        now=min(asked.now, read_at or asked.now),
+        included=included,
+        law=law.name,
+        in_flight=found.in_flight(open_jobs, law),
+        reserve=float(asked.settings.reserve),
+        hours=found.hours(),
+    )
+    record = track_record(daily, tuple(found.cycles_before()))
+    return Month(
+        account=asked.account,
+        plan=terms.name,
+        repositories=asked.repositories,
+        settings=asked.settings,
+        cycle=cycle,
+        now=asked.now,
+        included=included,
+        raw=found.raw,
+        law=law,
+        page_law=page_law,
+        reconciliation=bill,
+        forecast=replace(expected, record=record),
+        open_jobs=len(open_jobs),
+        free=found.free,
+        heat=found.heat(),
+        storage=tuple(found.storage(terms.storage_mb)),
+        gaps=tuple(found.gaps()),
+        synced_at=read_at,
+    )
+
+
+class _Reading:
+    """The questions to the ledger, of one cycle."""
+
+    def __init__(self, ledger: Ledger, asked: Asked, cycle: Cycle) -> None:
+        self.ledger, self.asked, self.cycle = ledger, asked, cycle
+        self.booked = ledger.booked(cycle.since, cycle.until, asked.repositories)
+        raw: Counter[Machine] = Counter()
+        for one in self.booked:
+            raw[one.machine] += one.minutes
+        self.raw: Mapping[Machine, int] = dict(raw)
+        groups = ledger.spent((Dimension.FREE,), cycle.since, cycle.until, asked.repositories)
+        self.free = tuple((Free(one.keys[0]), one.jobs) for one in groups if one.keys[0])
+
+    def reconciled(self, included: int) -> Reconciliation:
+        """Against the rows of the bill that the ledger holds."""
+        rows = self.ledger.usage(self.asked.account, self.cycle.since, self.cycle.until)
+        usage = [one for one in rows if one.day is not None]
+        summary = [one for one in rows if one.day is None]
+        return reconcile(
+            self.booked,
+            usage or None,
+            summary or None,
+            self._blocks(),
+            included,
+            self.cycle,
+            self.asked.page,
+            public=public_minutes(self._jobs()) if self._has(Free.PUBLIC) else None,
+            held=self.asked.repositories,
+            why_not=self.ledger.recall(self.asked.account, BILL_WHY_NOT) or NOT_READ,
+        )
+
+    def daily(self, law: Law) -> Mapping[date, float]:
+        """Weighed minutes of every day from the first that is known; days without any are 0."""
+        first = self.ledger.first_day(self.asked.repositories)
+        today = day_of(self.asked.now)
+        if first is None:
+            return {}
+        first = max(first, today - timedelta(days=HISTORY_DAYS))
+        days = {first + timedelta(days=n): Fraction(0) for n in range((today - first).days + 1)}
+        for one in self.ledger.booked(first, today + timedelta(days=1), self.asked.repositories):
+            days[one.day] += law.weights.get(one.machine, Fraction(0)) * one.minutes
+        return {day: float(minutes) for day, minutes in days.items()}
+
+    def in_flight(self, jobs: Sequence[LedgerJob], law: Law) -> float:
+        """What running jobs are expected to add: what such a job took of late, or the time it has had."""
+        if not jobs:
+            return 0.0
+        today = day_of(self.asked.now)
+        span = (today - timedelta(days=USUAL_DAYS), today + timedelta(days=1))
+        by = (Dimension.REPOSITORY, Dimension.JOB)
+        groups = self.ledger.spent(by, *span, self.asked.repositories)
+        usual = {one.keys: one.minutes / one.jobs for one in groups if one.jobs}
+        return sum(self._expected(one, usual, law) for one in jobs)
+
+    def _expected(self, one: LedgerJob, usual: Mapping[tuple[str, ...], float], law: Law) -> float:
+        if one.count.free or one.count.machine is None:
+            return 0.0
+        had = minutes_of(max(0, self.asked.now - (one.job.started_at or self.asked.now)))
+        minutes = max(usual.get((one.run.repository, one.job.name), 1.0), had, 1.0)
+        return minutes * float(law.weights.get(one.count.machine, Fraction(0)))
+
+    def heat(self) -> tuple[tuple[float | None, ...], ...]:
+        """Billed minutes by weekday and hour of the last 30 days; None for weekdays before the first day."""
+        today = day_of(self.asked.now)
+        since = today - timedelta(days=USUAL_DAYS)
+        by = (Dimension.WEEKDAY, Dimension.HOUR)
+        groups = self.ledger.spent(by, since, today + timedelta(days=1), self.asked.repositories)
+        found = {one.keys: float(one.minutes) for one in groups}
+        first = self.ledger.first_day(self.asked.repositories)
+        start = max(first or today, since)
+        known = {WEEKDAYS[(start + timedelta(days=n)).weekday()] for n in range((today - start).days + 1)}
+        return tuple(
+            tuple(found.get((day, f"{hour:02}"), 0.0) if day in known else None for hour in range(24))
+            for day in WEEKDAYS
+        )
+
+    def hours(self) -> tuple[float, ...] | None:
+        """How the minutes of the last 30 days spread over the hours of a day; None when there are none."""
+        today = day_of(self.asked.now)
+        span = (today - timedelta(days=USUAL_DAYS), today + timedelta(days=1))
+        groups = self.ledger.spent((Dimension.HOUR,), *span, self.asked.repositories)
+        found = {one.keys[0]: float(one.minutes) for one in groups}
+        hours = tuple(found.get(f"{hour:02}", 0.0) for hour in range(24))
+        return hours if any(hours) else None
+
+    def cycles_before(self) -> Iterator[Cycle]:
+        """The cycles before this one of which every day is known, the oldest first."""
+        first = self.ledger.first_day(self.asked.repositories)
+        cycle = self.cycle
+        found: list[Cycle] = []
+        while first is not None:
+            cycle = cycle_of(cycle.since - timedelta(days=1), self.asked.settings.cycle_day)
+            if cycle.since < first or len(found) == CYCLES:
+                break
+            found.append(cycle)
+        yield from reversed(found)
+
+    def storage(self, storage_mb: int) -> Iterator[tuple[str, str, str]]:
+        """Artifacts and caches, where any are known."""
+        repositories = self.asked.repositories
+        if artifacts := self.ledger.artifacts(repositories):
+            found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
+            hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
+            end = f"{found.at_end:,.1f} by the end if nothing is added"
+            yield f"{found.artifacts:,} artifacts", _gigabytes(found.size_bytes), f"{hours}; {end}"
+        before = self.cycle.since - timedelta(days=self.cycle.days)
+        uses = self.ledger.cache_uses(before, self.cycle.until, repositories)
+        beyond = cache_beyond(uses, self.cycle, self.asked.now)
+        latest = {one.repository: one for one in sorted(uses, key=lambda one: one.taken_at)}
+        for one in latest.values():
+            over = beyond.get(one.repository, 0.0)
+            dear = f"; {over:,.1f} GB-hours beyond them are billed" if over else ""
+            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included{dear}"
+            yield "caches", _gigabytes(one.size_bytes), said
+
+    def gaps(self) -> Iterator[str]:
+        """Days of this cycle that the ledger does not hold in full, and runs whose jobs were not read yet."""
+        for repository in self.asked.repositories:
+            known = complete_since(self.ledger, repository)
+            if known is not None and known > self.cycle.since:
+                yield f"greenlane minutes sync: {repository} is known in full only since {known.isoformat()}"
+            elif left := len([one for one in self.ledger.pending(repository) if not one.is_open]):
+                yield f"greenlane minutes sync: the jobs of {left} runs of {repository} were not read yet"
+
+    def synced_at(self) -> int | None:
+        """Of the repository that was asked longest ago."""
+        times = [synced_at(self.ledger, one) for one in self.asked.repositories]
+        known = [one for one in times if one is not None]
+        return min(known) if known and len(known) == len(times) else None
+
+    def _has(self, free: Free) -> bool:
+        return any(one is free for one, _ in self.free)
+
+    def _jobs(self) -> Iterator[LedgerJob]:
+        return self.ledger.jobs(self.cycle.since, self.cycle.until, self.asked.repositories)
+
+    def _blocks(self) -> tuple[Block, ...]:
+        return blocks_among(self._jobs()) if self._has(Free.BLOCKED) else ()
+
+
+def _gigabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e9:,.2f} GB"

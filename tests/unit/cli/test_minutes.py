@@ -1,0 +1,278 @@
+"""`greenlane minutes` as a person meets it: a stand-in of GitHub, a ledger, and what the verbs say."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from greenlane.cli.main import main
+from greenlane.cli.minutes_place import named
+from greenlane.cli.world import World
+from tests.standins.actions import World as Hub
+from tests.standins.actions import at, blocked, broken, serving, skipped, work
+from tests.unit.gates.trial import Trial
+
+NOW = at("2026-11-21T12:00")
+TOKEN = "-".join(("only", "a", "token"))
+DECLARED = "version: 1\nminutes: {repositories: [octo-org/app], reserve: 90}\n"
+
+
+class Desk:
+    """A folder with a declaration, a ledger and a token, and one GitHub. now: what the clock says."""
+
+    def __init__(self, folder: Path, hub: Hub, url: str) -> None:
+        self.folder, self.hub, self.now = folder, hub, NOW
+        self.ledger = folder / "minutes.sqlite"
+        self.environment = {
+            "PATH": "/usr/bin:/bin",
+            "GITHUB_API_URL": url,
+            "GITHUB_TOKEN": TOKEN,
+            "GREENLANE_LEDGER": str(self.ledger),
+            "GREENLANE_STATE": str(folder / "state"),
+        }
+        self.declare(DECLARED)
+
+    def declare(self, text: str) -> None:
+        (self.folder / "greenlane.yaml").write_text(text)
+
+    def call(self, *words: str) -> tuple[int, str, str]:
+        """The exit code, the answer, and what was said beside it."""
+        out, err = io.StringIO(), io.StringIO()
+        world = World(self.environment, self.folder, out, err, clock=lambda: self.now)
+        return main(["minutes", *words], world), out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    hub = Hub(now=NOW)
+    with serving(hub) as url:
+        yield Desk(tmp_path, hub, url)
+
+
+def month_of_work(hub: Hub, *, minutes: int = 10, days: int = 20) -> None:
+    """One run on every day of November so far, of two jobs."""
+    app = hub.repository("octo-org/app")
+    for day in range(1, days + 1):
+        jobs = (work("unit", minutes * 60 - 20), work("lint", 5), skipped("deploy"))
+        app.run("CI", *jobs, begins=at(f"2026-11-{day:02}T10:00"))
+
+
+def test_a_month_from_nothing_to_its_report(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    code, said, _ = desk.call("sync")
+    assert code == 0
+    assert said.startswith("octo-org/app: 20 runs listed, the jobs of 20 read (60 jobs), ")
+    code, said, _ = desk.call("report")
+    assert code == 0
+    assert "220 of 2,000 minutes used (11.0 %)" in said
+    for title in (
+        "The month",
+        "Forecast",
+        "When",
+        "What costs",
+        "What would save minutes",
+        "Against the bill",
+    ):
+        assert title in said
+
+
+def test_a_quiet_hour_costs_one_call(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.call("sync")
+    desk.now += 3600
+    code, said, _ = desk.call("sync")
+    assert code == 0
+    assert said.rstrip().endswith(" 1 call to GitHub")
+
+
+def test_the_token_is_in_nothing_that_is_said_or_kept(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    said = "".join(str(desk.call(*words)) for words in (["sync"], ["report"], ["export"]))
+    desk.hub.faults.append(broken("/actions/runs", status=500, times=99))
+    desk.now += 90_000
+    said += str(desk.call("sync"))
+    assert TOKEN not in said
+    assert all(TOKEN.encode() not in one.read_bytes() for one in desk.folder.rglob("*") if one.is_file())
+
+
+def test_without_a_token_nothing_is_asked(desk: Desk) -> None:
+    del desk.environment["GITHUB_TOKEN"]
+    code, _, said = desk.call("sync")
+    assert code == 2
+    assert "no token for GitHub is set" in said
+    assert not desk.hub.requests
+
+
+def test_what_was_never_read_is_unknown_and_not_an_empty_month(desk: Desk) -> None:
+    code, _, said = desk.call("report")
+    assert code == 2
+    assert "greenlane minutes sync" in said
+    month_of_work(desk.hub)
+    desk.call("sync")
+    code, _, said = desk.call("report", "--repository", "octo-org/other")
+    assert code == 2
+    assert "the ledger knows nothing of octo-org/other" in said
+
+
+def test_a_month_that_will_not_last_is_red_only_where_that_is_asked(desk: Desk) -> None:
+    month_of_work(desk.hub, minutes=110)
+    desk.call("sync")
+    assert desk.call("report")[0] == 0
+    code, said, _ = desk.call("report", "--check")
+    assert code == 1
+    assert said.startswith("✗ FAIL")
+
+
+def test_a_reading_of_the_page_decides_what_the_page_follows(desk: Desk) -> None:
+    app = desk.hub.repository("octo-org/app")
+    for day in range(1, 21):
+        job = work("unit", 600, labels=["windows-latest"])
+        app.run("CI", job, begins=at(f"2026-11-{day:02}T10:00"))
+    desk.call("sync")
+    _, said, _ = desk.call("report", "--page", "400")
+    line = next(one for one in said.splitlines() if "on the billing page" in one)
+    assert "400" in line
+    assert "multiplier" in line
+
+
+def test_the_summary_of_a_job_is_written_and_the_verdict_said(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    summary = desk.folder / "summary.md"
+    desk.environment["GITHUB_STEP_SUMMARY"] = str(summary)
+    code, said, _ = desk.call("report", "--sync", "--github-step-summary")
+    assert code == 0
+    assert len(said.splitlines()) == 1
+    assert "What costs" in summary.read_text()
+
+
+def test_outside_of_a_job_there_is_no_summary_to_write(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.call("sync")
+    code, _, said = desk.call("report", "--github-step-summary")
+    assert code == 2
+    assert "GITHUB_STEP_SUMMARY is not set" in said
+
+
+def test_a_folder_of_reports_holds_every_form(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.call("sync")
+    desk.call("report", "--report", "out")
+    names = {one.name for one in (desk.folder / "out").iterdir()}
+    assert names == {"report.txt", "summary.md", "report.html", "report.json"}
+    document = json.loads((desk.folder / "out" / "report.json").read_text())
+    assert document["title"] == "Minutes of octo-org, November 2026"
+
+
+def test_rows_go_elsewhere_as_csv_or_as_lines_of_json(desk: Desk) -> None:
+    month_of_work(desk.hub, days=3)
+    desk.call("sync")
+    _, said, _ = desk.call("export", "days")
+    assert said.splitlines()[1] == '"2026-11-01","octo-org/app","linux",11,585,2'
+    _, said, _ = desk.call("export", "jobs", "--format", "json", "--since", "2026-11-03")
+    rows = [json.loads(line) for line in said.splitlines()]
+    assert [(one["job"], one["minutes"]) for one in rows if one["minutes"]] == [("lint", 1), ("unit", 10)]
+    code, _, said = desk.call("export", "days", "--output", "days.csv")
+    assert (code, said.strip()) == (0, "4 lines written to days.csv")
+    assert len((desk.folder / "days.csv").read_text().splitlines()) == 4
+
+
+def test_jobs_that_the_quota_kept_from_starting_are_named(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    app = desk.hub.repository("octo-org/app")
+    reason = "recent account payments have failed or your spending limit needs to be increased"
+    job = blocked("unit", f"The job was not started because {reason}.")
+    app.run("CI", job, begins=at("2026-11-20T15:00"))
+    desk.call("sync")
+    _, said, _ = desk.call("report")
+    assert "1 job never started" in said
+
+
+def test_jobs_run_hosted_while_minutes_last_whatever_github_says(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.call("sync")
+    outputs = desk.folder / "outputs"
+    desk.environment["GITHUB_OUTPUT"] = str(outputs)
+    desk.hub.faults.append(broken("/repos/octo-org/app", status=403, times=99))
+    code, said, _ = desk.call("runs-on")
+    assert (code, said) == (0, '["ubuntu-latest"]\n')
+    assert outputs.read_text() == 'runs-on=["ubuntu-latest"]\nis-self-hosted=false\n'
+
+
+def test_alerts_open_one_issue_and_say_so(desk: Desk) -> None:
+    desk.declare(DECLARED.replace("reserve: 90", "reserve: 90, alerts: {issue: true}"))
+    month_of_work(desk.hub, minutes=60)
+    desk.call("sync")
+    code, said, noted = desk.call("report", "--alert")
+    assert code == 0
+    assert "1,220 of 2,000" in said
+    assert "opened issue #" in noted
+    _, _, noted = desk.call("report", "--alert")
+    assert "opened" not in noted
+
+
+def test_an_alert_whose_address_is_not_set_is_a_mistake_and_not_silence(desk: Desk) -> None:
+    desk.declare(DECLARED.replace("reserve: 90", "reserve: 90, alerts: {webhook: HOOK}"))
+    month_of_work(desk.hub, minutes=60)
+    desk.call("sync")
+    code, _, said = desk.call("report", "--alert")
+    assert code == 2
+    assert "HOOK is not set" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["report", "--format", "pdf"], "'pdf' is no format"),
+        (["explain", "--days", "0"], "--days 0: no days"),
+        (["sync", "--repository", "app"], "app: no name of a repository"),
+        (["sync", "--repository", "a/x", "--repository", "b/y"], "2 owners: a, b"),
+        (["export", "--since", "2026-11-02", "--until", "2026-11-01"], "no day lies from 2026-11-02"),
+        (["export", "--since", "tomorrow"], "'tomorrow' is no day"),
+    ],
+)
+def test_a_mistake_in_the_call_is_told_with_what_to_write(desk: Desk, words: list[str], message: str) -> None:
+    month_of_work(desk.hub, days=2)
+    desk.call("sync")
+    code, _, said = desk.call(*words)
+    assert code == 2
+    assert message in said
+    assert "fix: " in said
+
+
+def test_in_a_clone_a_remedy_names_the_very_jobs(desk: Desk) -> None:
+    app = desk.hub.repository("octo-org/app")
+    for day in range(1, 21):
+        jobs = (work("unit", 300), work("lint", 20), work("types", 25))
+        app.run("CI", *jobs, begins=at(f"2026-11-{day:02}T10:00"))
+    trial = Trial(desk.folder)
+    job = "    runs-on: ubuntu-latest\n    steps: [{run: make}]\n"
+    workflow = f"on: push\njobs:\n  style:\n    name: lint\n{job}  mypy:\n    name: types\n{job}"
+    trial.write({".github/workflows/ci.yml": workflow})
+    trial.commit()
+    trial.git("remote", "add", "origin", "git@github.com:octo-org/app.git")
+    desk.declare("version: 1\n")
+    assert desk.call("sync")[0] == 0
+    _, said, _ = desk.call("explain")
+    assert "Let one job do the work of 2" in said
+    assert "style" in said
+    assert "mypy" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("git@github.com:octo-org/app.git", "octo-org/app"),
+        ("https://github.com/octo-org/app", "octo-org/app"),
+        ("https://user@github.com/octo-org/app.git/", "octo-org/app"),
+        ("ssh://git@github.com:22/octo-org/app.git", "octo-org/app"),
+        ("https://gitlab.com/octo-org/app", None),
+        ("https://notgithub.com/octo-org/app", None),
+        ("/srv/git/app.git", None),
+    ],
+)
+def test_a_remote_tells_the_repository(address: str, name: str | None) -> None:
+    assert named(address, {}) == name
