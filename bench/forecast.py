@@ -111,6 +111,25 @@ def summary(name: str, trials: list[Trial]) -> None:
     print(f"  the 90 % interval is {width:.0%} of the total wide, in the mean")
 
 
+def hindsight(daily: dict[date, float], since: date) -> float:
+    """The total if the mean of each weekday over all days, later ones too, were known beforehand.
+
+    Not a forecast: it says what the best shape of the week could do while the level of the known days is all
+    that is known of the level.
+    """
+    weekday = {
+        number: mean([much for day, much in daily.items() if day.weekday() == number]) for number in range(7)
+    }
+    days = [since + timedelta(days=at) for at in range(WINDOW)]
+    usual = [weekday[day.weekday()] for day in days]
+    seen = sum(daily.get(day, 0.0) for day in days[:KNOWN])
+    return seen * sum(usual) / sum(usual[:KNOWN])
+
+
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
 def real(cut: Cut) -> None:
     """Every window of one cut, then its summaries."""
     first = windows(cut.daily)
@@ -125,6 +144,10 @@ def real(cut: Cut) -> None:
             f" {one.straight_line:8.0f} {one.last_week:8.0f}  {'in' if one.hit90 else 'OUT'}"
         )
     summary("day 5, with what came before the window", trials)
+    told = mean(
+        [abs(hindsight(cut.daily, since) / one.total - 1) for since, one in zip(first, trials, strict=True)]
+    )
+    print(f"  hindsight, no forecast: with the true weekday means of all days known, {told:.1%}")
     alone = [trial(cut.daily, since, WINDOW, KNOWN, alone=True) for since in first]
     summary("day 5, the window's own days alone", alone)
     later = [trial(cut.daily, since, WINDOW, known) for since in first for known in range(KNOWN, 11)]

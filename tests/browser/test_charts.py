@@ -106,6 +106,23 @@ def test_pointing_at_a_day_reads_it_and_leaving_stops(page: Page, share: float, 
     assert page.value("getComputedStyle(document.querySelector('.cursor')).display") == "none"
 
 
+def test_a_day_that_is_clicked_stays_and_the_keys_go_on_from_it(page: Page) -> None:
+    point(page, 0.555)
+    x, y = page.value(
+        "(() => { const one = document.querySelector('.plot').getBoundingClientRect();"
+        "return [one.left + one.width * 0.555, one.top + 40] })()"
+    )
+    for kind in ("mousePressed", "mouseReleased"):
+        page.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+    page.call("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
+    page.settled()
+    assert str(page.value(READING)).startswith("17 Nov · ")
+
+    page.press("ArrowRight")
+    page.settled()
+    assert str(page.value(READING)).startswith("18 Nov · ")
+
+
 def test_the_cursor_stands_where_the_day_is_drawn(page: Page) -> None:
     page.value(f"{SLIDER}.value = 17; {SLIDER}.dispatchEvent(new Event('input'))")
 

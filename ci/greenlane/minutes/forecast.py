@@ -25,7 +25,7 @@ from greenlane.minutes.forecast_fan import fan_of, totals
 from greenlane.minutes.forecast_few import FEW, guesses
 from greenlane.minutes.forecast_history import History, Horizon, Tuning, horizon, known
 from greenlane.model.bill import Cycle
-from greenlane.model.forecast import Forecast
+from greenlane.model.forecast import FanDay, Forecast
 
 
 def forecast(
@@ -56,30 +56,49 @@ def forecast(
     history = known(daily, now, tuning.memory, hours)
     ahead = horizon(cycle, history)
     past = {
-        day: much for day, much in daily.items() if cycle.since <= day < cycle.until and day <= history.today
+        day: much for day, much in daily.items() if cycle.since <= day < min(cycle.until, history.tomorrow)
     }
-    drawn = _futures(history, ahead, tuning, seed, included / cycle.days)
+    spent = sum(past.values())
     running = in_flight if history.today in ahead.days else 0.0
-    paths = totals(drawn, spent=sum(past.values()), in_flight=running)
+    drawn = _futures(history, ahead, tuning, seed, included / cycle.days)
+    paths = totals(drawn, spent=spent, in_flight=running)
+    overrun = _overrun(spent, reserve, included, paths, len(history.minutes))
+    basis = _basis(daily, cycle, history, ahead)
     fan = fan_of(cycle, past, history, ahead, paths)
+    return _told(cycle, now, included, law, spent, running, reserve, overrun, fan, basis)
+
+
+def _told(
+    cycle: Cycle,
+    now: int,
+    included: int,
+    law: str,
+    spent: float,
+    in_flight: float,
+    reserve: float,
+    overrun: float | None,
+    fan: tuple[FanDay, ...],
+    basis: str,
+) -> Forecast:
+    """The forecast, with what its fan says of the end and of the days on which the quota runs out."""
     return Forecast(
         cycle=cycle,
         made_at=now,
         included=included,
         law=law,
-        spent=sum(past.values()),
-        in_flight=running,
+        spent=spent,
+        in_flight=in_flight,
         reserve=reserve,
         mid=fan[-1].mid,
         low80=fan[-1].low80,
         high80=fan[-1].high80,
         low90=fan[-1].low90,
         high90=fan[-1].high90,
-        overrun=_overrun(sum(past.values()), reserve, included, paths, len(history.minutes)),
+        overrun=overrun,
         runs_out=next((day.day for day in fan if day.mid >= included), None),
         runs_out_early=next((day.day for day in fan if day.high90 >= included), None),
         fan=fan,
-        basis=_basis(daily, cycle, history, ahead),
+        basis=basis,
     )
 
 

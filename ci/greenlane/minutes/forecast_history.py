@@ -49,6 +49,10 @@ class History:
     so_far: float
     elapsed: float
 
+    @property
+    def tomorrow(self) -> date:
+        return self.today + timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Horizon:

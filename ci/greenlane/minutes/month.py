@@ -17,7 +17,7 @@ from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
 from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
 from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
-from greenlane.minutes.storage import stored
+from greenlane.minutes.storage import cache_beyond, stored
 from greenlane.model.bill import Cycle, Law, Reconciliation
 from greenlane.model.budget import Reading
 from greenlane.model.forecast import Forecast
@@ -169,7 +169,7 @@ class _Reading:
             self.cycle,
             self.asked.page,
             public=public_minutes(self._jobs()) if self._has(Free.PUBLIC) else None,
-            held=self.ledger.repositories(),
+            held=self.asked.repositories,
             why_not=self.ledger.recall(self.asked.account, BILL_WHY_NOT) or NOT_READ,
         )
 
@@ -247,10 +247,14 @@ class _Reading:
             hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
             end = f"{found.at_end:,.1f} by the end if nothing is added"
             yield f"{found.artifacts:,} artifacts", _gigabytes(found.size_bytes), f"{hours}; {end}"
-        uses = self.ledger.cache_uses(self.cycle.since, self.cycle.until, repositories)
+        before = self.cycle.since - timedelta(days=self.cycle.days)
+        uses = self.ledger.cache_uses(before, self.cycle.until, repositories)
+        beyond = cache_beyond(uses, self.cycle, self.asked.now)
         latest = {one.repository: one for one in sorted(uses, key=lambda one: one.taken_at)}
         for one in latest.values():
-            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included"
+            over = beyond.get(one.repository, 0.0)
+            dear = f"; {over:,.1f} GB-hours beyond them are billed" if over else ""
+            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included{dear}"
             yield "caches", _gigabytes(one.size_bytes), said
 
     def gaps(self) -> Iterator[str]:

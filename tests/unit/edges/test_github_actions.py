@@ -309,6 +309,12 @@ def test_a_bill_that_may_not_be_seen_says_why(script: Script, actions: Actions) 
     )
 
 
+def test_a_bill_that_github_fails_to_give_is_an_error_and_no_reason(script: Script, actions: Actions) -> None:
+    script.says(*[Reply({"message": "oops"}, 500)] * 5)
+    with pytest.raises(Refused, match="500"):
+        actions.usage("octo", 2026, 10)
+
+
 @pytest.mark.parametrize("content", [{}, {"usageItems": None}, {"usageItems": {}}])
 def test_a_bill_without_rows_to_read_is_unknown(script: Script, actions: Actions, content: Any) -> None:
     script.says(Reply(content))

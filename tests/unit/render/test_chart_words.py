@@ -112,7 +112,7 @@ def test_the_table_of_a_fan_expects_nothing_of_days_that_are_over() -> None:
 
 
 def test_unknown_cells_are_counted_and_never_zero() -> None:
-    assert sentence(HEAT).endswith("Nothing is known of 2 of 168.")
+    assert sentence(HEAT).endswith(" 2 of 168 are unknown.")
     assert table(HEAT).rows[6][-2:] == ("?", "?")
     assert sentence(Heat("h", "minutes", ("a",), ("b",), ())) == "Nothing is known yet."
 
