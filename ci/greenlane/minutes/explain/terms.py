@@ -27,8 +27,9 @@ ENOUGH = 20
 
 @dataclass(frozen=True)
 class Terms:
-    """days: that the history spans. files: by repository, in lower case, and path. changes_told: whether anyone can tell
-    which files a change touched. many: whether there are several repositories to be told apart."""
+    """days: that the history spans. files: by repository, in lower case, and path. many: whether there are
+    several repositories to be told apart. changes_told: whether anyone can tell which files a change touched.
+    """
 
     law: Law
     days: float
