@@ -48,7 +48,8 @@ def main() -> None:
         tracemalloc.start()
         explain(repeated(jobs, many), law=law, days=30)
         print(
-            f"{many} jobs: {took_s:.2f} s of processor time, {tracemalloc.get_traced_memory()[1] / 1e6:.1f} MB at most"
+            f"{many} jobs: {took_s:.2f} s of processor time,",
+            f"{tracemalloc.get_traced_memory()[1] / 1e6:.1f} MB at most",
         )
         tracemalloc.stop()
 
