@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from greenlane.minutes.explain.attempts import Attempt, Candidate, attempts_of, candidates
+from greenlane.minutes.explain.attempts import Attempt, Candidate
 from greenlane.minutes.explain.edits import id_of, quoted, slug, spoken
 from greenlane.minutes.explain.facts import JobFact
 from greenlane.minutes.explain.history import WorkflowHistory
@@ -33,12 +33,12 @@ LARGEST = 12
 
 
 def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
-    firsts, repeats = attempts_of(workflow.sample)
+    firsts, repeats = workflow.attempts.firsts, workflow.attempts.repeats
     if len(firsts) < FEWEST:
         return
     longest = median(max(job.duration_s for job in jobs.values()) for jobs in firsts)
     bound = min(LONGEST_S, longest)
-    for pack in packs(list(candidates(firsts).values()), bound):
+    for pack in packs(list(workflow.attempts.jobs.values()), bound):
         names = [one.name for one in pack]
         saved = sum(rounding_saved([jobs[name] for name in names if name in jobs]) for jobs in firsts)
         cost = sum(again(pack, jobs) for jobs in repeats)
