@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from greenlane.model.errors import GreenlaneError
 from greenlane.model.plan import SCHEMA, Declared, Job, Key, Part
 from greenlane.planner.closure import Needs, arranged
-from greenlane.planner.digests import chunk, of_chunks, of_entries, of_fields, of_texts
+from greenlane.planner.digests import Sealed, of_entries, of_sealed, of_texts, sealed, sealed_component
 from greenlane.planner.globs import encoded
 from greenlane.planner.ownership import Ground, Owned, ground, owned
 from greenlane.planner.rest import DEFINING, Known, Rest
@@ -37,15 +37,17 @@ class Prepared:
     declared: Declared
     ground: Ground
     needs: Needs
-    jobs: Mapping[str, tuple[Part, ...]]
+    jobs: Mapping[str, Sealed]
+    names: Mapping[str, bytes]
 
 
 def prepared(declared: Declared) -> Prepared:
     """Do once for a declaration what `keys` would do at each call."""
     apart = DEFINING if any(job.definition for job in declared.jobs) else ()
-    jobs = {job.name: (_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
+    jobs = {job.name: sealed(_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
+    names = {one.name: encoded(one.name) for one in declared.components}
     needs = arranged({one.name: one.needs for one in declared.components})
-    return Prepared(declared, ground(declared.components, apart), needs, jobs)
+    return Prepared(declared, ground(declared.components, apart), needs, jobs, names)
 
 
 def keys(
@@ -112,46 +114,46 @@ class _Commit:
 
     def key(self, job: Job) -> Key:
         try:
-            parts = (*self._ready.jobs[job.name], *self._content(job), *self._variables(job))
+            found = [self._ready.jobs[job.name], *self._content(job)]
         except Undecidable as err:
             return Key(job.name, None, (), str(err))
-        return Key(job.name, of_chunks(chunk(part) for part in parts), parts)
+        if job.environment:
+            found.append(self._variables(job))
+        return Key(job.name, of_sealed(found), tuple([part for one in found for part in one.parts]))
 
     def explaining(self, job: Job) -> tuple[Part, ...]:
         names = sorted(self._needs.reached(job.components))
         own = tuple(Part("own", name, of_entries(self._owned.own[name])) for name in names)
         return (*own, *(self._rest.files(job) if job.components else ()))
 
-    def _content(self, job: Job) -> tuple[Part, ...]:
+    def _content(self, job: Job) -> list[Sealed]:
+        """Raises Undecidable."""
         if not job.components:
-            return (Part("rest", "the whole tree", self._tree.id),)
-        named = sorted(set(job.components))
-        for name in named:
-            if name in self._wrong:
-                raise Undecidable(self._wrong[name])
+            return [sealed(Part("rest", "the whole tree", self._tree.id))]
+        found = []
+        for name in sorted(set(job.components)):
             if name not in self._components:
-                raise Undecidable(f"component {name} is not declared")
-        components = tuple(self._components[name] for name in named)
-        reached = self._needs.reached(named) if job.locks else frozenset()
-        return (*components, *self._rest.parts(job, reached))
+                raise Undecidable(self._wrong.get(name, f"component {name} is not declared"))
+            found.append(self._components[name])
+        return [*found, self._rest.sealed(job, self._needs)]
 
-    def _variables(self, job: Job) -> tuple[Part, ...]:
+    def _variables(self, job: Job) -> Sealed:
         """Each with the digest of its value; one that is not set is unlike one that is empty."""
         names = sorted(set(job.environment))
-        return tuple(Part("environment", name, _value(self._environment.get(name))) for name in names)
+        return sealed(*(Part("environment", name, _value(self._environment.get(name))) for name in names))
 
-    def _wholes(self) -> dict[str, Part]:
-        """Every component with the digest of its own entries and of what it needs; what is wrong spreads."""
-        found: dict[str, Part] = {}
+    def _wholes(self) -> dict[str, Sealed]:
+        """Every component with its own entries and what it needs; what is wrong with one spreads."""
+        found: dict[str, Sealed] = {}
+        names, own, direct = self._ready.names, self._owned.own, self._needs.direct
         for name in self._needs.order:
-            needs = self._needs.direct[name]
-            why = self._wrong.get(name) or next((self._wrong[one] for one in needs if one in self._wrong), "")
-            if why:
-                self._wrong[name] = why
-                continue
-            wholes = [text for need in needs for text in (need, found[need].digest)]
-            texts = (name, of_entries(self._owned.own[name]), *wholes)
-            found[name] = Part("component", name, of_fields(encoded(text) for text in texts))
+            needs = direct[name]
+            if self._wrong:
+                hit = next((one for one in (name, *needs) if one in self._wrong), None)
+                if hit is not None:
+                    self._wrong[name] = self._wrong[hit]
+                    continue
+            found[name] = sealed_component(names[name], own[name], [found[one] for one in needs])
         return found
 
 

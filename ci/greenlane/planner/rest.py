@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from greenlane.model.plan import Job, Part
-from greenlane.planner.digests import of_entries, of_texts
+from greenlane.planner.closure import Needs
+from greenlane.planner.digests import Sealed, of_entries, of_texts, sealed
 from greenlane.planner.globs import decoded, encoded, matches
 from greenlane.planner.tree import FILES, FOLDER, Entry
 
@@ -45,14 +46,18 @@ class Rest:
         self._known = known
         self._paths = {entry.path: entry for entry in entries}
         self._parts: dict[tuple[bool, tuple[bytes, ...]], Part] = {}
+        self._whole = sealed(self._rest(False, ()))
 
-    def parts(self, job: Job, components: Collection[str]) -> tuple[Part, ...]:
-        """The rest, the definition files and the locks of a job. components: all that it depends on."""
+    def sealed(self, job: Job, needs: Needs) -> Sealed:
+        """The rest, the definition files and the locks of a job."""
         is_refined = bool(job.definition) and job.name in self._known.used
+        if not is_refined and not job.locks:
+            return self._whole
         locks = [one for one in sorted(set(job.locks)) if self._is_refined(one)]
         rest = self._rest(is_refined, tuple(encoded(one) for one in locks))
         defining = self._defining(job) if is_refined else ()
-        return (rest, *defining, *(self._lock(one, components) for one in locks))
+        reached = needs.reached(job.components) if locks else frozenset()
+        return sealed(rest, *defining, *(self._lock(one, reached) for one in locks))
 
     def files(self, job: Job) -> tuple[Part, ...]:
         """Each entry that counts, by its path: what explains the digest of `parts`."""

@@ -246,7 +246,7 @@ def test_a_mistake_in_the_call_is_told_with_what_to_write(desk: Desk, words: lis
 def test_in_a_clone_a_remedy_names_the_very_jobs(desk: Desk) -> None:
     app = desk.hub.repository("octo-org/app")
     for day in range(1, 21):
-        jobs = (work("unit", 300), work("lint", 20), work("types", 25))
+        jobs = (work("lint", 20), work("types", 25))
         app.run("CI", *jobs, begins=at(f"2026-11-{day:02}T10:00"))
     trial = Trial(desk.folder)
     job = "    runs-on: ubuntu-latest\n    steps: [{run: make}]\n"
