@@ -84,8 +84,14 @@ def known(ledger: Ledger, where: Place) -> None:
 
 def client(world: World, *, tags: Tags | None = None) -> Client:
     """GitHub, as the environment's token may see it. Raises UsageError without one."""
-    from greenlane.edges.github_client import Client
+    from greenlane.edges.github_client import TOKENS, Client
 
+    if not any(world.environment.get(name, "").strip() for name in TOKENS):
+        raise UsageError(
+            "no token for GitHub is set, and without one nearly nothing can be read",
+            fix=f"set {TOKENS[1]}, in a job: env: {{{TOKENS[1]}: ${{{{ github.token }}}}}}",
+            docs=f"{DOCS}#token",
+        )
     return Client.of(
         world.environment,
         tags=tags,

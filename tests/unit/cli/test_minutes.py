@@ -99,6 +99,14 @@ def test_the_token_is_in_nothing_that_is_said_or_kept(desk: Desk) -> None:
     assert all(TOKEN.encode() not in one.read_bytes() for one in desk.folder.rglob("*") if one.is_file())
 
 
+def test_without_a_token_nothing_is_asked(desk: Desk) -> None:
+    del desk.environment["GITHUB_TOKEN"]
+    code, _, said = desk.call("sync")
+    assert code == 2
+    assert "no token for GitHub is set" in said
+    assert not desk.hub.requests
+
+
 def test_what_was_never_read_is_unknown_and_not_an_empty_month(desk: Desk) -> None:
     code, _, said = desk.call("report")
     assert code == 2
@@ -238,7 +246,7 @@ def test_a_mistake_in_the_call_is_told_with_what_to_write(desk: Desk, words: lis
 def test_in_a_clone_a_remedy_names_the_very_jobs(desk: Desk) -> None:
     app = desk.hub.repository("octo-org/app")
     for day in range(1, 21):
-        jobs = (work("unit", 300), work("lint", 20), work("types", 25))
+        jobs = (work("lint", 20), work("types", 25))
         app.run("CI", *jobs, begins=at(f"2026-11-{day:02}T10:00"))
     trial = Trial(desk.folder)
     job = "    runs-on: ubuntu-latest\n    steps: [{run: make}]\n"

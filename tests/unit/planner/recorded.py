@@ -1,0 +1,66 @@
+"""Passes and runs for tests, each with what a test wants to be otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from greenlane.model.plan import Part, Pass
+from greenlane.planner.origin import Origin
+
+NOW = 1_795_000_000
+APP = "octo-org/app"
+DIGEST = hashlib.sha256(b"content").hexdigest()
+OTHER = hashlib.sha256(b"other content").hexdigest()
+
+
+def passed(**more: Any) -> Pass:
+    """A pass of a push to the default branch, an hour ago."""
+    given: dict[str, Any] = {
+        "job": "api-tests",
+        "digest": DIGEST,
+        "repository": APP,
+        "run_id": 77,
+        "attempt": 1,
+        "commit": "c" * 40,
+        "event": "push",
+        "branch": "main",
+        "passed_at": NOW - 3600,
+        "duration_s": 61.5,
+        "minutes": 2,
+        "tests": 12,
+        "url": "https://example.com/octo-org/app/actions/runs/77",
+        "parts": (Part("component", "api", OTHER),),
+    }
+    return Pass(**given | more)
+
+
+def origin(**more: Any) -> Origin:
+    """The run of a push to the default branch."""
+    given: dict[str, Any] = {
+        "repository": APP,
+        "run_id": 77,
+        "attempt": 1,
+        "event": "push",
+        "branch": "main",
+        "default_branch": "main",
+        "commit": "c" * 40,
+        "is_own": True,
+        "url": "https://example.com/octo-org/app/actions/runs/77",
+    }
+    return Origin(**given | more)
+
+
+def spelled(content: object) -> bytes:
+    """Canonical JSON with a line end, as records are written."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def resealed(data: bytes, **changes: Any) -> bytes:
+    """A record as a forger would write it: changed, with a checksum that fits."""
+    content = json.loads(data)
+    del content["checksum"]
+    content |= changes
+    checksum = hashlib.sha256(spelled(content)[:-1]).hexdigest()
+    return spelled({**content, "checksum": checksum})
