@@ -24,7 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.standins.actions_faults import Fault, Request, broken, changing, cut, secondary, slow
+from tests.standins.actions_faults import Fault, Request, broken, changing, cut, saying, secondary, slow
 from tests.standins.actions_pages import Answer, Asked
 from tests.standins.actions_routes import answer
 from tests.standins.actions_world import (
@@ -52,6 +52,7 @@ __all__ = [
     "changing",
     "cut",
     "never_started",
+    "saying",
     "secondary",
     "serving",
     "skipped",
@@ -82,7 +83,8 @@ def prepared(world: World, asked: Asked, etag: str, authorization: str, fault: F
         return sent(world, Answer(403, {"message": "API rate limit exceeded for this token."}))
     if fault and fault.status is not None:
         world.used += 1
-        return sent(world, Answer(fault.status, {"message": fault.words}, dict(fault.headers)))
+        content = {"message": fault.words} if fault.content is None else fault.content
+        return sent(world, Answer(fault.status, content, dict(fault.headers)))
     made = answer(world, asked)
     full = sent(world, made)
     tag = f'W/"{hashlib.sha256(full.body).hexdigest()}"'
