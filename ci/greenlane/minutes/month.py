@@ -191,9 +191,9 @@ class _Reading:
             return 0.0
         today = day_of(self.asked.now)
         span = (today - timedelta(days=USUAL_DAYS), today + timedelta(days=1))
-        by = (Dimension.REPOSITORY, Dimension.JOB)
+        by = (Dimension.REPOSITORY, Dimension.JOB, Dimension.FREE)
         groups = self.ledger.spent(by, *span, self.asked.repositories)
-        usual = {one.keys: one.minutes / one.jobs for one in groups if one.jobs}
+        usual = {one.keys[:2]: one.minutes / one.jobs for one in groups if one.jobs and not one.keys[2]}
         return sum(self._expected(one, usual, law) for one in jobs)
 
     def _expected(self, one: LedgerJob, usual: Mapping[tuple[str, ...], float], law: Law) -> float:
@@ -242,7 +242,7 @@ class _Reading:
     def storage(self, storage_mb: int) -> Iterator[tuple[str, str, str]]:
         """Artifacts and caches, where any are known."""
         repositories = self.asked.repositories
-        if artifacts := self.ledger.artifacts(repositories):
+        if artifacts := self.ledger.artifacts(repositories, since=self.cycle.since):
             found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
             hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
             end = f"{found.at_end:,.1f} by the end if nothing is added"
