@@ -1,7 +1,7 @@
 """What the stand-in for GitHub's Actions knows: repositories, runs and their attempts, jobs, and the bill.
 
-Tests build it with `World`, `Repo` and `work` (actions_jobs.py). Times are Unix seconds; `now` moves when a test
-moves it.
+Tests build it with `World`, `Repo` and `work` (actions_jobs.py). Times are Unix seconds; `now` moves when a
+test moves it.
 """
 
 from __future__ import annotations
