@@ -25,19 +25,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.standins.actions_faults import Fault, Request, broken, changing, cut, saying, secondary, slow
+from tests.standins.actions_jobs import Job, at, blocked, never_started, skipped, work
 from tests.standins.actions_pages import Answer, Asked
 from tests.standins.actions_routes import answer
-from tests.standins.actions_world import (
-    Job,
-    Repo,
-    Run,
-    World,
-    at,
-    blocked,
-    never_started,
-    skipped,
-    work,
-)
+from tests.standins.actions_world import Repo, Run, World
 
 __all__ = [
     "Fault",

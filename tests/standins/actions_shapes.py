@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.standins.actions_world import Job, Repo, Run
+from tests.standins.actions_jobs import Job
+from tests.standins.actions_world import Repo, Run
 
 MINIMAL_URLS = (
     "archive assignees blobs branches collaborators comments commits compare contents contributors"
