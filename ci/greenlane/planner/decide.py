@@ -46,13 +46,14 @@ def plan(
 ) -> Plan:
     """Decide for every declared job.
 
-    passes: believed ones (passes.py judges where they are from), in any order. past: by job. standing: None
-    when the minutes are unknown. debts: those recorded so far, of all branches. seed: of the audit, such as
-    the run's id; "" for no audit. branch: whose debts are moved on and paid. everything: why all jobs run,
-    such as a ledger that could not be read. clean: plans in shadow without a miss, in a row. rates: what a
-    minute takes of the included ones, by runner; 0 for one that is free; a label that is missing takes 1, and
-    nothing moves there. reserve: minutes that deferrable jobs leave alone. risk: the share of failures from
-    which a job is not put off while minutes are tight.
+    passes: believed ones (passes.py judges where they are from), in any order. past: by job, and by
+    `job@label` what it did on a runner that it moved to. standing: None when the minutes are unknown. debts:
+    those recorded so far, of all branches. seed: of the audit, such as the run's id; "" for no audit.
+    branch: whose debts are moved on and paid. everything: why all jobs run, such as a ledger that could not
+    be read. clean: plans in shadow without a miss, in a row. rates: what a minute takes of the included ones,
+    by runner; 0 for one that is free; a label that is missing takes 1, and nothing moves there. reserve:
+    minutes that deferrable jobs leave alone. risk: the share of failures from which a job is not put off
+    while minutes are tight.
     """
     at = Situation(
         event, now, commit, branch, seed, standing, rates or {}, reserve, past or {}, risk,

@@ -9,7 +9,7 @@ from greenlane.model.plan import Choice, Decision, Group
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted
 from greenlane.planner.costs import fails
-from greenlane.planner.packing import Item
+from greenlane.planner.legs import Item
 from greenlane.planner.runners import Place, place
 from greenlane.planner.situation import Situation
 from greenlane.planner.words import listed
