@@ -11,6 +11,7 @@ from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode
 
 if TYPE_CHECKING:
+    from greenlane.minutes.ledger.interface import Ledger
     from greenlane.model.sync import Progress, Synced
 
 CYCLES = 2
@@ -47,7 +48,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
         _Shown(world) as shown,
     ):
         answers = Answers(ledger)
-        return read(
+        done = read(
             ledger,
             Actions(client(world, tags=answers)),
             repositories=where.repositories,
@@ -58,6 +59,20 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
             answers=answers,
             told=shown.told,
         )
+        _keep_record(ledger, where, now)
+        return done
+
+
+def _keep_record(ledger: Ledger, where: Place, now: int) -> None:
+    """How forecasts did on cycles that are over: once a cycle, so that no report has to."""
+    from greenlane.minutes.laws import cycle_of
+    from greenlane.minutes.record_kept import is_due, keep, past
+
+    cycle = cycle_of(datetime.fromtimestamp(now, UTC).date(), where.settings.cycle_day)
+    before = past(ledger, where.repositories, cycle, where.settings.cycle_day)
+    if is_due(ledger, where.account, before):
+        with ledger.writing() as writer:
+            keep(writer, where.account, before)
 
 
 def _first(now: int, cycle_day: int) -> date:
