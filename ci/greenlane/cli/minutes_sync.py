@@ -11,7 +11,6 @@ from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode
 
 if TYPE_CHECKING:
-    from greenlane.minutes.ledger.interface import Ledger
     from greenlane.model.sync import Progress, Synced
 
 CYCLES = 2
@@ -34,6 +33,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
     from greenlane.minutes.answers import Answers
     from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.lock import one_writer
+    from greenlane.minutes.month import Asked, keep_record
     from greenlane.minutes.sync import sync as read
 
     now = int(world.clock())
@@ -59,20 +59,8 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
             answers=answers,
             told=shown.told,
         )
-        _keep_record(ledger, where, now)
+        keep_record(ledger, Asked(where.account, where.repositories, where.settings, now))
         return done
-
-
-def _keep_record(ledger: Ledger, where: Place, now: int) -> None:
-    """How forecasts did on cycles that are over: once a cycle, so that no report has to."""
-    from greenlane.minutes.laws import cycle_of
-    from greenlane.minutes.record_kept import is_due, keep, past
-
-    cycle = cycle_of(datetime.fromtimestamp(now, UTC).date(), where.settings.cycle_day)
-    before = past(ledger, where.repositories, cycle, where.settings.cycle_day)
-    if is_due(ledger, where.account, before):
-        with ledger.writing() as writer:
-            keep(writer, where.account, before)
 
 
 def _first(now: int, cycle_day: int) -> date:

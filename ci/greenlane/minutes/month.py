@@ -16,7 +16,7 @@ from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
 from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
 from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
-from greenlane.minutes.record_kept import past, record, weighed
+from greenlane.minutes.record_kept import is_due, keep, past, record, weighed
 from greenlane.minutes.storage import cache_beyond, stored
 from greenlane.model.bill import Cycle, Law, Reconciliation
 from greenlane.model.budget import Reading
@@ -136,6 +136,18 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         gaps=tuple(found.gaps()),
         synced_at=read_at,
     )
+
+
+def keep_record(ledger: Ledger, asked: Asked) -> None:
+    """How forecasts did on cycles that are over: made once a cycle, so that no report has to."""
+    cycle = cycle_of(day_of(asked.now), asked.settings.cycle_day)
+    before = past(ledger, asked.repositories, cycle, asked.settings.cycle_day)
+    if is_due(ledger, asked.account, before):
+        terms = plan(asked.settings.plan)
+        included = terms.minutes if asked.settings.included is None else asked.settings.included
+        law = law_at(_Reading(ledger, asked, cycle).reconciled(included).planning, cycle.since)
+        with ledger.writing() as writer:
+            keep(writer, asked.account, before, law)
 
 
 class _Reading:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from greenlane.minutes.laws import cycle_of, laws_at
+from greenlane.minutes.laws import cycle_of
 from greenlane.minutes.ledger.interface import Ledger, Writer
 from greenlane.model.bill import Cycle, Law
 from greenlane.model.forecast import TrackRecord
@@ -89,10 +89,10 @@ def is_due(ledger: Ledger, account: str, before: Past) -> bool:
     return not _kept(ledger, account, before)
 
 
-def keep(writer: Writer, account: str, before: Past) -> None:
-    """Make and keep it, for each law that may be the one to plan with."""
-    made = {law.name: _made(before, law) for law in laws_at(before.until)}
-    records = {name: None if one is None else asdict(one) for name, one in made.items()}
+def keep(writer: Writer, account: str, before: Past, law: Law) -> None:
+    """Make and keep it, for the law to plan with."""
+    made = _made(before, law)
+    records = {law.name: None if made is None else asdict(made)}
     writer.remember(account, KEY, json.dumps({"of": before.digest, "records": records}))
 
 

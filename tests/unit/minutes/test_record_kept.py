@@ -54,7 +54,7 @@ def before(ledger: SqliteLedger) -> Past:
 def test_what_is_kept_is_what_would_be_made(ledger: SqliteLedger) -> None:
     fresh = record(ledger, ACCOUNT, before(ledger), RAW)
     with ledger.writing() as writer:
-        keep(writer, ACCOUNT, before(ledger))
+        keep(writer, ACCOUNT, before(ledger), RAW)
     assert fresh is not None
     assert fresh.windows == 6
     assert record(ledger, ACCOUNT, before(ledger), RAW) == fresh
@@ -63,7 +63,7 @@ def test_what_is_kept_is_what_would_be_made(ledger: SqliteLedger) -> None:
 def test_it_is_due_once_and_again_when_a_day_of_the_past_changes(ledger: SqliteLedger) -> None:
     assert is_due(ledger, ACCOUNT, before(ledger))
     with ledger.writing() as writer:
-        keep(writer, ACCOUNT, before(ledger))
+        keep(writer, ACCOUNT, before(ledger), RAW)
     assert not is_due(ledger, ACCOUNT, before(ledger))
     put(ledger, 999, TODAY, 30)
     assert not is_due(ledger, ACCOUNT, before(ledger))
@@ -85,6 +85,6 @@ def test_before_the_first_whole_cycle_there_is_no_record(tmp_path: Path) -> None
         put(found, 1, date(2026, 11, 3), 10)
         assert before(found).cycles == ()
         with found.writing() as writer:
-            keep(writer, ACCOUNT, before(found))
+            keep(writer, ACCOUNT, before(found), RAW)
         assert record(found, ACCOUNT, before(found), RAW) is None
         assert not is_due(found, ACCOUNT, before(found))
