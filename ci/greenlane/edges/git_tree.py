@@ -112,7 +112,11 @@ class GitTree:
         remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
         words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, "--quiet", "--stdin", remote)
-        git.run(*words, stdin="".join(f"{one}\n" for one in ids).encode())
+        try:
+            git.run(*words, stdin="".join(f"{one}\n" for one in ids).encode())
+        except OutsideError as why:
+            what = "this clone was made without all objects, and they cannot be fetched now"
+            raise OutsideError(what, fix="clone without --filter", docs=_DOCS, detail=why.detail) from why
         self._child.kill()
         self._child.communicate()
         self._child = self._started("cat-file", "--batch")
