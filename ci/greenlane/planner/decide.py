@@ -1,7 +1,7 @@
 """The decision: what runs, what is reused, packed, moved, put off or refused. Pure, so it can be replayed.
 
 What is not known, runs. What is required and cannot be paid is refused, never left out: then the plan is red.
-Stages: wishes (choosing.py), shadow (shadow.py), runners (runners.py), legs (packing.py), debts (debts.py).
+Stages: wishes (choosing.py), shadow (shadow.py), runners (deciding.py), legs (riding.py), debts (debts.py).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from greenlane.model.plan import Debt, Decision, Declared, Event, Group, Key, Pa
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import wanted
 from greenlane.planner.deciding import Placed, decisions, placed
-from greenlane.planner.packing import pack
 from greenlane.planner.proof import by_job
+from greenlane.planner.riding import packed
 from greenlane.planner.shadow import is_shadow, shadowed
 from greenlane.planner.situation import RISK, Situation
 
@@ -62,8 +62,8 @@ def plan(
     known = by_job(passes)
     paid = owing.settled(debts, known)
     wishes = wanted(declared, keys, known, paid, at)
-    jobs = placed(shadowed(wishes) if at.shadow else wishes, at)
-    groups = pack([one.item(at) for one in jobs.values() if one.place is not None], declared.policy.wall_s)
+    alone = placed(shadowed(wishes) if at.shadow else wishes, at)
+    jobs, groups = packed(alone, declared.policy.wall_s, at)
     made = decisions(jobs, groups, at)
     left, said = _owed(declared, paid, jobs, made, branch)
     return Plan(

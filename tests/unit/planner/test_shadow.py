@@ -18,7 +18,7 @@ def test_in_shadow_everything_runs_and_remembers_what_it_would_have_been() -> No
     assert made.shadow
     assert set(choices(made).values()) <= {Choice.RUN, Choice.PACK}
     assert (of(made, "tests").would, of(made, "ios").would) == (Choice.REUSE, Choice.DEFER)
-    assert of(made, "tests").reason.startswith("shadow: it would be reused, for passed in run 12")
+    assert of(made, "tests").reason.startswith("shadow: it would be reused (passed in run 12")
     assert made.debts == ()
 
 
