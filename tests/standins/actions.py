@@ -24,6 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.standins.actions_artifacts import BLOBS, blob
 from tests.standins.actions_faults import Fault, Request, broken, changing, cut, secondary, slow
 from tests.standins.actions_pages import Answer, Asked
 from tests.standins.actions_routes import answer
@@ -76,6 +77,8 @@ def prepared(world: World, asked: Asked, etag: str, authorization: str, fault: F
     """The answer with its headers: refused by the limit or a fault, or 304 where nothing changed."""
     if world.now >= world.reset_at:
         world.used, world.reset_at = 0, world.now + HOUR_S
+    if asked.path.startswith(BLOBS):
+        return sent(world, blob(world, asked, authorization))
     if world.token and authorization.removeprefix("Bearer ") != world.token:
         return sent(world, Answer(401, {"message": "Bad credentials", "status": "401"}))
     if world.used >= world.limit:
@@ -95,7 +98,9 @@ def prepared(world: World, asked: Asked, etag: str, authorization: str, fault: F
 
 def sent(world: World, made: Answer) -> Sent:
     """The answer as it goes out."""
-    body = b"" if made.content is None else json.dumps(made.content).encode()
+    body = made.content if isinstance(made.content, bytes) else b""
+    if made.content is not None and not isinstance(made.content, bytes):
+        body = json.dumps(made.content).encode()
     return Sent(made.status, body, headers(world, made))
 
 

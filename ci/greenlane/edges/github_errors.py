@@ -58,6 +58,15 @@ def elsewhere(what: str, target: str, api: str) -> OutsideError:
     )
 
 
+def too_long(url: str, most_bytes: int) -> OutsideError:
+    """An answer that is longer than anything it could be."""
+    return OutsideError(
+        f"the answer to GET {url} is longer than the {most_bytes} bytes that are read of it",
+        fix="look what lies there: it is not what greenlane has put there",
+        docs=DOCS,
+    )
+
+
 def unreadable(endpoint: str, field: str, expected: str, got: str) -> OutsideError:
     """An answer that is not of the shape that GitHub describes: unknown, and so no number is made of it."""
     return OutsideError(

@@ -22,6 +22,7 @@ from greenlane.planner.store import Found, Wanted, tag
 
 DOCS = "docs/planner.md#passes"
 ENDS = {Trust.DEFAULT: "default", Trust.PROPOSED: "proposed"}
+KINDS = {end: kind for kind, end in ENDS.items()}
 RECORD = re.compile(r"([0-9a-f]{64})\.(default|proposed)\.json")
 ASIDE = re.compile(r"\.[0-9a-f]{64}\.(default|proposed)\.json\.\d+\.[0-9a-f]{8}")
 ASIDE_S = 3600
@@ -100,19 +101,21 @@ class FolderStore:
 
     def _latest(self, one: Wanted, now: int) -> list[Pass]:
         """The job's last pass of other content, however old: it explains, and spares nothing."""
-        expected = Expected(self.repository, now, one.job, valid_s=float("inf"))
+        folder = self.folder / tag(one.job)
         try:
-            found = [
-                entry for entry in os.scandir(self.folder / tag(one.job)) if RECORD.fullmatch(entry.name)
-            ]
+            names = [found for entry in os.scandir(folder) if (found := RECORD.fullmatch(entry.name))]
         except (FileNotFoundError, NotADirectoryError):
             return []
-        newest = sorted(found, key=lambda entry: _written_at(Path(entry.path)), reverse=True)
-        read = (self._read(Path(entry.path), expected, None) for entry in newest[:LOOKED_AT])
-        believed = [one_read for one_read in read if isinstance(one_read, Pass)]
-        return [one_read for one_read in believed if one_read.digest != one.digest][:1]
+        others = [found for found in names if found[1] != one.digest]
+        newest = sorted(others, key=lambda found: _written_at(folder / found[0]), reverse=True)
+        for found in newest[:LOOKED_AT]:
+            expected = Expected(self.repository, now, one.job, found[1], float("inf"))
+            read = self._read(folder / found[0], expected, KINDS[found[2]])
+            if isinstance(read, Pass):
+                return [read]
+        return []
 
-    def _read(self, path: Path, expected: Expected, kind: Trust | None) -> Pass | Refusal | None:
+    def _read(self, path: Path, expected: Expected, kind: Trust) -> Pass | Refusal | None:
         """The pass in a file; None when there is no such file."""
         data = _bytes(path)
         if data is None or isinstance(data, Refusal):
@@ -121,7 +124,7 @@ class FolderStore:
         if isinstance(one, Refusal):
             return one
         why = doubt(one, expected) or why_not_write(of_record(one, self.default_branch))
-        if not why and kind is not None and trust(one.event) is not kind:
+        if not why and trust(one.event) is not kind:
             why = f"forged: of {one.event}, filed under {kind}"
         return Refusal(str(path), why) if why else one
 
@@ -153,13 +156,15 @@ def _bytes(path: Path) -> bytes | Refusal | None:
         return None
     except OSError as err:
         return Refusal(str(path), f"it cannot be read: {os.strerror(err.errno or 0)}")
-    with os.fdopen(descriptor, "rb") as handle:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return Refusal(str(path), "it is no file")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as handle:
             return handle.read(MOST_BYTES + 1)
-        except OSError as err:
-            return Refusal(str(path), f"it cannot be read: {os.strerror(err.errno or 0)}")
+    except OSError as err:
+        return Refusal(str(path), f"it cannot be read: {os.strerror(err.errno or 0)}")
+    finally:
+        os.close(descriptor)
 
 
 def _dated(path: Path) -> int:
