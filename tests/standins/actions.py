@@ -17,7 +17,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -120,6 +120,11 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     close_connection: bool
+
+    def handle(self) -> None:
+        """A client that leaves in the middle of an answer is no error."""
+        with suppress(ConnectionResetError):
+            super().handle()
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

@@ -79,7 +79,7 @@ class Artifacts:
         return fields is not None and fields.text("status") in ("behind", "identical")
 
     def zipped(self, artifact_id: int, most_bytes: int) -> bytes | None:
-        """The archive of an artifact; None when it is gone. Raises OutsideError for one that is longer."""
+        """The archive of an artifact; None when it is gone. Raises TooLong."""
         path = f"{self._base}/actions/artifacts/{artifact_id}/zip"
         try:
             return self.client.fetch(path, most_bytes)

@@ -148,7 +148,7 @@ class Client:
     def fetch(self, path: str, most_bytes: int) -> bytes:
         """The bytes that a path redirects to, on another host without the token: an artifact's archive.
 
-        Raises OutsideError when there are more: they are not read. (Since September 2026 GitHub answers 415
+        Raises TooLong when there are more: they are not read. (Since September 2026 GitHub answers 415
         where such an archive is asked for as application/octet-stream.)
         """
         headers = {**JSON, "Accept-Encoding": "identity"}

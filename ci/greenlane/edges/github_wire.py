@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from greenlane.edges.github_answers import parsed
-from greenlane.edges.github_errors import elsewhere, too_long
+from greenlane.edges.github_errors import TooLong, elsewhere
 
 if TYPE_CHECKING:
     import requests
@@ -162,7 +162,7 @@ def _limited(request: Request, most_bytes: int, response: requests.Response) -> 
     finally:
         response.close()
     if response.ok and len(body) > most_bytes:
-        raise too_long(request.url, most_bytes)
+        raise TooLong(request.url, most_bytes)
     return Reply(response.status_code, response.headers, body[:most_bytes])
 
 

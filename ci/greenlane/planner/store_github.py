@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import islice
 
 from greenlane.edges.github_artifacts import Artifacts
+from greenlane.edges.github_errors import TooLong
 from greenlane.model.errors import OutsideError
 from greenlane.model.github import StoredArtifact
 from greenlane.model.plan import Pass, Refusal
@@ -29,6 +30,8 @@ from greenlane.planner.vouching import Runs
 MOST_ARCHIVE_BYTES = MOST_BYTES + 4096
 MOST_TRIED = 8
 """How many artifacts of one content are looked into; artifacts of forks are not counted."""
+MOST_TOLD = 10
+"""Refusals of one content that are told one by one; the rest is a number."""
 MOST_CALLS = 400
 """Requests for one plan; GitHub allows a workflow's token a thousand an hour. The rest is not looked for."""
 
@@ -81,18 +84,24 @@ class _Search:
     def _believed(self, one: Wanted) -> list[Pass]:
         """The newest pass of each trust, until the default branch has vouched."""
         found: dict[Trust, Pass] = {}
+        refused: list[Refusal] = []
         expected = Expected(self._artifacts.repository, self._now, one.job, one.digest, one.valid_s)
-        for artifact in islice(self._trusted(one), MOST_TRIED):
+        for artifact in islice(self._trusted(one, refused), MOST_TRIED):
             kind = trust(self._runs.event(artifact))
             if kind in found:
                 continue
             read = self._read(artifact, expected)
             if isinstance(read, Refusal):
-                self._refusals.append(read)
+                refused.append(read)
                 continue
             found[kind] = read
             if kind is Trust.DEFAULT:
                 break
+        self._refusals += refused[:MOST_TOLD]
+        if len(refused) > MOST_TOLD:
+            self._refusals.append(
+                Refusal(one.job, f"{len(refused) - MOST_TOLD} more artifacts of it refused")
+            )
         return list(found.values())
 
     def _latest(self, one: Wanted) -> list[Pass]:
@@ -105,12 +114,12 @@ class _Search:
         read = (self._read(other, expected) for other in islice(vouched, 1))
         return [other for other in read if isinstance(other, Pass)]
 
-    def _trusted(self, one: Wanted) -> Iterator[StoredArtifact]:
+    def _trusted(self, one: Wanted, refused: list[Refusal]) -> Iterator[StoredArtifact]:
         """The artifacts of one content whose runs may write, the newest first; the others are refused."""
         for artifact in self._named(artifact_name(one.job, one.digest)):
             why = "expired" if artifact.is_expired else self._runs.doubt(artifact)
             if why:
-                self._refusals.append(Refusal(_where(artifact), why))
+                refused.append(Refusal(_where(artifact), why))
             else:
                 yield artifact
 
@@ -127,7 +136,10 @@ class _Search:
         where = _where(artifact)
         if artifact.size_bytes > MOST_ARCHIVE_BYTES:
             return Refusal(where, f"too long: {artifact.size_bytes} bytes")
-        archive = self._artifacts.zipped(artifact.artifact_id, MOST_ARCHIVE_BYTES)
+        try:
+            archive = self._artifacts.zipped(artifact.artifact_id, MOST_ARCHIVE_BYTES)
+        except TooLong:
+            return Refusal(where, f"too long: not the {artifact.size_bytes} bytes that GitHub lists")
         if archive is None:
             return Refusal(where, "gone since it was listed")
         if (
@@ -142,6 +154,8 @@ class _Search:
         if isinstance(one, Refusal):
             return one
         why = doubt(one, expected) or self._runs.contradiction(artifact, one)
+        if not why and artifact.name != artifact_name(one.job, one.digest):
+            why = "foreign: filed under another job's or content's name"
         return Refusal(where, why) if why else _vouched(one, artifact)
 
 
