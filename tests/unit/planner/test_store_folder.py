@@ -16,6 +16,8 @@ from tests.unit.planner.recorded import APP, DIGEST, NOW, OTHER, passed, reseale
 
 WANTED = Wanted("api-tests", DIGEST)
 
+DAMAGED = "truncated, damaged or edited: it is not what its checksum says"
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> FolderStore:
@@ -95,8 +97,8 @@ def test_an_empty_folder_holds_nothing_and_can_be_read(store: FolderStore) -> No
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (encode(passed())[:100], "truncated or damaged: no JSON"),
-        (b"", "truncated or damaged: no JSON"),
+        (encode(passed())[:100], DAMAGED),
+        (b"", DAMAGED),
         (encode(passed(digest=OTHER)), f"foreign: of content {OTHER[:12]}, filed under {DIGEST[:12]}"),
         (encode(passed(job="lint")), "foreign: of job lint, filed under api-tests"),
         (encode(passed(repository="octo-org/other")), "foreign: of octo-org/other, not of octo-org/app"),
