@@ -180,6 +180,17 @@ def test_rows_go_elsewhere_as_csv_or_as_lines_of_json(desk: Desk) -> None:
     assert len((desk.folder / "days.csv").read_text().splitlines()) == 4
 
 
+def test_a_job_without_an_end_is_exported_last(desk: Desk) -> None:
+    month_of_work(desk.hub, days=3)
+    desk.hub.repository("octo-org/app").run("CI", work("slow", status="in_progress"), begins=NOW - 600)
+    desk.call("sync")
+    _, said, _ = desk.call("export", "jobs", "--format", "json")
+    last = json.loads(said.splitlines()[-1])
+    assert (last["job"], last["day"], last["minutes"]) == ("slow", None, None)
+    _, said, _ = desk.call("export", "jobs", "--format", "json", "--until", "2026-11-22")
+    assert '"slow"' not in said
+
+
 def test_jobs_that_the_quota_kept_from_starting_are_named(desk: Desk) -> None:
     month_of_work(desk.hub)
     app = desk.hub.repository("octo-org/app")
