@@ -146,6 +146,10 @@ class Writer(Protocol):
         """
         ...
 
+    def put_jobless(self, run: SeenRun) -> None:
+        """The run has no jobs to be read: it is pending no more. What was booked of it stays."""
+        ...
+
     def forget_run(self, repository: str, run_id: int) -> None:
         """The run is gone at GitHub: its jobs stay booked (they were billed), and it is pending no more."""
         ...
