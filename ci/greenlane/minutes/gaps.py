@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from greenlane.minutes.figures import plural
 from greenlane.minutes.ledger.interface import Ledger
@@ -20,8 +21,7 @@ def gaps(
     endless: jobs without an end that do not run.
     """
     for repository in repositories:
-        known = complete_since(ledger, repository)
-        if known is not None and known > cycle.since:
+        if known := known_late(ledger, repository, cycle):
             yield f"greenlane minutes sync: {repository} is known in full only since {known.isoformat()}"
         elif left := len([one for one in ledger.pending(repository) if not one.is_open]):
             yield f"greenlane minutes sync: the jobs of {left} runs of {repository} were not read yet"
@@ -30,6 +30,18 @@ def gaps(
             f"look at {plural(unknown, 'job')} in the export: GitHub does not say when they began or ended,"
             " so what they took is unknown and not in the count"
         )
+
+
+def why_partial(ledger: Ledger, repositories: Collection[str], cycle: Cycle) -> str:
+    """Why the cycle's count is only the least that it can be; "" when every day of it is held."""
+    late = [(one, known) for one in repositories if (known := known_late(ledger, one, cycle))]
+    return ", ".join(f"{one} is known in full only since {known.isoformat()}" for one, known in late)
+
+
+def known_late(ledger: Ledger, repository: str, cycle: Cycle) -> date | None:
+    """Since when a repository is known in full, if that is after the cycle began; None where it is not."""
+    known = complete_since(ledger, repository)
+    return known if known is not None and known > cycle.since else None
 
 
 def timeless(

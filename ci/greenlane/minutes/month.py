@@ -12,7 +12,7 @@ from fractions import Fraction
 from greenlane.minutes.blocks import Block, blocks_among
 from greenlane.minutes.forecast import forecast
 from greenlane.minutes.forecast_record import track_record
-from greenlane.minutes.gaps import gaps
+from greenlane.minutes.gaps import gaps, why_partial
 from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
 from greenlane.minutes.notes import BILL_WHY_NOT, synced_at
@@ -59,6 +59,7 @@ class Month:
     storage: tuple[tuple[str, str, str], ...]
     gaps: tuple[str, ...]
     synced_at: int | None
+    why_partial: str = ""
 
     @property
     def reading(self) -> Reading:
@@ -73,6 +74,7 @@ class Month:
             law=self.law.name,
             reserve=self.settings.reserve,
             forecast=self.forecast,
+            why_unknown=self.why_partial,
         )
 
     @property
@@ -137,6 +139,7 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         storage=tuple(found.storage(terms.storage_mb)),
         gaps=tuple(gaps(ledger, asked.repositories, cycle, found.endless)),
         synced_at=read_at,
+        why_partial=why_partial(ledger, asked.repositories, cycle),
     )
 
 

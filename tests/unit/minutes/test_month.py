@@ -14,8 +14,10 @@ from greenlane.minutes.ledger import open_ledger
 from greenlane.minutes.ledger.sqlite import SqliteLedger
 from greenlane.minutes.month import Asked, Month, month
 from greenlane.minutes.notes import SYNCED_AT, Listed
+from greenlane.minutes.report import outcome, verdict
 from greenlane.model.jobs import SeenJob, SeenRun
 from greenlane.model.minutes import Minutes
+from greenlane.model.verdict import Outcome
 from tests.unit.minutes.samples import NOON, a_job, a_run
 
 APP = "octo-org/app"
@@ -95,3 +97,35 @@ def test_what_was_skipped_says_nothing_of_what_a_running_job_takes(ledger: Sqlit
     put(ledger, a_run(run_id=99, **runs), [deploys])
     synced(ledger)
     assert read(ledger).forecast.in_flight == 2
+
+
+def test_a_month_is_green_only_when_all_of_it_was_read(ledger: SqliteLedger) -> None:
+    days_of_work(ledger)
+    synced(ledger)
+    assert outcome(read(ledger)) is Outcome.PASS
+    assert verdict(read(ledger)).startswith("20 of 2,000")
+
+
+@pytest.mark.parametrize(
+    ("since", "read_ago_s", "why"),
+    [
+        (date(2026, 10, 5), 0, "known in full only since 2026-10-05"),
+        (date(2026, 8, 1), 3 * DAY_S, "GitHub was last asked on 2026-10-09"),
+    ],
+)
+def test_a_part_of_a_month_is_unknown_and_not_green(
+    ledger: SqliteLedger, since: date, read_ago_s: int, why: str
+) -> None:
+    days_of_work(ledger)
+    synced(ledger, since=since, at=NOW - read_ago_s)
+    found = read(ledger)
+    assert outcome(found) is Outcome.UNKNOWN
+    assert verdict(found).startswith("at least 20 of 2,000 minutes used")
+    assert why in verdict(found)
+
+
+def test_a_part_of_a_month_that_is_over_already_is_red(ledger: SqliteLedger) -> None:
+    days_of_work(ledger)
+    synced(ledger, since=date(2026, 10, 5))
+    settings = Minutes(included=10)
+    assert outcome(month(ledger, Asked("octo-org", (APP,), settings, NOW))) is Outcome.FAIL
