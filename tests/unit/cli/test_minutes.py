@@ -202,15 +202,28 @@ def test_jobs_that_the_quota_kept_from_starting_are_named(desk: Desk) -> None:
     assert "1 job never started" in said
 
 
-def test_jobs_run_hosted_while_minutes_last_whatever_github_says(desk: Desk) -> None:
+def test_jobs_run_hosted_while_minutes_last_and_github_is_not_asked(desk: Desk) -> None:
     month_of_work(desk.hub)
     desk.call("sync")
+    desk.hub.requests.clear()
+    del desk.environment["GITHUB_TOKEN"]
     outputs = desk.folder / "outputs"
     desk.environment["GITHUB_OUTPUT"] = str(outputs)
-    desk.hub.faults.append(broken("/repos/octo-org/app", status=403, times=99))
-    code, said, _ = desk.call("runs-on")
+    code, said, noted = desk.call("runs-on")
+    assert "(0 calls to GitHub)" in noted
+    assert not desk.hub.requests
     assert (code, said) == (0, '["ubuntu-latest"]\n')
     assert outputs.read_text() == 'runs-on=["ubuntu-latest"]\nis-self-hosted=false\n'
+
+
+def test_jobs_run_hosted_when_neither_repository_nor_runners_can_be_read(desk: Desk) -> None:
+    desk.declare(DECLARED.replace("reserve: 90", "reserve: 90, fallback: [self-hosted]"))
+    month_of_work(desk.hub, minutes=94)
+    desk.call("sync")
+    desk.hub.faults.append(broken("octo-org", status=403, times=99))
+    code, said, noted = desk.call("runs-on")
+    assert (code, said) == (0, '["ubuntu-latest"]\n')
+    assert "octo-org/app could not be looked at, so it counts as private" in noted
 
 
 def test_alerts_open_one_issue_and_say_so(desk: Desk) -> None:
