@@ -8,7 +8,7 @@ owners all the way down, and its id covers name, mode and content of everything 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ class _Walk:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._own: dict[str, list[Entry]] = {name: [] for name in ground.components}
+        self._own: dict[str, list[Entry]] = {name: [] for name in (*ground.components, "")}
         self._rest: list[Entry] = []
         self._matched: set[Rule] = set()
 
@@ -80,34 +80,40 @@ class _Walk:
             path = prefix + name
             if mode == FOLDER:
                 inner = enter(state, name)
-                if not inner.is_settled:
+                if inner.is_settled:
+                    self._give(Entry(path, mode, found), inner.covering, inner.owners)
+                else:
                     deeper.append(_Folder(path + b"/", found, inner))
-                    continue
-                rules = inner.covering
             else:
                 rules = at_file(state, name, path)
-            self._give(Entry(path, mode, found), rules)
+                self._give(Entry(path, mode, found), rules, owners(rules))
         return deeper
 
-    def _give(self, entry: Entry, rules: Sequence[Rule]) -> None:
+    def _give(self, entry: Entry, rules: Sequence[Rule], to: Sequence[str]) -> None:
         self._matched.update(rules)
-        to = [owner for owner in owners(rules) if owner]
         for owner in to:
             self._own[owner].append(entry)
-        if not to:
+        if not to or to == ("",):
             self._rest.append(entry)
 
     def result(self) -> Owned:
-        seen = {(rule.owner, rule.order) for rule in self._matched}
+        seen: dict[str, set[int]] = {}
+        for rule in self._matched:
+            seen.setdefault(rule.owner, set()).add(rule.order)
         wrong = dict(self._ground.wrong)
         for name, one in self._ground.components.items():
-            for order, glob in enumerate(one.paths):
-                if name not in wrong and not glob.startswith("!") and (name, order) not in seen:
-                    wrong[name] = f"component {name}: {glob!r} matches nothing in this commit"
-            if name not in wrong and not self._own[name]:
-                wrong[name] = f"component {name}: its paths take out all that they take in"
-        own = {name: tuple(sorted(found)) for name, found in self._own.items()}
-        return Owned(own, tuple(sorted(self._rest)), wrong)
+            if name not in wrong and (why := self._useless(one, seen.get(name, frozenset()))):
+                wrong[name] = f"component {name}: {why}"
+        own = {name: sorted(found) for name, found in self._own.items() if name}
+        return Owned(own, sorted(self._rest), wrong)
+
+    def _useless(self, component: Component, seen: Collection[int]) -> str:
+        """What of its paths is without effect; "" for nothing."""
+        if len(seen) < len(component.paths):
+            for order, glob in enumerate(component.paths):
+                if order not in seen and not glob.startswith("!"):
+                    return f"{glob!r} matches nothing in this commit"
+        return "" if self._own[component.name] else "its paths take out all that they take in"
 
 
 def _mistakes(component: Component) -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from greenlane.planner.globs import DEEP, name_pattern, pattern, segments
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Rule:
     """One glob of one owner. order: in its list. takes: False for `!`."""
 
     owner: str
@@ -29,7 +29,7 @@ class Node:
     """A place between two names of a path. here: what ends here and matches a file; below: all under it.
 
     deep: the same place, any number of folders on. loops: this is such a place. whole: patterns in which
-    `**` stands within a name, tried against whole paths.
+    `**` stands within a name, tried against whole paths. arrival: the state of a walk that is here alone.
     """
 
     literal: dict[bytes, Node] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Node:
     here: tuple[Rule, ...] = ()
     below: tuple[Rule, ...] = ()
     whole: tuple[tuple[re.Pattern[bytes], Rule], ...] = ()
+    arrival: State | None = None
 
     @property
     def ends(self) -> bool:
@@ -46,16 +47,36 @@ class Node:
         return not (self.literal or self.stars or self.deep or self.loops or self.whole)
 
 
-class State(NamedTuple):
-    """Where the walk stands at a folder. covering: rules that match all that lies below it."""
+def owners(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Who owns what these rules match: for each owner, its last one decides. Ascending."""
+    if len(rules) < 2:
+        return (rules[0].owner,) if rules and rules[0].takes else ()
+    last: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.owner not in last or rule.order > last[rule.owner].order:
+            last[rule.owner] = rule
+    return tuple(sorted(owner for owner, rule in last.items() if rule.takes))
 
-    nodes: tuple[Node, ...]
-    covering: tuple[Rule, ...]
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether all below has the same owners."""
-        return all(node.ends for node in self.nodes)
+class State:
+    """Where the walk stands at a folder. covering: rules that match all that lies below it.
+
+    is_settled: nothing below is told apart any more. owners: whose it then is. by_name: only literal names
+    lead on from here; the one place that they lead on from.
+    """
+
+    __slots__ = ("by_name", "covering", "is_settled", "nodes", "owners")
+
+    def __init__(self, nodes: tuple[Node, ...], covering: tuple[Rule, ...]) -> None:
+        self.nodes = nodes
+        self.covering = covering
+        self.is_settled = all(node.ends for node in nodes)
+        self.owners = owners(covering) if self.is_settled else ()
+        only = nodes[0] if len(nodes) == 1 and not covering else None
+        self.by_name = only if only and not (only.stars or only.loops or only.whole) else None
+
+
+NOWHERE = State((), ())
 
 
 def automaton(globs: Mapping[str, Sequence[str]]) -> Node:
@@ -74,8 +95,14 @@ def start(root: Node) -> State:
 
 def enter(state: State, name: bytes) -> State:
     """One folder further down."""
-    nodes = _step(state.nodes, name)
-    return _arrived(nodes, state.covering) if nodes else State((), state.covering)
+    if state.by_name is None:
+        return _arrived(_step(state.nodes, name), state.covering)
+    node = state.by_name.literal.get(name)
+    if node is None:
+        return NOWHERE
+    if node.arrival is None:
+        node.arrival = _arrived([node], ())
+    return node.arrival
 
 
 def at_file(state: State, name: bytes, path: bytes) -> tuple[Rule, ...]:
@@ -86,17 +113,6 @@ def at_file(state: State, name: bytes, path: bytes) -> tuple[Rule, ...]:
     for node in state.nodes:
         rules.extend(rule for shape, rule in node.whole if shape.match(path))
     return tuple(rules)
-
-
-def owners(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """Who owns what these rules match: for each owner, its last one decides. Ascending."""
-    if len(rules) < 2:
-        return (rules[0].owner,) if rules and rules[0].takes else ()
-    last: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.owner not in last or rule.order > last[rule.owner].order:
-            last[rule.owner] = rule
-    return tuple(sorted(owner for owner, rule in last.items() if rule.takes))
 
 
 def _arrived(nodes: Sequence[Node], covering: tuple[Rule, ...]) -> State:

@@ -99,9 +99,10 @@ def test_jobs_that_lag_behind_their_run_are_read_again_an_hour_later(app: Repo, 
     run = app.run("CI", work("unit", 90), begins=app.world.now - 600)
     job = run.jobs[0]
     job.status, job.completed_at = "in_progress", None
-    assert machine.sync().left == 1
+    done = machine.sync()
+    assert (done.read, done.left, jobs(machine)) == (0, 0, [])
     job.status, job.completed_at = "completed", job.started_at + 90
-    assert machine.sync().left == 0
+    assert machine.sync().read == 1
     assert [one.count.minutes for one in jobs(machine)] == [2]
 
 
@@ -132,6 +133,16 @@ def test_a_run_without_a_job_that_never_began_is_read(app: Repo, machine: Machin
     run.conclusion = "startup_failure"
     done = machine.sync()
     assert (done.read, done.left, done.unread) == (1, 0, ())
+
+
+def test_a_run_whose_workflow_file_is_not_valid_has_no_jobs(app: Repo, machine: Machine) -> None:
+    """GitHub gives it the conclusion of a run whose jobs failed, and lists none."""
+    run = app.run("CI", begins=app.world.now - 3 * HOUR_S)
+    run.jobs.clear()
+    run.conclusion = "failure"
+    done = machine.sync()
+    assert (done.read, done.gone, done.left, done.unread) == (1, 0, 0, ())
+    assert machine.sync().calls == 1
 
 
 def test_one_run_that_cannot_be_read_does_not_keep_the_others(app: Repo, machine: Machine) -> None:

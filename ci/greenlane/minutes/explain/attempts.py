@@ -38,6 +38,21 @@ class Candidate:
         return median(self.seconds)
 
 
+@dataclass(frozen=True)
+class Attempts:
+    """The first attempts of the sampled runs, the others, and the jobs of the first ones by name."""
+
+    firsts: list[Attempt]
+    repeats: list[Attempt]
+    jobs: dict[str, Candidate]
+
+
+def sampled(sample: RunSample) -> Attempts:
+    """What a sample says, computed once for all remedies that want it."""
+    firsts, repeats = attempts_of(sample)
+    return Attempts(firsts, repeats, candidates(firsts))
+
+
 def attempts_of(sample: RunSample) -> tuple[list[Attempt], list[Attempt]]:
     """The first attempts of the sampled runs, and the others; those without billed jobs left out."""
     firsts: list[Attempt] = []
@@ -76,7 +91,7 @@ def _note_overlaps(jobs: Attempt, found: dict[str, Candidate]) -> None:
     for job in sorted(jobs.values(), key=lambda one: (one.started_at or 0, one.name)):
         started_at = job.started_at or 0
         running = [one for one in running if (one.ended_at or 0) > started_at]
+        found[job.name].beside.update(other.name for other in running)
         for other in running:
-            found[job.name].beside.add(other.name)
             found[other.name].beside.add(job.name)
         running.append(job)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from greenlane.minutes.explain.attempts import Candidate, attempts_of, candidates
+from greenlane.minutes.explain.attempts import Candidate
 from greenlane.minutes.explain.edits import quoted, spoken
 from greenlane.minutes.explain.facts import End, RunFacts, Tally
 from greenlane.minutes.explain.history import WorkflowHistory
@@ -37,9 +37,8 @@ class Outcome:
 
 
 def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
-    firsts, _ = attempts_of(workflow.sample)
-    dear, cheap = sides(list(candidates(firsts).values()), terms)
-    if len(firsts) < ENOUGH or not dear or not cheap:
+    dear, cheap = sides(list(workflow.attempts.jobs.values()), terms)
+    if len(workflow.attempts.firsts) < ENOUGH or not dear or not cheap:
         return
     found = waited(workflow.sample.runs, {one.name for one in dear}, {one.name for one in cheap})
     if found.runs:
