@@ -58,6 +58,7 @@ def test_a_pass_of_other_content_is_named_by_what_changed() -> None:
     ("changes", "why"),
     [
         ({"attempt": 2}, "run 12 passed on attempt 2: only a first one counts"),
+        ({"tests": 0}, "run 12 passed without a test"),
         ({"passed_at": NOW + 1}, "the pass of run 12 is dated after now"),
         ({"passed_at": NOW - 15 * DAY}, "the pass of run 12 is 15 days old, and 14 days are allowed"),
     ],
