@@ -13,6 +13,7 @@ from greenlane.model.graph import Edge, Graph, Look, Node
 from greenlane.model.plan import Choice, Component, Decision, Declared, Job, Plan
 from greenlane.planner import saying
 from greenlane.planner.report import verdict
+from greenlane.planner.words import listed, moment, short
 
 MOST_COMPONENTS, MOST_JOBS = 80, 120
 ORDER = (Choice.REFUSE, Choice.RUN, Choice.PACK, Choice.MOVE, Choice.DEFER, Choice.REUSE)
@@ -32,7 +33,7 @@ def graph(plan: Plan, declared: Declared, changed: Collection[str] = (), project
     edges = (*_needs(shown, reached), *_checks(decided, {one.name for one in shown}, reached))
     return Graph(
         title=f"Plan of {project}" if project else "Plan",
-        verdict=f"{verdict(plan)} ({saying.EVENTS[plan.event]}, commit {saying.short(plan.commit)})",
+        verdict=f"{verdict(plan)} ({saying.EVENTS[plan.event]}, commit {short(plan.commit)})",
         bands=BANDS,
         nodes=nodes,
         edges=edges,
@@ -130,7 +131,7 @@ def _keys(plan: Plan, changed: int) -> Iterator[tuple[Look, str]]:
 def _notes(plan: Plan, left_out: int, jobs: int) -> Iterator[str]:
     more = [f"{count:,} more {noun}" for count, noun in ((left_out, "components"), (jobs, "jobs")) if count]
     if more:
-        yield f"Left out, as too much for a picture: {saying.listed(more)}."
+        yield f"Left out, as too much for a picture: {listed(more)}."
     if plan.shadow:
         yield "In shadow: nothing is left out."
-    yield f"Made {saying.moment(plan.made_at)}. An arrow leads from what is needed to what needs it."
+    yield f"Made {moment(plan.made_at)}. An arrow leads from what is needed to what needs it."
