@@ -15,6 +15,8 @@ from greenlane.planner.words import listed, moment, span
 Passes = Mapping[str, tuple[Pass, ...]]
 """Of each job, the newest first."""
 OPEN = frozenset({Event.PULL_REQUEST, Event.LOCAL})
+EXPLAINING = frozenset({"own", "file"})
+"""Kinds of parts that tell what changed, and make no key (keys.py: explained)."""
 STRICT = frozenset({Event.RELEASE, Event.DISPATCH, Event.OTHER})
 
 
@@ -79,11 +81,15 @@ def _same(job: Job, key: Key, passes: Passes) -> tuple[Pass, ...]:
 
 
 def _changed(key: Key, one: Pass) -> list[str]:
-    """The inputs that differ between a key and an older one, named; nothing when the older names none."""
+    """The inputs that differ between a key and an older one, named; nothing when the older names none.
+
+    A record also holds parts that only explain; those that this key does not have are not held against it.
+    """
     if not one.parts:
         return []
+    lacking = EXPLAINING - {part.kind for part in key.parts}
     now = {(part.kind, part.name): part.digest for part in key.parts}
-    then = {(part.kind, part.name): part.digest for part in one.parts}
+    then = {(part.kind, part.name): part.digest for part in one.parts if part.kind not in lacking}
     names = sorted(now.keys() | then.keys())
     return [
         f"{kind} {name}".strip() for kind, name in names if now.get((kind, name)) != then.get((kind, name))
