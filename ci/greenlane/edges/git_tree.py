@@ -7,9 +7,11 @@ What a partial clone lacks is fetched in one go, not object by object.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -29,7 +31,7 @@ class GitTree:
     """A commit of the repository around a folder. What was read is kept while it is open."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self.commit = self.id = self.odd = ""
+        self.commit = self.id = ""
         self._folder = folder
         self._environment = cleaned(environment)
         self._kept: dict[str, bytes] = {}
@@ -43,7 +45,6 @@ class GitTree:
         self._ask([f"{revision}^{{commit}}"])
         self.commit, said = self._answer(revision)
         self.id = said.partition(b"\n")[0].removeprefix(b"tree ").decode()
-        self.odd = self._oddity()
 
     def read(self, ids: Sequence[str]) -> list[bytes]:
         """The raw content of objects, in that order. Raises OutsideError when one cannot be had."""
@@ -59,8 +60,7 @@ class GitTree:
     def close(self) -> None:
         """End git."""
         for child in (self._child, self._replaced):
-            child.kill()
-            child.communicate()
+            _ended(child)
 
     def _get(self, wanted: Sequence[str]) -> None:
         for start in range(0, len(wanted), AT_ONCE):
@@ -117,13 +117,16 @@ class GitTree:
         except OutsideError as why:
             what = "this clone was made without all objects, and they cannot be fetched now"
             raise OutsideError(what, fix="clone without --filter", docs=_DOCS, detail=why.detail) from why
-        self._child.kill()
-        self._child.communicate()
+        _ended(self._child)
         self._child = self._started("cat-file", "--batch")
 
-    def _oddity(self) -> str:
-        out = self._replaced.communicate()[0]
-        if self._replaced.returncode:
+    @cached_property
+    def odd(self) -> str:
+        """Whether objects are replaced here; asked while others are read."""
+        answers = self._replaced.stdout
+        assert answers
+        out = answers.read()
+        if self._replaced.wait():
             return "git does not say whether objects are replaced here"
         replaced = out.decode().strip()
         return f"{replaced} replaces an object: a checkout is not what the commit says" if replaced else ""
@@ -143,6 +146,16 @@ class GitTree:
             is_missing = isinstance(err, FileNotFoundError) and self._folder.is_dir()
             what = "git is not installed" if is_missing else f"git: {err.strerror}"
             raise OutsideError(what, fix="install git", docs=_DOCS) from err
+
+
+def _ended(child: subprocess.Popen[bytes]) -> None:
+    """Whatever it was about to say."""
+    child.kill()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+    child.wait()
 
 
 @contextmanager
