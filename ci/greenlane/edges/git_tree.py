@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Timer
 from typing import IO
 
-from greenlane.edges.git_calls import PLAIN, Git, cleaned
+from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.model.errors import OutsideError
 
 AT_ONCE = 256
@@ -32,6 +33,7 @@ class GitTree:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.commit = self.id = ""
+        self._is_over = False
         self._folder = folder
         self._environment = cleaned(environment)
         self._kept: dict[str, bytes] = {}
@@ -57,8 +59,14 @@ class GitTree:
             self._get([one for one in wanted if one not in kept])
         return [kept[one] for one in ids]
 
+    def end(self) -> None:
+        """Let nothing more be read."""
+        self._is_over = True
+        self._child.kill()
+        self._replaced.kill()
+
     def close(self) -> None:
-        """End git."""
+        """End git, and wait for it."""
         for child in (self._child, self._replaced):
             _ended(child)
 
@@ -93,6 +101,10 @@ class GitTree:
 
     def _absent(self, name: str) -> _Absent:
         self._child.kill()
+        if self._is_over:
+            return _Absent(
+                "git was not done with the commit in time", fix="look what holds it up", docs=_DOCS
+            )
         said = self._said()
         if "not a git repository" in said:
             return _Absent("there is no repository here", fix="git init", docs=_DOCS)
@@ -107,7 +119,7 @@ class GitTree:
         """Get what a partial clone left out. Raises err where this is no such clone, or that fails."""
         git = Git(self._folder, self._environment)
         promised = git.run("config", "--get-regexp", r"^remote\..*\.promisor$", ok=(0, 1)).decode().split()
-        if not promised:
+        if not promised or self._is_over:
             raise err
         remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
@@ -141,6 +153,7 @@ class GitTree:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                bufsize=1 << 16,
             )
         except OSError as err:
             is_missing = isinstance(err, FileNotFoundError) and self._folder.is_dir()
@@ -159,11 +172,20 @@ def _ended(child: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def opened(folder: Path, environment: Mapping[str, str], revision: str = "HEAD") -> Iterator[GitTree]:
-    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
+def opened(
+    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+) -> Iterator[GitTree]:
+    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit.
+
+    timeout_s: git is ended after so long, and what is read then is missing.
+    """
     tree = GitTree(folder, environment)
+    watch = Timer(timeout_s, tree.end)
+    watch.daemon = True
+    watch.start()
     try:
         tree.resolve(revision)
         yield tree
     finally:
+        watch.cancel()
         tree.close()

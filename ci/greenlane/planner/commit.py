@@ -16,6 +16,7 @@ from greenlane.planner.digests import (
     sealed,
     sealed_component,
 )
+from greenlane.planner.globs import mistake
 from greenlane.planner.ownership import Ground, Owned, ground, owned
 from greenlane.planner.references import Followed, follow
 from greenlane.planner.rest import DEFINING, Known, Rest
@@ -47,7 +48,8 @@ class Prepared:
 
 def prepared(declared: Declared) -> Prepared:
     """Do once for a declaration what `keys` would do at each call."""
-    apart = DEFINING if any(job.definition for job in declared.jobs) else ()
+    defining = {glob for job in declared.jobs for glob in job.definition}
+    apart = (*DEFINING, *sorted(glob for glob in defining if not mistake(glob))) if defining else ()
     jobs = {job.name: sealed(_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
     heads = {one.name: component_head(one.name) for one in declared.components}
     asked = {job.name: tuple(sorted(set(job.components))) for job in declared.jobs}
@@ -101,12 +103,23 @@ class Commit:
                 raise Undecidable(outside)
             return [sealed(Part("rest", "the whole tree", self._tree.id))]
         found = []
+        if job.definition:
+            self._check_definition(job)
         asked = self._ready.asked[job.name]
         for name in sorted({*asked, *self._everyone}) if self._everyone else asked:
             if name not in self._components:
                 raise Undecidable(self._wrong.get(name, f"component {name} is not declared"))
             found.append(self._components[name])
         return [*found, self._rest.sealed(job, self._needs)]
+
+    def _check_definition(self, job: Job) -> None:
+        """One that names nothing would leave out the very workflow that it means. Raises Undecidable."""
+        for glob in job.definition:
+            why = mistake(glob)
+            if not why and not glob.startswith("!") and glob in self._owned.unmatched:
+                why = f"{glob!r} matches nothing in this commit"
+            if why:
+                raise Undecidable(f"definition of {job.name}: {why}")
 
     def _variables(self, job: Job) -> Sealed:
         """Each with the digest of its value; one that is not set is unlike one that is empty."""
