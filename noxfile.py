@@ -17,10 +17,13 @@ PROJECT = Project(
 )
 OURS = (
     Suite(".", folder="tests/integration", services=True, measured="integration"),
-    Suite("tests/contract", measured="contract"),
+    Suite("tests/contract", pytest=("--numprocesses=2", "--dist=loadscope"), measured="contract"),
     Suite("tests/faults", pytest=("--numprocesses=2",)),
 )
-GATES = Suite("tests/conformance", pytest=("--numprocesses=2",), measured="conformance")
+PROOFS = (
+    Suite("tests/conformance", pytest=("--numprocesses=2",)),
+    Suite("tests/openapi", pytest=("--numprocesses=2",)),
+)
 
 take(PROJECT, "lint", "typecheck", "security", "tests", "integration", "workflows", "build", "coverage")
 
@@ -33,9 +36,9 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(venv_params=["--without-pip"])
 def conformance(session: nox.Session) -> None:
-    """Does every tool of the gates find what is there, and is none of them ever green blind?"""
+    """Does every tool of the gates find what is there, none blind, and is our GitHub the real one?"""
     gating.install(session)
-    integration.run(session, replace(PROJECT, suites=(GATES,)), lock="conformance")
+    integration.run(session, replace(PROJECT, suites=PROOFS), lock="conformance")
 
 
 @nox.session(venv_params=["--without-pip"])

@@ -177,7 +177,7 @@ class Page:
 
     def press(self, key: str, text: str = "", modifiers: int = 0) -> None:
         """One key, down and up. modifiers: 8 is Shift."""
-        codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowDown": 40, "Home": 36, "End": 35}
+        codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowDown": 40, "ArrowRight": 39, "Home": 36, "End": 35}
         about = {"key": key, "modifiers": modifiers, "windowsVirtualKeyCode": codes.get(key, 0)}
         self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **about)
         self.call("Input.dispatchKeyEvent", type="keyUp", **about)

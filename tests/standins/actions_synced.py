@@ -21,12 +21,14 @@ from tests.standins.actions import World, at, blocked, never_started, skipped, w
 
 SINCE = date(2026, 9, 1)
 ALWAYS = (date(2000, 1, 1), date(2100, 1, 1))
-BLOCK = "The job was not started because recent account payments have failed or your spending limit needs to be"
+BLOCK = (
+    "The job was not started because recent account payments have failed or your spending limit needs to be"
+)
 
 
 @dataclass
 class Machine:
-    """A machine that syncs into one file. now: its clock, which may differ from the world's. told: progress."""
+    """A machine that syncs into one file. now: its clock, which may not be the world's."""
 
     url: str
     file: Path
@@ -64,7 +66,7 @@ class Machine:
             )
 
     def rows(self) -> list[str]:
-        """Everything the ledger holds: runs, jobs and counts, what is open or pending, storage and the bill."""
+        """Everything the ledger holds: runs, jobs and counts, what is pending, storage and the bill."""
         with closing(open_ledger(self.file, read_only=True)) as ledger:
             runs = [ledger.run(name, number) for name, number in self._runs()]
             pending = [run for name in self.repositories for run in ledger.pending(name)]
@@ -88,14 +90,18 @@ class Machine:
 
 
 def weeks_of_work(seed: int = 1, *, runs: int = 24) -> World:
-    """A repository of which every kind of run is there: re-runs, copies, skipped, blocked, cancelled, open."""
+    """A repository with every kind of run: re-runs, copies, skipped, blocked, cancelled, open."""
     world, random = World(now=at("2026-11-20T12:00")), Random(seed)
     app = world.repository("octo-org/app")
     for number in range(runs):
         begins = world.now - 3600 - (runs - number) * 86400 * 2 - random.randrange(86400)
         jobs = [work(f"job {one}", random.randrange(1, 900)) for one in range(random.randint(1, 3))]
-        jobs += random.choice([[], [skipped("deploy")], [never_started("late")], [work("lint", 30, "failure")]])
-        run = app.run(random.choice(("CI", "Docs")), *jobs, begins=begins, branch=random.choice(("main", "a")))
+        jobs += random.choice(
+            [[], [skipped("deploy")], [never_started("late")], [work("lint", 30, "failure")]]
+        )
+        run = app.run(
+            random.choice(("CI", "Docs")), *jobs, begins=begins, branch=random.choice(("main", "a"))
+        )
         if random.random() < 0.4:
             app.rerun(run, begins=begins + 7200, only_failed=random.random() < 0.7)
     app.run("CI", blocked("unit", BLOCK), begins=world.now - 7200)

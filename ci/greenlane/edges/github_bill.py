@@ -24,7 +24,7 @@ def usage_item(fields: Fields, account: str) -> UsageItem:
         day=day,
         product=spelled(fields.text("product")),
         sku=spelled(fields.text("sku")),
-        repository=fields.text_or("repositoryName"),
+        repository=_repository(fields, account),
         unit=unit(fields.text("unitType")),
         gross=gross,
         discount=gross - net,
@@ -69,6 +69,13 @@ def spelled(words: str) -> str:
 def unit(words: str) -> str:
     """`Minutes` -> `minutes`; `GigabyteHours`, `gigabyte-hours` -> `gigabyte_hours`."""
     return spelled(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words))
+
+
+def _repository(fields: Fields, account: str) -> str:
+    """owner/name; "" when the row names none. An organization's rows were seen without the owner (2025)."""
+    name = fields.text_or("repositoryName")
+    owner = fields.text_or("organizationName") or account
+    return name if "/" in name or not name else f"{owner}/{name}"
 
 
 def _net_quantity(gross: Decimal, gross_amount: Decimal, net_amount: Decimal) -> Decimal:

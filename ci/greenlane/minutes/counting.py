@@ -23,7 +23,8 @@ VERSION = 1
 LONGEST_S = 6 * 3600 + 600
 
 # Workflows of GitHub's own, by the start of their path. CodeQL and the coding agent are not free, and neither
-# is a workflow of the repository that Dependabot's pull request starts.
+# is a workflow of the repository that Dependabot's pull request starts. Copilot's review: listed as free in
+# November 2026, though a change of June 2026 says that it takes minutes; a residual on the bill would tell.
 FREE_PATHS = (
     ("dynamic/pages/", Free.PAGES),
     ("dynamic/dependabot/", Free.DEPENDABOT),

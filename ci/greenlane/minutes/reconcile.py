@@ -27,6 +27,7 @@ from greenlane.model.jobs import Booked, Free, LedgerJob, Machine, day_of
 
 NOT_READ = "the token may not read the bill, or nobody asked"
 NO_READING = "nobody typed in what the billing page shows; one account's page was seen to follow raw"
+NO_FIT = "what the billing page showed fits no law; the nearest is named"
 TORN = "the evidence contradicts itself: every law is ruled out, so the worst of all is planned with"
 PAGE_UNREAD = "raw"
 
@@ -104,7 +105,8 @@ def _rulings(
     )
     torn = (TORN,) if all(against.values()) else ()
     unread = (NO_READING,) if evidence.page_reading is None else ()
-    return rulings, (*notes, *torn, *unread)
+    strange = (NO_FIT,) if all(one.not_on_page for one in rulings) else ()
+    return rulings, (*notes, *torn, *unread, *strange)
 
 
 def _evidence(
@@ -147,11 +149,10 @@ def _residuals(
 
 
 def _page(evidence: Evidence, laws: Sequence[Law]) -> str:
-    """The law that is nearest to what the page showed, "" when none is near."""
-    if evidence.page_reading is None:
-        return PAGE_UNREAD
-    near = [(off, law.name) for law in laws if (off := misfit(evidence, law)) is not None and off <= READING]
-    return min(near, key=lambda one: one[0])[1] if near else ""
+    """The law that is nearest to what the page showed."""
+    off = {law.name: misfit(evidence, law) for law in laws}
+    near = [(much, name) for name, much in off.items() if much is not None]
+    return min(near, key=lambda one: one[0])[1] if near else PAGE_UNREAD
 
 
 def _off_page(evidence: Evidence, law: Law) -> str:

@@ -41,6 +41,11 @@ class Source(Protocol):
     def usage_summary(self, account: str, year: int, month: int) -> BillRead: ...
 
 
+def is_refusal(err: OutsideError) -> bool:
+    """Whether GitHub said no, which it will again; with a problem of its own (5xx) it said nothing."""
+    return isinstance(err, Refused) and err.status < 500
+
+
 class NotRead(Exception):
     """One thing could not be read; the rest may well be. The ledger keeps what it knew.
 
@@ -69,7 +74,6 @@ class Tally:
     read: int = 0
     jobs: int = 0
     gone: int = 0
-    left: int = 0
     truncations: list[Truncation] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
@@ -78,7 +82,8 @@ class Tally:
 class Reading:
     """The sync of one repository (or of an account's bill, with its name instead). now: Unix seconds.
 
-    tried: runs whose jobs this sync could not get; the next one tries again.
+    tried: runs whose jobs this sync could not get; the next one tries again. lagging: those of them that
+    ended just now, and whose jobs GitHub does not list as ended yet: nothing is wrong with them.
     """
 
     ledger: Ledger
@@ -88,6 +93,12 @@ class Reading:
     tally: Tally
     told: Callable[[Progress], None]
     tried: set[int] = field(default_factory=set)
+    lagging: set[int] = field(default_factory=set)
+
+    def left(self) -> tuple[SeenRun, ...]:
+        """Runs whose jobs should have been read, and were not."""
+        pending = self.ledger.pending(self.repository)
+        return tuple(run for run in pending if run.run_id not in self.lagging)
 
     def tell(self, doing: str, done: int, of: int | None = None) -> None:
         """Report progress."""
@@ -105,7 +116,7 @@ class Reading:
             raise Stopped(err) from err
         except OutsideError as err:
             why = "; ".join((err.what, *err.detail[:1]))
-            raise NotRead(Unread(self.repository, what, why), is_final=isinstance(err, Refused)) from err
+            raise NotRead(Unread(self.repository, what, why), is_final=is_refusal(err)) from err
 
     def each(self, doing: str, runs: Sequence[SeenRun], read: Callable[[SeenRun], object]) -> None:
         """Read something of every run; one that cannot be read is noted, and the others are read.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from greenlane.minutes.ledger.interface import Writer
-from greenlane.minutes.notes import ARTIFACTS_AT, BILL_AT, BILL_WHY_NOT, CACHE_AT, is_due
+from greenlane.minutes.notes import ARTIFACTS_AT, BILL_AT, BILL_WHY_NOT, CACHE_AT, is_due, number
 from greenlane.minutes.source import NotRead, Reading
 from greenlane.model.bill import UsageItem
 from greenlane.model.github import BillRead
@@ -33,7 +34,7 @@ def read_storage(reading: Reading, *, force: bool) -> None:
             if not err.is_final:
                 raise
             write = None
-            reading.tally.unread.append(err.unread)
+            reading.tally.unread.append(replace(err.unread, is_extra=True))
         with reading.ledger.writing() as writer:
             if write:
                 write(writer)
@@ -78,7 +79,7 @@ def read_bill(reading: Reading, *, since: date, force: bool) -> None:
             raise
         why_not = err.unread.why
     if why_not:
-        reading.tally.unread.append(Unread(reading.repository, "the bill", why_not))
+        reading.tally.unread.append(Unread(reading.repository, "the bill", why_not, is_extra=True))
     with reading.ledger.writing() as writer:
         writer.remember(reading.repository, BILL_AT, str(reading.now))
         writer.remember(reading.repository, BILL_WHY_NOT, why_not or None)
@@ -89,14 +90,20 @@ def due_months(reading: Reading, since: date) -> Iterator[date]:
     today = day_of(reading.now)
     month = today.replace(day=1)
     while month >= since.replace(day=1):
-        if month == today.replace(day=1) or not reading.ledger.recall(reading.repository, final(month)):
+        if month == today.replace(day=1) or not is_final(reading, month):
             yield month
         month = (month - timedelta(days=1)).replace(day=1)
 
 
 def final(month: date) -> str:
-    """The key of the note that a month's bill will not change any more."""
+    """The key of the note when a month's bill was found not to change any more."""
     return f"bill_final:{month:%Y-%m}"
+
+
+def is_final(reading: Reading, month: date) -> bool:
+    """Whether it was found so, by a clock that was not ahead of now."""
+    found_at = number(reading.ledger, reading.repository, final(month))
+    return found_at is not None and found_at <= reading.now
 
 
 def read_month(reading: Reading, month: date) -> str:
@@ -111,10 +118,10 @@ def read_month(reading: Reading, month: date) -> str:
         items += read.items or ()
         why_not += [read.why_not] if read.items is None else []
     until = (month + timedelta(days=31)).replace(day=1)
-    is_final = (day_of(reading.now) - until).days >= FINAL_AFTER_DAYS and not why_not
+    is_over = (day_of(reading.now) - until).days >= FINAL_AFTER_DAYS
     with reading.ledger.writing() as writer:
         if items:
             writer.put_usage(account, items, month, until)
-        if is_final:
+        if is_over and not why_not:
             writer.remember(account, final(month), str(reading.now))
     return "" if len(why_not) < len(ways) else why_not[0]

@@ -97,9 +97,9 @@ class Ruling:
 class Reconciliation:
     """One cycle held against the bill. asked: whether GitHub gave the bill; why_not: if not, why.
 
-    page: the law that the billing page follows, "" when what it showed fits none; planning: the worst law
-    that nothing rules out, to plan with. missing: repositories that the bill names and the ledger does not
-    hold, with their minutes. notes: what else a reader has to know, in sentences.
+    page: the law that is nearest to the billing page; planning: the worst law that nothing rules out, to plan
+    with. missing: repositories that the bill names and the ledger does not hold, with their minutes. notes:
+    what else a reader has to know, in sentences.
     """
 
     cycle: Cycle

@@ -30,11 +30,16 @@ class Truncation:
 
 @dataclass(frozen=True)
 class Unread:
-    """What could not be read, and is unknown therefore. repository: or the account, for the bill."""
+    """What could not be read, and is unknown therefore. repository: or the account, for the bill.
+
+    is_extra: the token may not see it, and runs and jobs are counted without it: the bill, storage,
+    annotations.
+    """
 
     repository: str
     what: str
     why: str
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Synced:
     """What a sync did. calls: requests sent. runs: listed, each once a list. read: runs whose jobs were read.
 
     jobs: written, of all attempts, copies included. gone: runs that GitHub has no more. left: runs whose jobs
-    are still to be read. stopped: why it ended before everything was read; the next one goes on there.
+    are still to be read (not those that ended just now, and whose jobs GitHub lists late). stopped: why it
+    ended before everything was read; the next one goes on there.
     """
 
     calls: int
@@ -57,5 +63,6 @@ class Synced:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the ledger now holds all that was asked for."""
-        return not (self.left or self.truncations or self.unread or self.stopped)
+        """Whether the ledger now holds all runs and jobs, and all else that the token may see."""
+        unknown = [one for one in self.unread if not one.is_extra]
+        return not (self.left or self.truncations or unknown or self.stopped)

@@ -29,9 +29,9 @@ class Scale:
     def ticks(self, most: int = 5) -> list[float]:
         """Round values above 0, evenly apart: 1, 2 or 5 times a power of ten."""
         step = 10.0 ** math.floor(math.log10(self.top))
-        steps = (step * one for one in (0.1, 0.2, 0.5, 1.0))
-        chosen = next((one for one in steps if one > 0 and self.top / one < most + 1), step)
-        if not chosen > 0:
+        apart = [step * one for one in (0.1, 0.2, 0.5, 1.0, 2.0) if step * one > 0]
+        chosen = next((one for one in apart if self.top / one < most + 1), None)
+        if chosen is None:
             return []
         return [chosen * at for at in range(1, math.floor(self.top / chosen) + 1)]
 

@@ -165,7 +165,7 @@ def _heat(heat: Heat) -> str:
         return NOTHING if not places else "Nothing is known yet."
     most, (row, column) = max(known, key=lambda one: one[0])
     unknown = len(places) - len(known)
-    lacking = f" Nothing is known of {unknown:,} of {len(places):,}." if unknown else ""
+    lacking = f" {unknown:,} of {len(places):,} are unknown." if unknown else ""
     where = f", {heat.rows[row]} {heat.columns[column]}" if most > 0 else ""
     return f"The most: {figure(most)} {heat.unit}{where}.{lacking}"
 

@@ -139,6 +139,11 @@ def _points(plot: Plot) -> Iterator[str]:
         x = f"{number(plot.x(high.day))}%"
         yield line("rest", x, f"{number(plot.y(low.total))}%", x, f"{number(plot.y(high.total))}%")
     if known:
-        yield shape("dot", plot.x(known[-1].day), f"{number(plot.y(known[-1].total))}%", DOT)
+        yield _dot(plot, "dot", known[-1])
     if len(end) > 1 and end[-1] != (known or end)[-1]:
-        yield shape("dot open", plot.x(end[-1].day), f"{number(plot.y(end[-1].total))}%", DOT)
+        yield _dot(plot, "dot open", end[-1])
+
+
+def _dot(plot: Plot, css: str, point: Point) -> str:
+    over = " passed" if point.total > plot.fan.limit else ""
+    return shape(f"{css}{over}", plot.x(point.day), f"{number(plot.y(point.total))}%", DOT)

@@ -24,7 +24,8 @@ def bars_lines(bars: Bars, width: int, most: int, pen: Pen) -> Iterator[str]:
         return
     yield from _beside(bars, width, most, pen) if width >= NARROW_CELLS else _below(bars, width, most, pen)
     if (left_out := len(bars.bars) - most) > 0:
-        yield pen(f"… and {left_out:,} more; the HTML and JSON reports have all", "dim")
+        more = f"… and {left_out:,} more; the HTML and JSON reports have all"
+        yield from (pen(line, "dim") for line in wrapped(more, width))
     if bars.part and bars.part_name:
         yield from (pen(line, "dim") for line in wrapped(f"{PART} {_short(bars.part_name)}", width))
 

@@ -33,7 +33,8 @@ def heat_lines(heat: Heat, width: int, most: int, pen: Pen) -> Iterator[str]:
             cells = (_cell(chart_words.cell(heat, row, at), sizes[at], shades, pen) for at in columns)
             yield f"{padded(name, lead)} {' '.join(cells)}"
     if left_out := len(heat.rows) - len(rows):
-        yield pen(f"… and {plural(left_out, 'more row')}; the HTML and JSON reports have all", "dim")
+        more = f"… and {plural(left_out, 'more row')}; the HTML and JSON reports have all"
+        yield from (pen(line, "dim") for line in wrapped(more, width))
     yield from (pen(line, "dim") for line in wrapped(_key(heat, shades), width))
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from greenlane.minutes.blocks import Block
 from greenlane.minutes.counting import count
 from greenlane.minutes.laws import LAW_NAMES, cycle_of
-from greenlane.minutes.reconcile import TORN, public_minutes, reconcile
+from greenlane.minutes.reconcile import NO_FIT, TORN, public_minutes, reconcile
+from greenlane.minutes.storage import starts
 from greenlane.model.bill import Reconciliation, UsageItem
 from greenlane.model.jobs import Booked, LedgerJob, Machine
 
@@ -69,10 +70,12 @@ def test_what_the_page_shows_does_not_say_what_blocks() -> None:
     assert found.planning == "multiplier"
 
 
-def test_a_page_that_fits_no_law_follows_none_that_we_know() -> None:
+def test_a_page_that_fits_no_law_is_said_to_and_the_nearest_is_named() -> None:
     found = recorded(page=900)
-    assert found.page == ""
+    assert found.page == "raw"
     assert all(one.not_on_page for one in found.rulings)
+    assert NO_FIT in found.notes
+    assert recorded(page=9000).page == "multiplier"
 
 
 def test_a_page_that_nobody_read_is_said_to_be_assumed() -> None:
@@ -195,6 +198,31 @@ def test_days_of_other_cycles_are_left_out() -> None:
     assert reconcile(ours, None, None, (), 2000, OCTOBER).rulings[0].total == 5
 
 
+def test_the_first_and_the_last_day_of_a_cycle_belong_to_it() -> None:
+    last = date(2026, 10, 31)
+    ours = [booked(Machine.LINUX, 5, OCTOBER.since), booked(Machine.LINUX, 7, last)]
+    bill = (row("actions_linux", "5", day=1), row("actions_linux", "7", day=31))
+    assert reconcile(ours, bill, None, (), 2000, OCTOBER).residuals[0].difference == 0
+
+
+@pytest.mark.parametrize(("second", "counts"), [(0, True), (31 * 86_400 - 1, True), (31 * 86_400, False)])
+def test_a_block_counts_from_the_first_second_of_a_cycle_to_its_last(second: int, counts: bool) -> None:
+    ours = [booked(Machine.LINUX, 1000), booked(Machine.WINDOWS, 600)]
+    bill = (row("actions_linux", "1000"), row("actions_windows", "600"))
+    block = replace(BLOCK, at=starts(OCTOBER.since) + second)
+    found = reconcile(ours, bill, None, [block], 2200, OCTOBER)
+    assert bool(ruled_out(found) or found.notes[1:]) is counts
+
+
+def test_rows_of_a_day_that_count_storage_are_left_out() -> None:
+    bill = (
+        row("actions_linux", "5"),
+        billed("actions_storage", "9", day=date(2026, 10, 2), unit="gigabyte-hours"),
+    )
+    found = reconcile([booked(Machine.LINUX, 5)], bill, None, (), 2000, OCTOBER)
+    assert [one.sku for one in found.residuals] == ["actions_linux"]
+
+
 def test_repositories_that_only_the_bill_knows_are_named_the_largest_first() -> None:
     bill = (
         row("actions_linux", "3", repository="me/old"),
@@ -233,7 +261,8 @@ def test_larger_machines_have_a_residual_of_their_own() -> None:
 def test_public_minutes_are_rounded_up_job_by_job() -> None:
     run = a_run(is_private=False)
     jobs = [a_job(job_id=n, name=str(n)) for n in range(3)]
-    rows = [LedgerJob(one, job, count(one, job)) for job in jobs for one in (run, a_run())]
+    rows = [LedgerJob(run, job, count(run, job)) for job in jobs]
+    rows.append(LedgerJob(a_run(), jobs[0], count(a_run(), jobs[0])))
     assert public_minutes(rows) == {Machine.LINUX: 6}
 
 
@@ -256,4 +285,4 @@ def test_the_law_to_plan_with_is_never_lighter_than_one_that_stands(
     standing = [one.law for one in found.rulings if not one.ruled_out] or list(LAW_NAMES)
     assert found.planning in standing
     assert totals[found.planning] == max(totals[law] for law in standing)
-    assert found.page in {"", *LAW_NAMES}
+    assert found.page in LAW_NAMES

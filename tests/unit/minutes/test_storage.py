@@ -62,6 +62,11 @@ def test_what_has_expired_is_not_there_any_more() -> None:
     assert (found.size_bytes, found.artifacts, found.at_end) == (0, 0, 1)
 
 
+def test_in_its_last_second_an_artifact_is_gone_and_in_its_first_there() -> None:
+    assert stored([artifact(created=BEGIN, expires=BEGIN + HOUR)], CYCLE, BEGIN + HOUR, 500).artifacts == 0
+    assert stored([artifact(created=BEGIN, expires=BEGIN + HOUR)], CYCLE, BEGIN, 500).artifacts == 1
+
+
 def test_the_repository_that_takes_most_comes_first() -> None:
     found = stored([artifact(GB), artifact(3 * GB, repo="o/b")], CYCLE, BEGIN + HOUR, 500)
     assert list(found.by_repository.items()) == [("o/b", 3), ("o/a", 1)]

@@ -57,8 +57,7 @@ class Gathering:
 
     def _fold(self, facts: RunFacts) -> None:
         run = facts.run
-        key = (run.repository, run.path)
-        workflow = self.workflows.setdefault(key, WorkflowHistory(*key))
+        workflow = self._workflow(run)
         workflow.add(facts)
         self._waste(facts)
         self._supersede(facts, workflow)
@@ -67,6 +66,13 @@ class Gathering:
             self.wasted[Waste.DOUBLED].add_all(facts.jobs)
         if self._changed and run.event in ("push", *PULL):
             self._look_at_change(self._changed(run), facts, workflow)
+
+    def _workflow(self, run: SeenRun) -> WorkflowHistory:
+        key = (run.repository, run.path)
+        found = self.workflows.get(key)
+        if found is None:
+            found = self.workflows[key] = WorkflowHistory(*key)
+        return found
 
     def _waste(self, facts: RunFacts) -> None:
         for job in facts.jobs:
@@ -98,11 +104,13 @@ class Gathering:
     def _look_at_change(
         self, files: Collection[str] | None, facts: RunFacts, workflow: WorkflowHistory
     ) -> None:
+        workflow.changes_asked += 1
         if files is None:
             return
         workflow.changes_known += 1
         if files and all(PROSE.search(one) for one in files):
             workflow.prose.add(facts, facts.jobs)
+            workflow.prose_events.add(facts.run.event)
 
 
 def _last_end(facts: RunFacts) -> int:

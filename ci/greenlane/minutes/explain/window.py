@@ -27,21 +27,23 @@ PULL = ("pull_request", "pull_request_target")
 class Neighbours:
     """When runs of one workflow, branch, event and actor began, and which commits had a pull request's."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: int = GROUPS) -> None:
+        self._groups = groups
         self._starts: OrderedDict[tuple[str, ...], list[int]] = OrderedDict()
         self._pulls: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
     def add(self, run: SeenRun) -> None:
-        starts = self._starts.setdefault(_group(run), [])
-        self._starts.move_to_end(_group(run))
+        group = _group(run)
+        starts = self._starts.setdefault(group, [])
+        self._starts.move_to_end(group)
         insort(starts, run.created_at)
         if len(starts) > STARTS:
             starts.pop(0 if run.created_at > starts[0] else -1)
-        if len(self._starts) > GROUPS:
+        if len(self._starts) > self._groups:
             self._starts.popitem(last=False)
         if run.event in PULL:
             self._pulls[_change(run)] = None
-            if len(self._pulls) > GROUPS:
+            if len(self._pulls) > self._groups:
                 self._pulls.popitem(last=False)
 
     def next_start(self, run: SeenRun) -> int | None:

@@ -13,15 +13,6 @@ from __future__ import annotations
 APPLICATION_ID = 0x67724C6E
 """In the file's header, so that another program's database is not taken for a ledger."""
 
-
-def day(row: str = "") -> str:
-    """SQL: the number of the UTC day on which a job ended, since 1970-01-01, rounded down before it, too.
-
-    row: "NEW." or "OLD." in a trigger.
-    """
-    return f"({row}completed_at / 86400 - ({row}completed_at % 86400 < 0))"
-
-
 _RUNS = """
 CREATE TABLE run (
     repository INTEGER NOT NULL, run_id INTEGER NOT NULL, attempt INTEGER NOT NULL,
@@ -108,30 +99,35 @@ CREATE TABLE daily (
     PRIMARY KEY (day, repository, machine)
 ) WITHOUT ROWID
 """
-"""What was billed, by day: follows from `job`, and is kept right by triggers. machine: 0 for none."""
+"""What was billed, by day: follows from `job`, and is kept right by triggers. machine: 0 for none.
 
-_FILL = f"""
+day: since 1970-01-01, UTC, rounded down also before it, where SQLite's division rounds up.
+"""
+
+_FILL = """
 INSERT INTO daily
-SELECT {day()}, repository, COALESCE(machine, 0), SUM(minutes),
+SELECT completed_at / 86400 - (completed_at % 86400 < 0), repository, COALESCE(machine, 0), SUM(minutes),
     COALESCE(SUM(duration_s), 0), COUNT(*)
 FROM job WHERE completed_at IS NOT NULL AND minutes > 0 GROUP BY 1, 2, 3
 """
 
-_BOOK = f"""
+_BOOK = """
 INSERT INTO daily
-SELECT {day("NEW.")}, NEW.repository, COALESCE(NEW.machine, 0), NEW.minutes,
-    COALESCE(NEW.duration_s, 0), 1
+SELECT NEW.completed_at / 86400 - (NEW.completed_at % 86400 < 0), NEW.repository,
+    COALESCE(NEW.machine, 0), NEW.minutes, COALESCE(NEW.duration_s, 0), 1
 WHERE NEW.completed_at IS NOT NULL AND NEW.minutes > 0
 ON CONFLICT (day, repository, machine) DO UPDATE SET minutes = minutes + excluded.minutes,
     duration_s = duration_s + excluded.duration_s, jobs = jobs + 1;
 """
 
-_SAME_DAY = f"day = {day('OLD.')} AND repository = OLD.repository AND machine = COALESCE(OLD.machine, 0)"
-_UNBOOK = f"""
+_UNBOOK = """
 UPDATE daily SET minutes = minutes - OLD.minutes, duration_s = duration_s - COALESCE(OLD.duration_s, 0),
     jobs = jobs - 1
-WHERE OLD.completed_at IS NOT NULL AND OLD.minutes > 0 AND {_SAME_DAY};
-DELETE FROM daily WHERE jobs = 0 AND {_SAME_DAY};
+WHERE OLD.completed_at IS NOT NULL AND OLD.minutes > 0
+    AND day = OLD.completed_at / 86400 - (OLD.completed_at % 86400 < 0)
+    AND repository = OLD.repository AND machine = COALESCE(OLD.machine, 0);
+DELETE FROM daily WHERE jobs = 0 AND day = OLD.completed_at / 86400 - (OLD.completed_at % 86400 < 0)
+    AND repository = OLD.repository AND machine = COALESCE(OLD.machine, 0);
 """
 
 _SECOND = (

@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension
 from greenlane.minutes.ledger.rows import Row, Text
-from greenlane.minutes.ledger.schema import day
 from greenlane.model.bill import Law
 from greenlane.model.jobs import Booked, Machine, Spent
 
 _EPOCH = date(1970, 1, 1)
 DAY_S = 86400
 
-DAY = day()
+DAY = "(completed_at / 86400 - (completed_at % 86400 < 0))"
+"""Days since 1970-01-01, UTC, rounded down also before it, where SQLite's division rounds up."""
 SCOPE = (
     "(:everywhere OR repository IN (SELECT repository.id FROM repository JOIN json_each(:names) AS asked"
     " ON repository.name = asked.value))"
@@ -42,6 +42,13 @@ BOOKED = " ".join(
     (
         "SELECT day, repository, machine, minutes, duration_s, jobs FROM daily",
         *("WHERE day >= :since / 86400 AND day < :until / 86400 AND", SCOPE),
+    )
+)
+
+UNCOUNTED = " ".join(
+    (
+        "SELECT COUNT(*) FROM job WHERE completed_at >= :since AND completed_at < :until",
+        *("AND minutes IS NULL AND free IS NULL AND", SCOPE),
     )
 )
 

@@ -35,12 +35,14 @@
     slider.addEventListener("input", show);
     slider.addEventListener("focus", show);
     slider.addEventListener("blur", rest);
-    label.addEventListener("pointermove", (event) => {
+    const point = (event) => {
       const box = plot.getBoundingClientRect();
       const share = (event.clientX - box.left) / (box.width * (RIGHT / 100));
       slider.value = Math.ceil(share * days.length - 0.5);
       show();
-    });
+    };
+    label.addEventListener("pointermove", point);
+    label.addEventListener("pointerdown", point);
     label.addEventListener("pointerleave", rest);
     label.append(slider);
     plot.append(label);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from greenlane.minutes.counting import count_run
 from greenlane.minutes.laws import laws_at
@@ -52,11 +53,11 @@ RUN = SeenRun(
 )
 
 
-def a_run(number: int, *ran: Ran, begins: int | None = None, **changes: object) -> list[LedgerJob]:
+def a_run(number: int, *ran: Ran, begins: int | None = None, **changes: Any) -> list[LedgerJob]:
     """The jobs of a run. begins: its creation, by default an hour after the one of the number before."""
     created_at = NOON + 3600 * number if begins is None else begins
     run = replace(RUN, run_id=number, created_at=created_at, commit=f"{number:040x}")
-    run = replace(run, **changes)  # type: ignore[arg-type]  # a test names the fields that it changes
+    run = replace(run, **changes)
     jobs = [_job(run, at, one) for at, one in enumerate(ran)]
     return [LedgerJob(run, job, count) for job, count in zip(jobs, count_run(run, jobs), strict=True)]
 

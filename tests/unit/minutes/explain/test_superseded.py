@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import yaml
 
@@ -13,7 +15,7 @@ from tests.unit.minutes.explain.histories import NOON, RAW, Ran, a_run, named, w
 NAME = "cancel-in-progress"
 
 
-def two(*ran: Ran, after_s: int = 300, **changes: object) -> list[LedgerJob]:
+def two(*ran: Ran, after_s: int = 300, **changes: Any) -> list[LedgerJob]:
     """A run, and another one of the same branch some seconds later."""
     first = a_run(1, *ran, begins=NOON, **changes)
     return first + a_run(2, Ran("unit", 60), begins=NOON + after_s, **changes)
@@ -50,13 +52,13 @@ def test_the_month_has_thirty_days() -> None:
         {"workflow": "Deploy to production"},
     ],
 )
-def test_what_must_end_is_left_alone(changes: dict[str, object]) -> None:
+def test_what_must_end_is_left_alone(changes: dict[str, Any]) -> None:
     assert not named(explained(two(Ran("e2e", 1200), **changes)), NAME)
 
 
 @pytest.mark.parametrize("changes", [{"branch": "b"}, {"actor": "b"}, {"path": "b.yml"}, {"event": "push"}])
 def test_only_a_run_of_the_same_branch_actor_event_and_workflow_supersedes(
-    changes: dict[str, object],
+    changes: dict[str, Any],
 ) -> None:
     jobs = a_run(1, Ran("e2e", 1200), begins=NOON) + a_run(2, Ran("e2e", 60), begins=NOON + 60, **changes)
     assert not named(explained(jobs), NAME)
@@ -76,7 +78,9 @@ def test_lost_verdicts_are_told() -> None:
     assert "1 of these 1 had failed" in remedy.risk
 
 
-@pytest.mark.parametrize(("event", "part"), [("pull_request", "event_name"), ("push", "default_branch")])
+@pytest.mark.parametrize(
+    ("event", "part"), [("pull_request", "pull_request.number"), ("push", "default_branch")]
+)
 def test_the_edit_never_shares_a_group_with_runs_that_must_end(event: str, part: str) -> None:
     (remedy,) = named(explained(two(Ran("e2e", 1200), event=event)), NAME)
     concurrency = yaml.safe_load("\n".join(remedy.edit))["concurrency"]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from greenlane.edges.github_client import Client
 from greenlane.model.bill import UsageItem
 from greenlane.model.jobs import SeenJob, SeenRun
 
@@ -52,8 +54,17 @@ def is_larger(sku: str) -> bool:
     return "core" in sku.lower()
 
 
-def has_passed(percent: float, threshold: int) -> bool:
-    return f"{percent:g}" >= str(threshold)
+def first_page(client: Client, path: str, key: str, **query: str) -> list[Any]:
+    """One page of a list."""
+    return list(client.get(path, {"per_page": "100", **query}).content[key])
+
+
+def pages_of(client: Client, path: str, key: str, **query: str) -> list[Any]:
+    """Pages until an empty one, whatever the list says that it counts."""
+    found: list[Any] = []
+    while page := first_page(client, path, key, page=str(len(found) // 100 + 1), **query):
+        found += page
+    return found
 
 
 def day_of(seconds: int) -> str:

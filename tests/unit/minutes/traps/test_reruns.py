@@ -78,3 +78,8 @@ def test_the_same_job_read_twice_is_no_copy_of_itself() -> None:
 def test_jobs_of_a_name_that_ran_at_other_times_are_all_billed() -> None:
     later = a_job(job_id=3, name="lint", attempt=2, started_at=NOON + 900, completed_at=NOON + 960)
     assert ours(LINT, later) == 2
+
+
+def test_jobs_without_an_end_are_no_copies_of_each_other() -> None:
+    jobs = [a_job(job_id=n, attempt=n, status="in_progress", completed_at=None) for n in (1, 2)]
+    assert copies_among(jobs) == frozenset()

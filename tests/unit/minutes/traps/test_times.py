@@ -79,6 +79,15 @@ def test_a_hosted_job_cannot_have_run_for_days() -> None:
     assert "432000 s" in count.oddity
 
 
+def test_a_hosted_job_may_take_its_6_h_and_some_to_end() -> None:
+    count = ours(a_job(started_at=NOON, completed_at=NOON + LONGEST_S))
+    assert (count.duration_s, count.oddity) == (LONGEST_S, "")
+
+
+def test_a_runner_that_is_known_by_its_number_is_known() -> None:
+    assert ours(a_job(runner_name="")).oddity == ""
+
+
 def test_a_machine_of_ours_may_run_for_days() -> None:
     count = ours(a_job(started_at=NOON, completed_at=NOON + 86_400, **OWN))
     assert (count.duration_s, count.oddity) == (86_400, "")

@@ -1,7 +1,8 @@
 """The remedies, one module each. Adding one is adding its file here.
 
-A module has `judge(workflow, terms)`: what it would do about one workflow, as remedies with what they save
-and what they cost, and notes on what it could not judge. It sees this history and nothing else.
+A module has NAMES, each a heading of docs/minutes-explain.md, and `judge(workflow, terms)`: what it would do
+about one workflow, as remedies with what they save and what they cost, and notes on what it could not judge.
+It sees this history and nothing else.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from greenlane.minutes.explain.history import WorkflowHistory
 from greenlane.minutes.explain.terms import Note, Terms
 from greenlane.model.forecast import Remedy
 
+NAMES = ("doubles",)
+
 
 def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
     doubled = workflow.doubled

@@ -18,6 +18,7 @@ from greenlane.minutes.explain.terms import ENOUGH, Note, Terms
 from greenlane.minutes.explain.workflow_file import WorkflowFile
 from greenlane.model.forecast import Remedy
 
+NAMES = ("filter-job",)
 SHORT_S = 60
 MOST = 0.9
 

@@ -24,7 +24,8 @@ TOO_LONG = 0.02
 """The share of jobs beyond the limit at which a move is no longer proposed."""
 
 LABELS = {Machine.LINUX_SLIM: "ubuntu-slim", Machine.LINUX_ARM: "ubuntu-24.04-arm"}
-NAMES = {Machine.LINUX_SLIM: "slim", Machine.LINUX_ARM: "arm64"}
+AIMS = {Machine.LINUX_SLIM: "slim", Machine.LINUX_ARM: "arm64"}
+NAMES = tuple(AIMS.values())
 SHOWN = 3
 
 
@@ -102,7 +103,7 @@ def _remedy(workflow: WorkflowHistory, terms: Terms, aim: Machine, moves: Sequen
     what = spoken(moves[0].job) if len(moves) == 1 else f"{len(moves)} jobs of {spoken(workflow.path)}"
     most = ", ".join(f"{spoken(one.job)} {terms.a_month(one.net):.0f}" for one in moves[:SHOWN])
     return terms.remedy(
-        NAMES[aim],
+        AIMS[aim],
         f"Run {what} on {label}",
         workflow,
         edit,

@@ -19,6 +19,7 @@ from greenlane.minutes.explain.history import ScheduledRun, WorkflowHistory
 from greenlane.minutes.explain.terms import Note, Terms
 from greenlane.model.forecast import Remedy
 
+NAMES = ("schedule",)
 HOUR_S = 3600
 LADDER_H = (1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 168)
 FEWEST = 5

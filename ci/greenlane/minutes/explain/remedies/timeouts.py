@@ -20,6 +20,7 @@ from greenlane.minutes.explain.history import WorkflowHistory
 from greenlane.minutes.explain.terms import ENOUGH, Note, Terms
 from greenlane.model.forecast import Remedy
 
+NAMES = ("time-out",)
 MARGIN = 1.25
 SHORTEST = 5
 ENDED = 0.01

@@ -1,0 +1,198 @@
+"""A sync that is killed (kill -9) at any moment: the next one goes on, and ends with the same rows.
+
+A hundred seeds say when the process dies: at one of its requests (before GitHub's answer, within it, right
+after it or moments later), or just before one of its SQL statements. Each is killed once to three times.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from signal import SIGKILL
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from greenlane.minutes.lock import one_writer
+from tests.standins.actions import Fault, World, serving
+from tests.standins.actions_synced import Machine, weeks_of_work
+
+SEEDS = 100
+MOMENTS = ("before", "within", "after", "later")
+DEADLINE_S = 60
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(["tests.standins.actions_synced"])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the syncs of this module run. The rest: what a sync that nobody disturbed left, and took."""
+
+    world: World
+    url: str
+    folder: Path
+    rows: list[str]
+    notes: dict[tuple[str, str], str]
+    calls: int
+    statements: int
+
+    def machine(self, name: str) -> Machine:
+        """A new ledger."""
+        return Machine(self.url, self.folder / f"{name}.sqlite", self.world.now)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    world, folder = weeks_of_work(seed=2, runs=14), tmp_path_factory.mktemp("killed")
+    world.most_a_page = 5
+    with serving(world) as url:
+        machine = Machine(url, folder / "undisturbed.sqlite", world.now)
+        with each_statement(count := Countdown(0)):
+            done = machine.sync()
+        assert done.is_whole
+        yield Place(world, url, folder, machine.rows(), machine.notes(), done.calls, -count.left)
+
+
+@dataclass
+class Countdown:
+    """How many SQL statements are left before `at_zero`."""
+
+    left: int
+    at_zero: Callable[[], None] = lambda: None
+
+    def step(self, frame: FrameType, event: str, called: Any) -> None:
+        """A profiler's function (sys.setprofile)."""
+        del frame
+        if event == "c_call" and called.__name__ in ("execute", "executemany"):
+            self.left -= 1
+            if self.left == -1:
+                self.at_zero()
+
+
+@contextmanager
+def each_statement(countdown: Countdown) -> Iterator[None]:
+    """Count the SQL statements within."""
+    sys.setprofile(countdown.step)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+
+
+def sync_locked(machine: Machine) -> None:
+    """What dies: a sync as the verb does it."""
+    with one_writer(machine.file):
+        machine.sync()
+
+
+def sync_to_statement(machine: Machine, number: int) -> None:
+    """A sync that kills itself before this SQL statement."""
+    with each_statement(Countdown(number, lambda: os.kill(os.getpid(), SIGKILL))):
+        sync_locked(machine)
+
+
+def die_at_statement(machine: Machine, number: int) -> bool:
+    """Sync in a process of its own up to this statement; whether it came to that."""
+    process = _SERVER.Process(target=sync_to_statement, args=(machine, number))
+    process.start()
+    process.join(DEADLINE_S)
+    assert not process.is_alive()
+    return process.exitcode == -SIGKILL
+
+
+def sync_and_die(place: Place, machine: Machine, request: int, moment: str, later_s: float) -> bool:
+    """Sync in a process of its own that is killed at its request of this number; whether it was."""
+    process = _SERVER.Process(target=sync_locked, args=(machine,))
+    with ExitStack() as timers:
+
+        def kill() -> None:
+            process.kill()
+
+        def kill_later() -> None:
+            timer = threading.Timer(later_s, kill)
+            timers.callback(timer.join)
+            timer.start()
+
+        place.world.faults[:] = [fault_of(moment, request, kill, kill_later)]
+        process.start()
+        process.join(DEADLINE_S)
+        assert not process.is_alive()
+    place.world.faults.clear()
+    return process.exitcode == -SIGKILL
+
+
+def fault_of(moment: str, skip: int, kill: Callable[[], None], kill_later: Callable[[], None]) -> Fault:
+    match moment:
+        case "before":
+            return Fault(skip=skip, before=kill)
+        case "within":
+            return Fault(skip=skip, cut_after=30, after=kill)
+        case "after":
+            return Fault(skip=skip, after=kill)
+        case _:
+            return Fault(skip=skip, after=kill_later)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_killed_sync_ends_with_the_rows_of_an_undisturbed_one(place: Place, seed: int) -> None:
+    random, machine = Random(seed), place.machine(str(seed))
+    for _ in range(random.randint(1, 3)):
+        if random.random() < 0.6:
+            die_at_statement(machine, random.randrange(place.statements))
+        else:
+            request, moment = random.randrange(place.calls - 6), random.choice(MOMENTS)
+            sync_and_die(place, machine, request, moment, random.uniform(0, 0.03))
+    machine.sync()
+    assert machine.rows() == place.rows
+    assert machine.notes() == place.notes
+
+
+def test_the_process_does_die_at_a_statement(place: Place) -> None:
+    machine = place.machine("dies at a statement")
+    assert die_at_statement(machine, place.statements // 2)
+    assert machine.rows() != place.rows
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_the_process_does_die_where_it_is_told(place: Place, moment: str) -> None:
+    machine = place.machine(f"dies {moment}")
+    assert sync_and_die(place, machine, 4, moment, 0.0)
+    assert machine.rows() != place.rows
+
+
+def test_a_killed_sync_is_gone_on_with_and_not_begun_again(place: Place) -> None:
+    machine = place.machine("goes on")
+    before = len(place.world.requests)
+    for _ in range(4):
+        sync_and_die(place, machine, place.calls // 4, "after", 0.0)
+    machine.sync()
+    assert machine.rows() == place.rows
+    assert len(place.world.requests) - before <= place.calls + 4 * 8
+
+
+def test_a_kill_leaves_no_lock(place: Place) -> None:
+    machine = place.machine("lock")
+    assert sync_and_die(place, machine, 3, "after", 0.0)
+    with one_writer(machine.file, timeout_s=0):
+        pass
+
+
+def test_a_rerun_after_the_kill_is_seen(place: Place) -> None:
+    world = weeks_of_work(seed=3, runs=6)
+    with serving(world) as url:
+        machine = Machine(url, place.folder / "rerun.sqlite", world.now)
+        assert sync_and_die(replace(place, world=world, url=url), machine, 4, "after", 0.0)
+        app = world.repositories["octo-org/app"]
+        app.rerun(app.runs[2], begins=world.now - 60, only_failed=False)
+        machine.sync()
+        other = replace(machine, file=place.folder / "rerun-undisturbed.sqlite")
+        other.sync()
+    assert machine.rows() == other.rows()
