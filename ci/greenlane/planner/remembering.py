@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from greenlane.edges.files import write_aside
@@ -16,6 +17,16 @@ from greenlane.planner.sightings import RULES, Seen, Sighting
 
 MOST = 100_000
 """Folders remembered; those seen first go first."""
+
+
+@contextlib.contextmanager
+def remembered(path: Path) -> Iterator[dict[str, tuple[Sighting, ...]]]:
+    """What was kept there, for one call of `keys`; kept again when that saw more."""
+    seen = recalled(path)
+    before = len(seen)
+    yield seen
+    if len(seen) != before:
+        keep(path, seen)
 
 
 def recalled(path: Path) -> dict[str, tuple[Sighting, ...]]:

@@ -8,7 +8,7 @@ import pytest
 
 from greenlane.model.plan import Component, Declared, Job
 from greenlane.planner.keys import keys
-from greenlane.planner.remembering import MOST, keep, recalled
+from greenlane.planner.remembering import MOST, keep, recalled, remembered
 from greenlane.planner.sightings import Sighting
 from tests.unit.planner.forest import forest
 
@@ -62,9 +62,10 @@ def test_keys_are_the_same_with_what_was_kept(tmp_path: Path) -> None:
         (Component("web", ("web/**",)), Component("shared", ("shared/**",))), (Job("web", ("web",)),)
     )
     tree = forest({"web/package.json": '{"a": "file:../shared"}', "shared/a": "1", "b": "1"})
-    seen = recalled(tmp_path / "seen.json")
-    first = keys(declared, tree, {}, seen=seen)
-    keep(tmp_path / "seen.json", seen)
-    again = recalled(tmp_path / "seen.json")
-    assert again == seen
-    assert keys(declared, tree, {}, seen=again) == first
+    with remembered(tmp_path / "seen.json") as seen:
+        first = keys(declared, tree, {}, seen=seen)
+    written = (tmp_path / "seen.json").stat()
+    with remembered(tmp_path / "seen.json") as again:
+        assert again == seen
+        assert keys(declared, tree, {}, seen=again) == first
+    assert (tmp_path / "seen.json").stat() == written
