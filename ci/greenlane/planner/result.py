@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from greenlane.model.plan import Choice, Decision, Job, Key, Pass, Plan
 from greenlane.model.verdict import Outcome
+from greenlane.planner.differing import changed, what
+from greenlane.planner.saying import listed
 from greenlane.planner.soundness import RUNS, SKEW_S, flaws
 
 OLDEST_S = 24 * 3600
@@ -116,14 +118,9 @@ def _strange(plan: Plan, keys: Mapping[str, Key], now: int) -> Iterator[str]:
 
 
 def _differing(planned: Key, found: Key) -> str:
-    """`: component api, rest` where the parts tell."""
-    parts = [{(part.kind, part.name): part.digest for part in key.parts} for key in (planned, found)]
-    names = sorted(
-        name for name in parts[0].keys() | parts[1].keys() if parts[0].get(name) != parts[1].get(name)
-    )
-    said = ", ".join(f"{kind} {name}".strip() for kind, name in names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f": {said}{more}" if said else ""
+    """`: component api and lock file uv.lock`, where the parts tell."""
+    names = [what(one.kind, one.name) for one in changed(found.parts, planned.parts)]
+    return f": {listed(names)}" if names else ""
 
 
 def _against(plan: Plan, seen: Seen) -> Iterator[str]:

@@ -52,15 +52,12 @@ def origin(**more: Any) -> Origin:
     return Origin(**given | more)
 
 
-def spelled(content: object) -> bytes:
-    """Canonical JSON with a line end, as records are written."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+def sealed(body: bytes) -> bytes:
+    """A record with a checksum that fits, as a forger would write it."""
+    checksum = hashlib.sha256(body).hexdigest().encode()
+    return b'{"checksum":"' + checksum + b'","record":' + body + b"}\n"
 
 
 def resealed(data: bytes, **changes: Any) -> bytes:
-    """A record as a forger would write it: changed, with a checksum that fits."""
-    content = json.loads(data)
-    del content["checksum"]
-    content |= changes
-    checksum = hashlib.sha256(spelled(content)[:-1]).hexdigest()
-    return spelled({**content, "checksum": checksum})
+    """A record that a forger has changed."""
+    return sealed(json.dumps(json.loads(data)["record"] | changes).encode())
