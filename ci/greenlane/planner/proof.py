@@ -56,6 +56,8 @@ def doubt(one: Pass, job: Job, at: Situation) -> str:
     age = at.now - one.passed_at
     if one.attempt != 1:
         return f"run {one.run_id} passed on attempt {one.attempt}: only a first one counts"
+    if one.tests == 0:
+        return f"run {one.run_id} passed without a test"
     if age < 0:
         return f"the pass of run {one.run_id} is dated after now"
     if age > job.valid_s:
