@@ -9,8 +9,9 @@ write: 1,000 new jobs, a transaction a run. questions: minutes by day over all t
 days by workflow and job and by weekday and hour; the peer answers the same ones, and must come to the same.
 sync: 1,000 new jobs read from a stand-in for GitHub on this machine; its time is in the seconds, but not in
 the processor time. report, forecast: the verbs, with what they import; the whole process is printed besides.
-Seconds are medians. The bars are of the largest history: sync, report and forecast each within half a second,
-and memory that does not grow with it.
+Seconds are medians; the least of them says more on a machine that others use. The bars are of the largest
+history: report and forecast within half a second, sync within half a second of processor time, and memory
+that does not grow.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from bench.minutes_history import JOBS_A_RUN, NEW_JOBS, REPOSITORY, add, history
 from tests.standins.actions import Repo, World, serving, work
 
 from greenlane.minutes.ledger import open_ledger
+from greenlane.minutes.month import Asked, keep_record
+from greenlane.model.minutes import Minutes
 
 HERE = Path(__file__).resolve().parent
 BAR_S = 0.5
@@ -51,12 +54,13 @@ PEERS = ("write", "questions")
 
 @dataclass(frozen=True)
 class Took:
-    """The medians of one step. start_s: of the whole process."""
+    """The medians of one step. start_s: of the whole process; least_s: of its best round."""
 
     seconds: float
     cpu_s: float
     rss_mb: float
     start_s: float
+    least_s: float
 
 
 class Bench:
@@ -76,7 +80,10 @@ class Bench:
         self._fill(jobs, days)
 
     def _fill(self, jobs: int, days: int) -> None:
-        """A first sync of a quiet day, then the history behind it, and what is new at GitHub since."""
+        """A first sync of a quiet day, then the history behind it, and what is new at GitHub since.
+
+        With what a sync makes once a cycle, the record of earlier forecasts.
+        """
         put(self.app, 10, since=self.now - 4 * HOUR_S)
         with serving(self.world) as url:
             self.run("sync", self.kept, url)
@@ -86,6 +93,7 @@ class Bench:
             with ledger.writing() as writer:
                 for counted in history(jobs, **span):
                     writer.put_jobs(*counted)
+            keep_record(ledger, Asked(REPOSITORY.partition("/")[0], (REPOSITORY,), Minutes(), self.now))
         add(self.kept / "minutes.json", chain(history(jobs, **span), synced))
         put(self.app, NEW_JOBS // JOBS_A_RUN, since=self.now - 2 * HOUR_S)
 
@@ -107,7 +115,7 @@ class Bench:
 
     def rounds(self, rounds: int) -> tuple[dict[str, Took], dict[str, Any]]:
         """Every step on a fresh copy, in turns; and what each said last."""
-        times: dict[str, list[tuple[float, ...]]] = defaultdict(list)
+        times: dict[str, list[tuple[float, float, float, float]]] = defaultdict(list)
         said: dict[str, Any] = {}
         with serving(self.world) as url:
             for step in STEPS * rounds:
@@ -119,10 +127,14 @@ class Bench:
                 said[step] = found["said"]
         if said["questions"] != said["json-questions"]:
             raise SystemExit(f"not the same answers: {said['questions']}, {said['json-questions']}")
-        medians = {
-            step: Took(*map(statistics.median, zip(*all_, strict=True))) for step, all_ in times.items()
-        }
-        return medians, said
+        return {step: medians(all_) for step, all_ in times.items()}, said
+
+
+def medians(all_: list[tuple[float, float, float, float]]) -> Took:
+    """Of the rounds of one step, in the order of Took."""
+    seconds, cpu_s, rss_mb, start_s = (list(column) for column in zip(*all_, strict=True))
+    median = statistics.median
+    return Took(median(seconds), median(cpu_s), median(rss_mb), median(start_s), min(seconds))
 
 
 def put(app: Repo, runs: int, *, since: int) -> None:
@@ -136,7 +148,8 @@ def show(jobs: int, took: dict[str, Took], said: dict[str, Any], sizes: tuple[fl
     ledger_mb, json_mb = sizes
     print(f"\n{jobs:,} jobs: the ledger {ledger_mb:.1f} MB, the JSON file {json_mb:.1f} MB")
     for step, one in took.items():
-        print(f"  {step:<15} {one.seconds:7.3f} s  (cpu {one.cpu_s:6.3f})  {one.rss_mb:7.1f} MB at most")
+        seconds = f"{one.seconds:7.3f} s (least {one.least_s:6.3f}, processor {one.cpu_s:6.3f})"
+        print(f"  {step:<15} {seconds} {one.rss_mb:7.1f} MB")
     print(f"  the report's whole process: {took['report'].start_s:.2f} s; {said['sync']['first']}")
     for step in PEERS:
         ours, peer = took[step], took[f"json-{step}"]
@@ -150,11 +163,12 @@ def judge(small: dict[str, Took], large: dict[str, Took]) -> bool:
     """Print the bars; whether all hold."""
     holds = True
     for step in BARRED:
-        quick = large[step].seconds < BAR_S
+        seconds = large[step].cpu_s if step == "sync" else large[step].seconds
+        quick = seconds < BAR_S
         grown = large[step].rss_mb / small[step].rss_mb
         flat = grown < BAR_GROWTH
         holds = holds and quick and flat
-        print(f"  bar: {step} {large[step].seconds:.3f} s < {BAR_S} s: {'holds' if quick else 'MISSED'}")
+        print(f"  bar: {step} {seconds:.3f} s < {BAR_S} s: {'holds' if quick else 'MISSED'}")
         print(f"  bar: {step} memory {grown:.2f} < {BAR_GROWTH} times: {'holds' if flat else 'MISSED'}")
     return holds
 

@@ -1,19 +1,23 @@
 """A sync that is killed (kill -9) at any moment: the next one goes on, and ends with the same rows.
 
-A hundred seeds say at which request the process dies, and whether before GitHub's answer, within it, right
-after it, or some moments later, while it reads or writes. It is killed once to three times in each.
+A hundred seeds say when the process dies: at one of its requests (before GitHub's answer, within it, right
+after it or moments later), or just before one of its SQL statements. Each is killed once to three times.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from signal import SIGKILL
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -30,7 +34,7 @@ _SERVER.set_forkserver_preload(["tests.standins.actions_synced"])
 
 @dataclass(frozen=True)
 class Place:
-    """Where the syncs of this module run. rows, notes, calls: of a sync that nobody disturbed."""
+    """Where the syncs of this module run. The rest: what a sync that nobody disturbed left, and took."""
 
     world: World
     url: str
@@ -38,6 +42,7 @@ class Place:
     rows: list[str]
     notes: dict[tuple[str, str], str]
     calls: int
+    statements: int
 
     def machine(self, name: str) -> Machine:
         """A new ledger."""
@@ -50,15 +55,57 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     world.most_a_page = 5
     with serving(world) as url:
         machine = Machine(url, folder / "undisturbed.sqlite", world.now)
-        done = machine.sync()
+        with each_statement(count := Countdown(0)):
+            done = machine.sync()
         assert done.is_whole
-        yield Place(world, url, folder, machine.rows(), machine.notes(), done.calls)
+        yield Place(world, url, folder, machine.rows(), machine.notes(), done.calls, -count.left)
+
+
+@dataclass
+class Countdown:
+    """How many SQL statements are left before `at_zero`."""
+
+    left: int
+    at_zero: Callable[[], None] = lambda: None
+
+    def step(self, frame: FrameType, event: str, called: Any) -> None:
+        """A profiler's function (sys.setprofile)."""
+        del frame
+        if event == "c_call" and called.__name__ in ("execute", "executemany"):
+            self.left -= 1
+            if self.left == -1:
+                self.at_zero()
+
+
+@contextmanager
+def each_statement(countdown: Countdown) -> Iterator[None]:
+    """Count the SQL statements within."""
+    sys.setprofile(countdown.step)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
 def sync_locked(machine: Machine) -> None:
     """What dies: a sync as the verb does it."""
     with one_writer(machine.file):
         machine.sync()
+
+
+def sync_to_statement(machine: Machine, number: int) -> None:
+    """A sync that kills itself before this SQL statement."""
+    with each_statement(Countdown(number, lambda: os.kill(os.getpid(), SIGKILL))):
+        sync_locked(machine)
+
+
+def die_at_statement(machine: Machine, number: int) -> bool:
+    """Sync in a process of its own up to this statement; whether it came to that."""
+    process = _SERVER.Process(target=sync_to_statement, args=(machine, number))
+    process.start()
+    process.join(DEADLINE_S)
+    assert not process.is_alive()
+    return process.exitcode == -SIGKILL
 
 
 def sync_and_die(place: Place, machine: Machine, request: int, moment: str, later_s: float) -> bool:
@@ -98,11 +145,20 @@ def fault_of(moment: str, skip: int, kill: Callable[[], None], kill_later: Calla
 def test_a_killed_sync_ends_with_the_rows_of_an_undisturbed_one(place: Place, seed: int) -> None:
     random, machine = Random(seed), place.machine(str(seed))
     for _ in range(random.randint(1, 3)):
-        request, moment = random.randrange(place.calls - 6), random.choice(MOMENTS)
-        sync_and_die(place, machine, request, moment, random.uniform(0, 0.03))
+        if random.random() < 0.6:
+            die_at_statement(machine, random.randrange(place.statements))
+        else:
+            request, moment = random.randrange(place.calls - 6), random.choice(MOMENTS)
+            sync_and_die(place, machine, request, moment, random.uniform(0, 0.03))
     machine.sync()
     assert machine.rows() == place.rows
     assert machine.notes() == place.notes
+
+
+def test_the_process_does_die_at_a_statement(place: Place) -> None:
+    machine = place.machine("dies at a statement")
+    assert die_at_statement(machine, place.statements // 2)
+    assert machine.rows() != place.rows
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

@@ -25,20 +25,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.standins.actions_artifacts import BLOBS, blob
-from tests.standins.actions_faults import Fault, Request, broken, changing, cut, secondary, slow
+from tests.standins.actions_faults import Fault, Request, broken, changing, cut, saying, secondary, slow
+from tests.standins.actions_jobs import Job, at, blocked, never_started, skipped, work
 from tests.standins.actions_pages import Answer, Asked
 from tests.standins.actions_routes import answer
-from tests.standins.actions_world import (
-    Job,
-    Repo,
-    Run,
-    World,
-    at,
-    blocked,
-    never_started,
-    skipped,
-    work,
-)
+from tests.standins.actions_world import Repo, Run, World
 
 __all__ = [
     "Fault",
@@ -53,6 +44,7 @@ __all__ = [
     "changing",
     "cut",
     "never_started",
+    "saying",
     "secondary",
     "serving",
     "skipped",
@@ -85,7 +77,8 @@ def prepared(world: World, asked: Asked, etag: str, authorization: str, fault: F
         return sent(world, Answer(403, {"message": "API rate limit exceeded for this token."}))
     if fault and fault.status is not None:
         world.used += 1
-        return sent(world, Answer(fault.status, {"message": fault.words}, dict(fault.headers)))
+        content = {"message": fault.words} if fault.content is None else fault.content
+        return sent(world, Answer(fault.status, content, dict(fault.headers)))
     made = answer(world, asked)
     full = sent(world, made)
     tag = f'W/"{hashlib.sha256(full.body).hexdigest()}"'

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.standins.actions_world import Job, Repo, Run
+from tests.standins.actions_jobs import Job
+from tests.standins.actions_world import Repo, Run
 
 MINIMAL_URLS = (
     "archive assignees blobs branches collaborators comments commits compare contents contributors"

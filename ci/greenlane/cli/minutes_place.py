@@ -34,7 +34,9 @@ class Place:
 def place(arguments: argparse.Namespace, world: World) -> Place:
     """What the call, the declaration and the environment say, in this order. Raises UsageError."""
     settings = _settings(arguments, world)
-    repositories = tuple(arguments.repository) or settings.repositories or _this(world)
+    repositories = tuple(arguments.repository) or settings.repositories
+    if not repositories and (here := this(world)):
+        repositories = (here,)
     if not repositories:
         raise UsageError(
             "no repository is named, and none is to be seen here",
@@ -82,8 +84,14 @@ def known(ledger: Ledger, where: Place) -> None:
 
 def client(world: World, *, tags: Tags | None = None) -> Client:
     """GitHub, as the environment's token may see it. Raises UsageError without one."""
-    from greenlane.edges.github_client import Client
+    from greenlane.edges.github_client import TOKENS, Client
 
+    if not any(world.environment.get(name, "").strip() for name in TOKENS):
+        raise UsageError(
+            "no token for GitHub is set, and without one nearly nothing can be read",
+            fix=f"set {TOKENS[1]}, in a job: env: {{{TOKENS[1]}: ${{{{ github.token }}}}}}",
+            docs=f"{DOCS}#token",
+        )
     return Client.of(
         world.environment,
         tags=tags,
@@ -104,15 +112,14 @@ def _settings(arguments: argparse.Namespace, world: World) -> Minutes:
     return project.load(arguments, world).minutes
 
 
-def _this(world: World) -> tuple[str, ...]:
+def this(world: World) -> str | None:
     """The repository that we are in: as a workflow says, else as git's remote does."""
     if given := world.environment.get("GITHUB_REPOSITORY"):
-        return (given,)
+        return given
     from greenlane.edges.git import Repository
 
     found = Repository.find(world.cwd, world.environment)
-    name = named(found.address() or "", world.environment) if found else None
-    return (name,) if name else ()
+    return named(found.address() or "", world.environment) if found else None
 
 
 def named(address: str, environment: Mapping[str, str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from greenlane.minutes.clone import Clone
     from greenlane.minutes.ledger.interface import Ledger
     from greenlane.minutes.month import Month
     from greenlane.model.document import Document
@@ -60,7 +61,7 @@ def _month(ledger: Ledger, arguments: argparse.Namespace, world: World, where: P
     if arguments.action == "forecast":
         document = forecast_report(found)
     else:
-        document = month_report(found, *_explanation(ledger, where, found, now, EXPLAINED_DAYS))
+        document = month_report(found, *_explanation(ledger, where, found, world, EXPLAINED_DAYS))
     _show(document, arguments, world)
     if getattr(arguments, "alert", False):
         from greenlane.cli.minutes_alert import alert
@@ -75,24 +76,31 @@ def _explain(ledger: Ledger, arguments: argparse.Namespace, world: World, where:
 
     now = int(world.clock())
     found = month(ledger, Asked(where.account, where.repositories, where.settings, now))
-    explained = _explanation(ledger, where, found, now, arguments.days)
+    explained = _explanation(ledger, where, found, world, arguments.days)
     _show(explain_report(found, *explained), arguments, world)
     return ExitCode.OK
 
 
 def _explanation(
-    ledger: Ledger, where: Place, month: Month, now: int, days: int
+    ledger: Ledger, where: Place, month: Month, world: World, days: int
 ) -> tuple[Explanation, list[Parts]]:
     """Of the last days that the ledger knows; and by what they can be told apart."""
     from greenlane.minutes.explain import explain
     from greenlane.minutes.explain.parts import went_to
     from greenlane.minutes.ledger.interface import Dimension
 
-    until = datetime.fromtimestamp(now, UTC).date() + timedelta(days=1)
+    until = datetime.fromtimestamp(month.now, UTC).date() + timedelta(days=1)
     first = ledger.first_day(where.repositories) or until
     since = max(first, until - timedelta(days=days))
     jobs = ledger.jobs(since, until, where.repositories)
-    found = explain(jobs, law=month.law, days=float((until - since).days))
+    clone = _clone(where, world, since)
+    found = explain(
+        jobs,
+        law=month.law,
+        days=float((until - since).days),
+        files=clone.workflow_texts() if clone else None,
+        changed=clone.changed if clone else None,
+    )
     by = [one for one in Dimension if one.value in TOLD]
     if len(where.repositories) == 1:
         by.remove(Dimension.REPOSITORY)
@@ -100,6 +108,17 @@ def _explanation(
     repositories = where.repositories
     parts = [went_to(ledger, (one,), *span, law=month.law, repositories=repositories, lines=12) for one in by]
     return found, parts
+
+
+def _clone(where: Place, world: World, since: date) -> Clone | None:
+    """The clone that we are in, when it is one of these repositories."""
+    from greenlane.cli.minutes_place import this
+    from greenlane.minutes.clone import Clone
+
+    here = this(world)
+    if here is None or here.lower() not in {one.lower() for one in where.repositories}:
+        return None
+    return Clone.find(here, world.cwd, world.environment, since)
 
 
 def _show(made: Document, arguments: argparse.Namespace, world: World) -> None:

@@ -19,7 +19,7 @@ from typing import IO
 from greenlane.model.errors import OutsideError
 
 TIMEOUT_S = 300.0
-_PLAIN = (
+PLAIN = (
     *("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
     *("-c", "diff.external=", "-c", "color.ui=false", "-c", "diff.renames=false", "-c", "core.pager=cat"),
     *("-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.ignoreSubmodules=none"),
@@ -86,7 +86,7 @@ class Git:
         """
         with tempfile.TemporaryFile() as said:
             child = subprocess.Popen(
-                ["git", *_PLAIN, *words],
+                ["git", *PLAIN, *words],
                 cwd=self._folder,
                 env={**self._environment, "GIT_NO_LAZY_FETCH": "1"},
                 stdin=stdin,
@@ -147,7 +147,7 @@ def call(
 ) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
-            ["git", *_PLAIN, *words],
+            ["git", *PLAIN, *words],
             cwd=cwd,
             env=dict(environment),
             input=stdin,

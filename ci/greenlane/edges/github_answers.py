@@ -54,7 +54,9 @@ class Fields:
         value = self.content.get(name)
         if not isinstance(value, str):
             raise self.wrong(name, "a text")
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return (
+            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
 
     def text_or(self, name: str, default: str = "") -> str:
         return default if self.content.get(name) is None else self.text(name)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from greenlane.model.errors import OutsideError
 from greenlane.model.jobs import SeenRun
 
 LARGEST_BYTES = 1 << 20
+BEFORE_DAYS = 60
 DEFAULTS = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
 PULL = ("pull_request", "pull_request_target")
 
@@ -34,12 +35,15 @@ Commit = tuple[tuple[str, ...], set[str]]
 
 
 class Clone:
-    """The clone of one repository. name: owner/name at GitHub. since: from when on its commits are read."""
+    """The clone of one repository. name: owner/name at GitHub. since: the day of the first run to be told of.
+
+    Commits are read from BEFORE_DAYS earlier on: a pull request may be that much older than its run.
+    """
 
     def __init__(self, name: str, git: Repository, since: date) -> None:
         self.name = name
         self._git = git
-        self._since = since
+        self._since = since - timedelta(days=BEFORE_DAYS)
 
     @classmethod
     def find(cls, name: str, folder: Path, environment: Mapping[str, str], since: date) -> Clone | None:

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from greenlane.minutes.forecast_draws import Future, futures
-from greenlane.minutes.forecast_fan import fan_of, totals
+from greenlane.minutes.forecast_fan import fan_of, spent_of, totals
 from greenlane.minutes.forecast_few import FEW, guesses
 from greenlane.minutes.forecast_history import History, Horizon, Tuning, horizon, known
 from greenlane.model.bill import Cycle
@@ -58,7 +58,7 @@ def forecast(
     past = {
         day: much for day, much in daily.items() if cycle.since <= day < min(cycle.until, history.tomorrow)
     }
-    spent = sum(past.values())
+    spent = spent_of(past)
     running = in_flight if history.today in ahead.days else 0.0
     drawn = _futures(history, ahead, tuning, seed, included / cycle.days)
     paths = totals(drawn, spent=spent, in_flight=running)

@@ -42,8 +42,17 @@ def fan_of(
 
 
 def quantile(ordered: Sequence[float], part: float) -> float:
-    """The value below which this part of them lies, between two of them in proportion."""
+    """The value below which this part of them lies, between two of them in proportion.
+
+    Written so that rounding cannot turn the order of two quantiles, or of two days, around.
+    """
     place = part * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+    low = ordered[int(place)]
+    high = ordered[min(int(place) + 1, len(ordered) - 1)]
+    share = place - int(place)
+    return max(low, min(high, (1 - share) * low + share * high))
+
+
+def spent_of(past: Mapping[date, float]) -> float:
+    """What these days took, added up from day to day as the fan does it: to the last bit the same."""
+    return [0.0, *accumulate(past[day] for day in sorted(past))][-1]

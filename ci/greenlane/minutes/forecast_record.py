@@ -32,15 +32,9 @@ def track_record(
 ) -> TrackRecord | None:
     """Make the forecasts of these cycles again and hold them against what came; None when none can be made.
 
-<<<<<<< HEAD
-    daily: as for `forecast`. cycles: only whole ones that are over, the last four count. Each forecast
-    sees nothing of what came after it. Several forecasts of one cycle rise and fall together: their number
-    says less than that of the cycles. They were made with the tuning of today.
-=======
     daily: as for `forecast`. cycles: only whole ones that are over, the last four of them count. Each
     forecast sees nothing of what came after it. Several forecasts of one cycle rise and fall together: their
     number says less than that of the cycles. They were made with the tuning of today.
->>>>>>> forecast
     """
     found = list(trials(daily, cycles, seed=seed, after=after))
     total = sum(one.total for one in found)

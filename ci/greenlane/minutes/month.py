@@ -12,11 +12,11 @@ from fractions import Fraction
 from greenlane.minutes.blocks import Block, blocks_among
 from greenlane.minutes.counting import minutes_of
 from greenlane.minutes.forecast import forecast
-from greenlane.minutes.forecast_record import track_record
 from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
 from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
 from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
+from greenlane.minutes.record_kept import is_due, keep, past, record, weighed
 from greenlane.minutes.storage import cache_beyond, stored
 from greenlane.model.bill import Cycle, Law, Reconciliation
 from greenlane.model.budget import Reading
@@ -24,10 +24,6 @@ from greenlane.model.forecast import Forecast
 from greenlane.model.jobs import Free, LedgerJob, Machine, day_of
 from greenlane.model.minutes import Minutes
 
-HISTORY_DAYS = 400
-"""How far back a forecast looks."""
-CYCLES = 4
-"""How many cycles that are over a forecast is tried on."""
 USUAL_DAYS = 30
 """How far back a job's usual time is looked for."""
 
@@ -119,7 +115,7 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         reserve=float(asked.settings.reserve),
         hours=found.hours(),
     )
-    record = track_record(daily, tuple(found.cycles_before()))
+    known = record(ledger, asked.account, found.past, law)
     return Month(
         account=asked.account,
         plan=terms.name,
@@ -132,7 +128,7 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         law=law,
         page_law=page_law,
         reconciliation=bill,
-        forecast=replace(expected, record=record),
+        forecast=replace(expected, record=known),
         open_jobs=len(open_jobs),
         free=found.free,
         heat=found.heat(),
@@ -142,11 +138,24 @@ def month(ledger: Ledger, asked: Asked) -> Month:
     )
 
 
+def keep_record(ledger: Ledger, asked: Asked) -> None:
+    """How forecasts did on cycles that are over: made once a cycle, so that no report has to."""
+    cycle = cycle_of(day_of(asked.now), asked.settings.cycle_day)
+    before = past(ledger, asked.repositories, cycle, asked.settings.cycle_day)
+    if is_due(ledger, asked.account, before):
+        terms = plan(asked.settings.plan)
+        included = terms.minutes if asked.settings.included is None else asked.settings.included
+        law = law_at(_Reading(ledger, asked, cycle).reconciled(included).planning, cycle.since)
+        with ledger.writing() as writer:
+            keep(writer, asked.account, before, law)
+
+
 class _Reading:
     """The questions to the ledger, of one cycle."""
 
     def __init__(self, ledger: Ledger, asked: Asked, cycle: Cycle) -> None:
         self.ledger, self.asked, self.cycle = ledger, asked, cycle
+        self.past = past(ledger, asked.repositories, cycle, asked.settings.cycle_day)
         self.booked = ledger.booked(cycle.since, cycle.until, asked.repositories)
         raw: Counter[Machine] = Counter()
         for one in self.booked:
@@ -174,16 +183,11 @@ class _Reading:
         )
 
     def daily(self, law: Law) -> Mapping[date, float]:
-        """Weighed minutes of every day from the first that is known; days without any are 0."""
+        """Weighed minutes of every day that is known, up to today."""
+        tomorrow = day_of(self.asked.now) + timedelta(days=1)
+        rows = (*self.past.rows, *self.booked)
         first = self.ledger.first_day(self.asked.repositories)
-        today = day_of(self.asked.now)
-        if first is None:
-            return {}
-        first = max(first, today - timedelta(days=HISTORY_DAYS))
-        days = {first + timedelta(days=n): Fraction(0) for n in range((today - first).days + 1)}
-        for one in self.ledger.booked(first, today + timedelta(days=1), self.asked.repositories):
-            days[one.day] += law.weights.get(one.machine, Fraction(0)) * one.minutes
-        return {day: float(minutes) for day, minutes in days.items()}
+        return weighed(rows, law, self.past.since, tomorrow) if first is not None else {}
 
     def in_flight(self, jobs: Sequence[LedgerJob], law: Law) -> float:
         """What running jobs are expected to add: what such a job took of late, or the time it has had."""
@@ -191,9 +195,9 @@ class _Reading:
             return 0.0
         today = day_of(self.asked.now)
         span = (today - timedelta(days=USUAL_DAYS), today + timedelta(days=1))
-        by = (Dimension.REPOSITORY, Dimension.JOB)
+        by = (Dimension.REPOSITORY, Dimension.JOB, Dimension.FREE)
         groups = self.ledger.spent(by, *span, self.asked.repositories)
-        usual = {one.keys: one.minutes / one.jobs for one in groups if one.jobs}
+        usual = {one.keys[:2]: one.minutes / one.jobs for one in groups if one.jobs and not one.keys[2]}
         return sum(self._expected(one, usual, law) for one in jobs)
 
     def _expected(self, one: LedgerJob, usual: Mapping[tuple[str, ...], float], law: Law) -> float:
@@ -227,22 +231,10 @@ class _Reading:
         hours = tuple(found.get(f"{hour:02}", 0.0) for hour in range(24))
         return hours if any(hours) else None
 
-    def cycles_before(self) -> Iterator[Cycle]:
-        """The cycles before this one of which every day is known, the oldest first."""
-        first = self.ledger.first_day(self.asked.repositories)
-        cycle = self.cycle
-        found: list[Cycle] = []
-        while first is not None:
-            cycle = cycle_of(cycle.since - timedelta(days=1), self.asked.settings.cycle_day)
-            if cycle.since < first or len(found) == CYCLES:
-                break
-            found.append(cycle)
-        yield from reversed(found)
-
     def storage(self, storage_mb: int) -> Iterator[tuple[str, str, str]]:
         """Artifacts and caches, where any are known."""
         repositories = self.asked.repositories
-        if artifacts := self.ledger.artifacts(repositories):
+        if artifacts := self.ledger.artifacts(repositories, since=self.cycle.since):
             found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
             hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
             end = f"{found.at_end:,.1f} by the end if nothing is added"

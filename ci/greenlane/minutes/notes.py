@@ -17,6 +17,8 @@ CACHE_AT = "cache_at"
 BILL_AT = "bill_at"
 BILL_WHY_NOT = "bill_why_not"
 
+HOLES = 5
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -81,11 +83,13 @@ def synced_at(ledger: Ledger, repository: str) -> int | None:
 def complete_since(ledger: Ledger, repository: str) -> date | None:
     """The first UTC day from which on the ledger holds every run of it; None when there was no sync.
 
-    Days before it are unknown, not empty.
+    Days before it are unknown, not empty. Up to HOLES runs whose jobs could not be read do not make them so:
+    they are told by themselves (Ledger.pending).
     """
     listed = Listed.of(ledger, repository)
     if listed.oldest is None:
         return None
     missing = [window.until for window in listed.never[:1]]
-    missing += [max(run.updated_at, run.created_at) for run in ledger.pending(repository) if not run.is_open]
+    unread = [max(run.updated_at, run.created_at) for run in ledger.pending(repository) if not run.is_open]
+    missing += unread if len(unread) > HOLES else []
     return max([day_of(listed.oldest), *(day_of(one) + timedelta(days=1) for one in missing)])

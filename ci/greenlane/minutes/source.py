@@ -74,7 +74,6 @@ class Tally:
     read: int = 0
     jobs: int = 0
     gone: int = 0
-    left: int = 0
     truncations: list[Truncation] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
@@ -83,7 +82,8 @@ class Tally:
 class Reading:
     """The sync of one repository (or of an account's bill, with its name instead). now: Unix seconds.
 
-    tried: runs whose jobs this sync could not get; the next one tries again.
+    tried: runs whose jobs this sync could not get; the next one tries again. lagging: those of them that
+    ended just now, and whose jobs GitHub does not list as ended yet: nothing is wrong with them.
     """
 
     ledger: Ledger
@@ -93,6 +93,12 @@ class Reading:
     tally: Tally
     told: Callable[[Progress], None]
     tried: set[int] = field(default_factory=set)
+    lagging: set[int] = field(default_factory=set)
+
+    def left(self) -> tuple[SeenRun, ...]:
+        """Runs whose jobs should have been read, and were not."""
+        pending = self.ledger.pending(self.repository)
+        return tuple(run for run in pending if run.run_id not in self.lagging)
 
     def tell(self, doing: str, done: int, of: int | None = None) -> None:
         """Report progress."""

@@ -66,7 +66,7 @@ def sync(
         read=tally.read,
         jobs=tally.jobs,
         gone=tally.gone,
-        left=sum(len(ledger.pending(one)) for one in repositories),
+        left=sum(len(reading.left()) for reading in readings),
         truncations=tuple(tally.truncations),
         unread=tuple(tally.unread),
         stopped=stopped,
@@ -85,7 +85,7 @@ def sync_one(reading: Reading, *, since: date, sweep: bool, answers: Answers | N
     """One repository, as the module says. Raises NotRead, Stopped."""
     due = sweep or is_due(reading.ledger, reading.repository, SWEPT_AT, reading.now)
     seen = read_newest(reading, since=midnight(since), sweep=due, answers=answers)
-    ask_open(reading, seen)
+    ask_open(reading, seen, sweep=due)
     read_pending(reading, running=True)
     for _ in list_windows(reading):
         read_pending(reading)

@@ -80,6 +80,7 @@ def settle(reading: Reading, run: SeenRun, jobs: Sequence[SeenJob]) -> None:
     """
     if reading.now - run.updated_at < SETTLES_S:
         reading.tried.add(run.run_id)
+        reading.lagging.add(run.run_id)
     elif jobs:
         write(reading, run, jobs)
     else:

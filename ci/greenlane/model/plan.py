@@ -166,18 +166,22 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Past:
-    """What a job did of late. durations_s: of runs that ended by themselves, the newest last."""
+    """What a job did of late. durations_s: of runs that ended by themselves, the newest last.
+
+    is_red: whether the newest run failed; None when nobody knows.
+    """
 
     durations_s: tuple[float, ...] = ()
     runs: int = 0
     failures: int = 0
+    is_red: bool | None = None
 
 
 @dataclass(frozen=True)
 class Debt:
     """A job that was put off. digest: of the content that it is owed on. until, due_at: when it falls due.
 
-    paid_by: the pass that paid it, None while it stands.
+    paid_by: the pass that paid it, None while it stands. branch: where it is owed.
     """
 
     job: str
@@ -188,6 +192,7 @@ class Debt:
     due_at: int | None
     reason: str = ""
     paid_by: Pass | None = None
+    branch: str = ""
 
 
 class Choice(StrEnum):
@@ -229,13 +234,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class Group:
-    """A leg of the matrix: jobs that share one runner, in order. minutes: expected to be billed together."""
+    """A leg of the matrix: jobs that share one runner, in order. minutes: expected to be billed together.
+
+    stage: 0 for a leg that waits for nobody; a leg of stage n waits for the legs of the stages below.
+    """
 
     name: str
     runner: str
     jobs: tuple[str, ...]
     minutes: float
     wall_s: float
+    stage: int = 0
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class Synced:
     """What a sync did. calls: requests sent. runs: listed, each once a list. read: runs whose jobs were read.
 
     jobs: written, of all attempts, copies included. gone: runs that GitHub has no more. left: runs whose jobs
-    are still to be read. stopped: why it ended before everything was read; the next one goes on there.
+    are still to be read (not those that ended just now, and whose jobs GitHub lists late). stopped: why it
+    ended before everything was read; the next one goes on there.
     """
 
     calls: int

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from greenlane.cli.main import main
+from greenlane.cli.minutes_place import named
 from greenlane.cli.world import World
 from tests.standins.actions import World as Hub
 from tests.standins.actions import at, blocked, broken, serving, skipped, work
+from tests.unit.gates.trial import Trial
 
 NOW = at("2026-11-21T12:00")
 TOKEN = "-".join(("only", "a", "token"))
@@ -95,6 +97,14 @@ def test_the_token_is_in_nothing_that_is_said_or_kept(desk: Desk) -> None:
     said += str(desk.call("sync"))
     assert TOKEN not in said
     assert all(TOKEN.encode() not in one.read_bytes() for one in desk.folder.rglob("*") if one.is_file())
+
+
+def test_without_a_token_nothing_is_asked(desk: Desk) -> None:
+    del desk.environment["GITHUB_TOKEN"]
+    code, _, said = desk.call("sync")
+    assert code == 2
+    assert "no token for GitHub is set" in said
+    assert not desk.hub.requests
 
 
 def test_what_was_never_read_is_unknown_and_not_an_empty_month(desk: Desk) -> None:
@@ -231,3 +241,38 @@ def test_a_mistake_in_the_call_is_told_with_what_to_write(desk: Desk, words: lis
     assert code == 2
     assert message in said
     assert "fix: " in said
+
+
+def test_in_a_clone_a_remedy_names_the_very_jobs(desk: Desk) -> None:
+    app = desk.hub.repository("octo-org/app")
+    for day in range(1, 21):
+        jobs = (work("lint", 20), work("types", 25))
+        app.run("CI", *jobs, begins=at(f"2026-11-{day:02}T10:00"))
+    trial = Trial(desk.folder)
+    job = "    runs-on: ubuntu-latest\n    steps: [{run: make}]\n"
+    workflow = f"on: push\njobs:\n  style:\n    name: lint\n{job}  mypy:\n    name: types\n{job}"
+    trial.write({".github/workflows/ci.yml": workflow})
+    trial.commit()
+    trial.git("remote", "add", "origin", "git@github.com:octo-org/app.git")
+    desk.declare("version: 1\n")
+    assert desk.call("sync")[0] == 0
+    _, said, _ = desk.call("explain")
+    assert "Let one job do the work of 2" in said
+    assert "style" in said
+    assert "mypy" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("git@github.com:octo-org/app.git", "octo-org/app"),
+        ("https://github.com/octo-org/app", "octo-org/app"),
+        ("https://user@github.com/octo-org/app.git/", "octo-org/app"),
+        ("ssh://git@github.com:22/octo-org/app.git", "octo-org/app"),
+        ("https://gitlab.com/octo-org/app", None),
+        ("https://notgithub.com/octo-org/app", None),
+        ("/srv/git/app.git", None),
+    ],
+)
+def test_a_remote_tells_the_repository(address: str, name: str | None) -> None:
+    assert named(address, {}) == name

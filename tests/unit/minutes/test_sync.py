@@ -99,6 +99,19 @@ def test_a_run_that_was_open_and_fell_off_the_first_page_is_asked_for(
         assert not ledger.open_jobs()
 
 
+def test_a_run_that_waits_for_a_person_is_asked_for_once_a_day(
+    world: World, app: Repo, machine: Machine
+) -> None:
+    world.most_a_page = 5
+    quiet(app)
+    waits = app.runs[-8]
+    waits.status, waits.conclusion, waits.updated_at = "waiting", None, waits.created_at
+    machine.sync()
+    mine = f"app/actions/runs/{waits.run_id}"
+    hours = [later(world, machine, HOUR_S) for _ in range(20)]
+    assert sum(mine in asked for asked in hours) == 1
+
+
 def test_an_open_run_that_is_gone_is_asked_for_once(world: World, app: Repo, machine: Machine) -> None:
     machine.sync()
     app.runs.pop()

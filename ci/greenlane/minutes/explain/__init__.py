@@ -56,7 +56,8 @@ def explain(
     for job in jobs:
         history.add(job)
     history.close()
-    read = {key: file for key, text in (files or {}).items() if (file := read_workflow(text))}
+    texts = {(repository.lower(), path): text for (repository, path), text in (files or {}).items()}
+    read = {key: file for key, text in texts.items() if (file := read_workflow(text))}
     terms = Terms(
         law,
         max(days, 1.0),

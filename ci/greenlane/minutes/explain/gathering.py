@@ -57,8 +57,7 @@ class Gathering:
 
     def _fold(self, facts: RunFacts) -> None:
         run = facts.run
-        key = (run.repository, run.path)
-        workflow = self.workflows.setdefault(key, WorkflowHistory(*key))
+        workflow = self._workflow(run)
         workflow.add(facts)
         self._waste(facts)
         self._supersede(facts, workflow)
@@ -67,6 +66,13 @@ class Gathering:
             self.wasted[Waste.DOUBLED].add_all(facts.jobs)
         if self._changed and run.event in ("push", *PULL):
             self._look_at_change(self._changed(run), facts, workflow)
+
+    def _workflow(self, run: SeenRun) -> WorkflowHistory:
+        key = (run.repository, run.path)
+        found = self.workflows.get(key)
+        if found is None:
+            found = self.workflows[key] = WorkflowHistory(*key)
+        return found
 
     def _waste(self, facts: RunFacts) -> None:
         for job in facts.jobs:

@@ -8,12 +8,14 @@ Properties
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
+from greenlane.minutes.explain.attempts import Attempts, sampled
 from greenlane.minutes.explain.facts import End, JobFact, RunFacts, Tally
 from greenlane.minutes.explain.sample import RunSample
 from greenlane.model.jobs import Machine
@@ -29,14 +31,14 @@ class JobHistory:
 
     name: str
     tally: Tally = field(default_factory=Tally)
-    durations: dict[tuple[Machine, End], Counter[int]] = field(default_factory=dict)
+    durations: dict[tuple[Machine, End], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, job: JobFact) -> None:
         if not job.minutes or job.machine is None:
             return
         self.tally.add(job)
         steps = -(-job.duration_s // STEP_S) * STEP_S
-        self.durations.setdefault((job.machine, job.end), Counter())[steps] += 1
+        self.durations[job.machine, job.end][steps] += 1
 
     def seconds(self, machines: Collection[Machine], ends: Collection[End] = tuple(End)) -> Counter[int]:
         """How many jobs lasted how long, on these machines, with these ends."""
@@ -97,10 +99,18 @@ class WorkflowHistory:
         self.sample.add(facts)
         for job in facts.jobs:
             self.tally.add(job)
-            if job.name in self.jobs or len(self.jobs) < NAMES:
-                self.jobs.setdefault(job.name, JobHistory(job.name)).add(job)
+            history = self.jobs.get(job.name)
+            if history is None and len(self.jobs) < NAMES:
+                history = self.jobs[job.name] = JobHistory(job.name)
+            if history:
+                history.add(job)
         if facts.run.event == "schedule":
             self._schedule(facts)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """The sampled runs, attempt by attempt; asked for when all runs are in."""
+        return sampled(self.sample)
 
     def _schedule(self, facts: RunFacts) -> None:
         run, tally = facts.run, Tally()

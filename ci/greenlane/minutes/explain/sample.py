@@ -14,7 +14,7 @@ import heapq
 
 from greenlane.minutes.explain.facts import RunFacts
 
-SIZE = 300
+SIZE = 500
 
 
 class RunSample:

@@ -27,8 +27,9 @@ ENOUGH = 20
 
 @dataclass(frozen=True)
 class Terms:
-    """days: that the history spans. files: by repository and path. changes_told: whether anyone can tell
-    which files a change touched. many: whether there are several repositories to be told apart."""
+    """days: that the history spans. files: by repository, in lower case, and path. many: whether there are
+    several repositories to be told apart. changes_told: whether anyone can tell which files a change touched.
+    """
 
     law: Law
     days: float
@@ -57,7 +58,7 @@ class Terms:
         return minutes * MONTH_DAYS / self.days
 
     def file(self, workflow: WorkflowHistory) -> WorkflowFile | None:
-        return self.files.get((workflow.repository, workflow.path))
+        return self.files.get((workflow.repository.lower(), workflow.path))
 
     def where(self, workflow: WorkflowHistory) -> str:
         return f"{workflow.repository}: {workflow.path}" if self.many else workflow.path

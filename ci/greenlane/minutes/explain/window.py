@@ -33,8 +33,9 @@ class Neighbours:
         self._pulls: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
     def add(self, run: SeenRun) -> None:
-        starts = self._starts.setdefault(_group(run), [])
-        self._starts.move_to_end(_group(run))
+        group = _group(run)
+        starts = self._starts.setdefault(group, [])
+        self._starts.move_to_end(group)
         insort(starts, run.created_at)
         if len(starts) > STARTS:
             starts.pop(0 if run.created_at > starts[0] else -1)

@@ -27,8 +27,12 @@ class WorkflowFile:
     crons: tuple[str, ...]
 
     def job(self, name: str) -> FileJob | None:
-        """The job that bears a name in GitHub's lists; None when none or more than one may."""
-        found = [one for one in self.jobs if one.shown.fullmatch(name)]
+        """The job that bears a name in GitHub's lists; None when none or more than one may.
+
+        Who is called so word by word comes before those whose names an expression makes.
+        """
+        exact = [one for one in self.jobs if str(one.given.get("name", one.job_id)) == name]
+        found = exact or [one for one in self.jobs if one.shown.fullmatch(name)]
         return found[0] if len(found) == 1 else None
 
     def waits_for(self, one: str, other: str) -> bool:

@@ -84,7 +84,11 @@ class Ledger(Protocol):
         """The bill's rows: of days in the span, and of months (day None) whose first day is in it."""
         ...
 
-    def artifacts(self, repositories: Collection[str] = ()) -> Sequence[Artifact]: ...
+    def artifacts(
+        self, repositories: Collection[str] = (), *, since: date | None = None
+    ) -> Sequence[Artifact]:
+        """All that were ever listed; since: only those that were still there when this day began."""
+        ...
 
     def cache_uses(
         self, since: date, until: date, repositories: Collection[str] = ()

@@ -27,7 +27,7 @@ from greenlane.model.jobs import Booked, Free, LedgerJob, SeenRun, Spent
 
 Parameters = Mapping[str, str | int]
 
-_NAMED = "repository = (SELECT id FROM repository WHERE name = :name)"
+NAMED = "repository = (SELECT id FROM repository WHERE name = :name)"
 _USAGE = " ".join(
     (
         *("SELECT", USAGE_COLUMNS),
@@ -35,15 +35,14 @@ _USAGE = " ".join(
         "ORDER BY first_day, day IS NOT NULL, product, sku, repository, rowid",
     )
 )
-_ARTIFACTS = " ".join(
-    (
-        "SELECT repository.name, artifact_id, artifact.name, size_bytes, created_at, expires_at, seen_at,",
-        "gone_at",
-        "FROM artifact JOIN repository ON repository.id = repository WHERE",
-        totals.SCOPE,
-        "ORDER BY repository, artifact_id",
-    )
+_ALL_ARTIFACTS = (
+    "SELECT repository.name, artifact_id, artifact.name, size_bytes, created_at, expires_at, seen_at,",
+    "gone_at FROM artifact JOIN repository ON repository.id = repository WHERE",
+    totals.SCOPE,
 )
+_STILL_THERE = "AND COALESCE(gone_at, :since) >= :since AND COALESCE(expires_at, :since) >= :since"
+_ARTIFACTS = " ".join((*_ALL_ARTIFACTS, "ORDER BY repository, artifact_id"))
+_ARTIFACTS_SINCE = " ".join((*_ALL_ARTIFACTS, _STILL_THERE, "ORDER BY repository, artifact_id"))
 _CACHE_USES = " ".join(
     (
         "SELECT repository.name, taken_at, size_bytes, caches",
@@ -137,8 +136,12 @@ class SqliteLedger:
         span = {"account": account, "since": since.isoformat(), "until": until.isoformat()}
         return [usage_of(row) for row in self._rows(_USAGE, span)]
 
-    def artifacts(self, repositories: Collection[str] = ()) -> Sequence[Artifact]:
-        return [Artifact(*row) for row in self._rows(_ARTIFACTS, _scope(repositories))]
+    def artifacts(
+        self, repositories: Collection[str] = (), *, since: date | None = None
+    ) -> Sequence[Artifact]:
+        begins = {} if since is None else {"since": totals.seconds(since)}
+        asked = _ARTIFACTS if since is None else _ARTIFACTS_SINCE
+        return [Artifact(*row) for row in self._rows(asked, _scope(repositories) | begins)]
 
     def cache_uses(self, since: date, until: date, repositories: Collection[str] = ()) -> Sequence[CacheUse]:
         rows = self._rows(_CACHE_USES, _span(since, until) | _scope(repositories))
@@ -156,14 +159,14 @@ class SqliteLedger:
         return str(found[0][0]) if found else None
 
     def run(self, repository: str, run_id: int) -> SeenRun | None:
-        found = self._stream.runs(f"{_NAMED} AND run_id = :run", {"name": repository, "run": run_id})
+        found = self._stream.runs(f"{NAMED} AND run_id = :run", {"name": repository, "run": run_id})
         return found[0] if found else None
 
     def open_runs(self, repository: str) -> Sequence[SeenRun]:
-        return self._stream.runs(f"{_NAMED} AND status <> 'completed' AND gone = 0", {"name": repository})
+        return self._stream.runs(f"{NAMED} AND status <> 'completed' AND gone = 0", {"name": repository})
 
     def pending(self, repository: str) -> Sequence[SeenRun]:
-        return self._stream.runs(f"{_NAMED} AND pending = 1 AND gone = 0", {"name": repository})
+        return self._stream.runs(f"{NAMED} AND pending = 1 AND gone = 0", {"name": repository})
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[SqliteWriter]:

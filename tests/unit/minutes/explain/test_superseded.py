@@ -78,7 +78,9 @@ def test_lost_verdicts_are_told() -> None:
     assert "1 of these 1 had failed" in remedy.risk
 
 
-@pytest.mark.parametrize(("event", "part"), [("pull_request", "event_name"), ("push", "default_branch")])
+@pytest.mark.parametrize(
+    ("event", "part"), [("pull_request", "pull_request.number"), ("push", "default_branch")]
+)
 def test_the_edit_never_shares_a_group_with_runs_that_must_end(event: str, part: str) -> None:
     (remedy,) = named(explained(two(Ran("e2e", 1200), event=event)), NAME)
     concurrency = yaml.safe_load("\n".join(remedy.edit))["concurrency"]

@@ -37,8 +37,16 @@ jobs:
 
 
 def test_a_name_that_two_jobs_may_bear_names_none() -> None:
+    file = read(
+        "on: push\njobs:\n  a: {name: '${{ x }}'}\n  b: {name: '${{ y }}'}\n  c: {}\n  d: {name: c}\n"
+    )
+    assert file.job("other") is None
+    assert file.job("c") is None
+
+
+def test_who_is_called_so_comes_before_who_may_be() -> None:
     file = read("on: push\njobs:\n  a: {name: '${{ x }}'}\n  b: {}\n")
-    assert file.job("b") is None
+    assert [job.job_id for name in ("b", "z") if (job := file.job(name))] == ["b", "a"]
 
 
 @pytest.mark.parametrize(

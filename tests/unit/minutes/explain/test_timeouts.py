@@ -55,7 +55,7 @@ def test_failed_jobs_never_buy_the_end_of_passing_ones() -> None:
 def test_the_edit_names_the_job_where_the_file_is_known() -> None:
     jobs = joined(a_run(n, ran) for n, ran in enumerate(history(100, 2)))
     text = "on: push\njobs:\n  e2e-tests:\n    name: e2e\n    steps: []\n"
-    (remedy,) = named(explain(jobs, law=RAW, days=30, files={("octo-org/app", PATH): text}), "time-out")
+    (remedy,) = named(explain(jobs, law=RAW, days=30, files={("Octo-Org/app", PATH): text}), "time-out")
     assert remedy.edit == ("jobs:", "  e2e-tests:", "    timeout-minutes: 10")
 
 

@@ -92,6 +92,15 @@ def test_an_artifact_that_is_listed_no_more_is_gone_since_then(ledger: SqliteLed
     ]
 
 
+def test_artifacts_that_were_gone_before_a_day_can_be_left_out(ledger: SqliteLedger) -> None:
+    there = [artifact(1), artifact(2, expires_at=at(10, 0)), artifact(3, gone_at=at(11))]
+    before = [artifact(4, expires_at=at(9)), artifact(5, gone_at=at(9)), artifact(6, expires_at=1, gone_at=2)]
+    put_artifacts(ledger, at(6), *there, *before)
+    assert ledger.artifacts(since=date(2026, 11, 10)) == there
+    assert ledger.artifacts(["octo-org/api"], since=date(2026, 11, 10)) == []
+    assert len(ledger.artifacts()) == 6
+
+
 def test_artifacts_of_another_repository_stay(ledger: SqliteLedger) -> None:
     put_artifacts(ledger, at(6), artifact(1))
     with ledger.writing() as write:

@@ -3,8 +3,9 @@
 Properties
 - Only jobs of one kind of machine that ran side by side at least once are packed: jobs that overlapped do
   not wait for one another, so that no cycle can arise.
-- A pack takes no longer than the run's longest job does, or five minutes if that is less: half of the runs
-  see no later verdict. Nine of ten runs of one member must have the others as well.
+- A pack takes no longer than the run's longest job does, or two minutes where all are short, and never more
+  than five: a verdict comes at most two minutes later, and it is said how much. Nine of ten runs of one
+  member must have the others as well.
 - Saved: the rounding of first attempts. Cost: a re-run of one member re-runs the whole pack. That setting
   up happens once instead of several times is not counted.
 Worked example: three jobs of 20 s bill 3 minutes, one job of 60 s bills 1.
@@ -13,106 +14,40 @@ It does not find the best packs: the shortest jobs first, each into the first pa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from statistics import median
 
+from greenlane.minutes.explain.attempts import Attempt, Candidate
 from greenlane.minutes.explain.edits import id_of, quoted, slug, spoken
-from greenlane.minutes.explain.facts import End, JobFact
+from greenlane.minutes.explain.facts import JobFact
 from greenlane.minutes.explain.history import WorkflowHistory
 from greenlane.minutes.explain.merged import merged
-from greenlane.minutes.explain.sample import RunSample
 from greenlane.minutes.explain.terms import Note, Terms
 from greenlane.minutes.explain.workflow_file import WorkflowFile
 from greenlane.model.forecast import Remedy
-from greenlane.model.jobs import Machine
 
 NAMES = ("packing",)
 FEWEST = 10
 LONGEST_S = 300
+SHORT_S = 120
+"""A run whose jobs are all shorter than this may take as long."""
 TOGETHER = 0.9
 LARGEST = 12
 
-Attempt = dict[str, JobFact]
-"""The billed jobs of one attempt, by name."""
-
-
-@dataclass
-class Candidate:
-    """A job that may be packed. seen: the attempts in which it ran, by their place."""
-
-    name: str
-    machine: Machine
-    seconds: list[int] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
-    beside: set[str] = field(default_factory=set)
-
-    @property
-    def middle_s(self) -> float:
-        return median(self.seconds)
-
 
 def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
-    firsts, repeats = attempts_of(workflow.sample)
+    firsts, repeats = workflow.attempts.firsts, workflow.attempts.repeats
     if len(firsts) < FEWEST:
         return
     longest = median(max(job.duration_s for job in jobs.values()) for jobs in firsts)
-    bound = min(LONGEST_S, longest)
-    for pack in packs(list(candidates(firsts).values()), bound):
+    bound = min(LONGEST_S, max(SHORT_S, longest))
+    for pack in packs(list(workflow.attempts.jobs.values()), bound):
         names = [one.name for one in pack]
         saved = sum(rounding_saved([jobs[name] for name in names if name in jobs]) for jobs in firsts)
         cost = sum(again(pack, jobs) for jobs in repeats)
         if saved:
             weight = terms.weight(pack[0].machine) * workflow.sample.factor
-            yield _remedy(workflow, terms, pack, saved * weight, cost * weight)
-
-
-def attempts_of(sample: RunSample) -> tuple[list[Attempt], list[Attempt]]:
-    """The first attempts of the sampled runs, and the others; those without billed jobs left out.
-
-    Jobs of one name in one attempt cannot be told apart: they are left out as well.
-    """
-    firsts: list[Attempt] = []
-    repeats: list[Attempt] = []
-    for run in sample.runs:
-        by_attempt: dict[int, list[JobFact]] = {}
-        for job in run.jobs:
-            if job.minutes and job.machine and job.started_at is not None:
-                by_attempt.setdefault(job.attempt, []).append(job)
-        for number, jobs in sorted(by_attempt.items()):
-            names = Counter(job.name for job in jobs)
-            single = {job.name: job for job in jobs if names[job.name] == 1}
-            if single:
-                (firsts if number == 1 else repeats).append(single)
-    return firsts, repeats
-
-
-def candidates(firsts: Sequence[Attempt]) -> dict[str, Candidate]:
-    """Jobs by name, with whom they overlapped. A name on several kinds of machines is none."""
-    found: dict[str, Candidate] = {}
-    several: set[str] = set()
-    for at, jobs in enumerate(firsts):
-        for name, job in jobs.items():
-            one = found.setdefault(name, Candidate(name, job.machine or Machine.UNKNOWN))
-            if one.machine != job.machine:
-                several.add(name)
-            one.seen.add(at)
-            if job.end is End.PASSED:
-                one.seconds.append(job.duration_s)
-        _note_overlaps(jobs, found)
-    return {name: one for name, one in found.items() if name not in several and one.seconds}
-
-
-def _note_overlaps(jobs: Attempt, found: dict[str, Candidate]) -> None:
-    running: list[JobFact] = []
-    for job in sorted(jobs.values(), key=lambda one: (one.started_at or 0, one.name)):
-        started_at = job.started_at or 0
-        running = [one for one in running if (one.ended_at or 0) > started_at]
-        for other in running:
-            found[job.name].beside.add(other.name)
-            found[other.name].beside.add(job.name)
-        running.append(job)
+            yield _remedy(workflow, terms, pack, saved * weight, cost * weight, longest)
 
 
 def packs(jobs: Sequence[Candidate], bound_s: float) -> list[list[Candidate]]:
@@ -155,9 +90,15 @@ def again(pack: Sequence[Candidate], jobs: Attempt) -> int:
 
 
 def _remedy(
-    workflow: WorkflowHistory, terms: Terms, pack: Sequence[Candidate], saved: float, cost: float
+    workflow: WorkflowHistory,
+    terms: Terms,
+    pack: Sequence[Candidate],
+    saved: float,
+    cost: float,
+    longest_s: float,
 ) -> Remedy:
     whole_s = sum(one.middle_s for one in pack)
+    later = f"the verdict comes {whole_s - longest_s:.0f} s later; " if whole_s > longest_s else ""
     return terms.remedy(
         "packing",
         f"Let one job do the work of {len(pack)}: {spoken(', '.join(one.name for one in pack))}",
@@ -167,8 +108,8 @@ def _remedy(
         cost=cost,
         evidence=f"together they take {whole_s / 60:.1f} minutes in the middle; judged on "
         f"{workflow.sample.words}",
-        risk="a re-run repeats all of them; they share a work tree; what waits for one waits for all; "
-        "required checks need its name",
+        risk=f"{later}a re-run repeats all of them; they share a work tree; what waits for one waits for "
+        "all; required checks need its name",
     )
 
 

@@ -17,8 +17,8 @@ from greenlane.model.forecast import Remedy
 
 NAMES = ("cancel-in-progress",)
 # A run that must not be cancelled gets a group of its own: in a shared one, those that wait are cancelled.
-PULLS = "github.event_name == 'pull_request' && github.ref || github.run_id"
-BRANCHES = "github.ref_name != github.event.repository.default_branch && github.ref || github.run_id"
+PULLS = "github.event.pull_request.number"
+BRANCHES = "github.ref_name != github.event.repository.default_branch && github.ref"
 
 
 def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
@@ -26,10 +26,10 @@ def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
     saved = terms.weigh(spared.tally.minutes)
     if not saved:
         return
-    ours = PULLS if workflow.superseded_events <= {"pull_request"} else BRANCHES
+    ours = f"{PULLS} || {BRANCHES}" if "push" in workflow.superseded_events else PULLS
     edit = (
         "concurrency:",
-        f"  group: ${{{{ github.workflow }}}}-${{{{ {ours} }}}}",
+        f"  group: ${{{{ github.workflow }}}}-${{{{ {ours} || github.run_id }}}}",
         "  cancel-in-progress: true",
     )
     yield terms.remedy(

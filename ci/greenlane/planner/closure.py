@@ -1,0 +1,73 @@
+"""Which component needs which, however far: an order to go by, and what is wrong with the needs.
+
+A cycle has no order: all on it are wrong, and so is, in turn, what needs them. Nothing here depends on the
+order of the declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Components in an order in which all that one needs comes before it.
+
+    direct: what each needs, ascending. wrong: component -> why its needs make no sense. is_circular: some
+    that were found, not declared, need each other; then `order` holds them all, in the order of names.
+    """
+
+    order: tuple[str, ...]
+    direct: Mapping[str, tuple[str, ...]]
+    wrong: Mapping[str, str]
+    is_circular: bool = False
+
+    def joined(self, more: Mapping[str, Collection[str]]) -> Needs:
+        """With needs that were found beside those that are declared."""
+        if not any(set(more.get(name, ())) - set(needs) for name, needs in self.direct.items()):
+            return self
+        direct = {name: tuple(sorted({*needs, *more.get(name, ())})) for name, needs in self.direct.items()}
+        try:
+            return Needs(tuple(TopologicalSorter(direct).static_order()), direct, self.wrong)
+        except CycleError:
+            return Needs(tuple(sorted(direct)), direct, self.wrong, is_circular=True)
+
+    def reached(self, names: Iterable[str]) -> frozenset[str]:
+        """These and all that they need, however far."""
+        found: set[str] = set()
+        left = [name for name in names if name in self.direct]
+        while left:
+            name = left.pop()
+            if name not in found:
+                found.add(name)
+                left.extend(self.direct[name])
+        return frozenset(found)
+
+
+def arranged(needs: Mapping[str, Collection[str]]) -> Needs:
+    """Needs by component, put in order."""
+    wrong: dict[str, str] = {}
+    direct: dict[str, tuple[str, ...]] = {}
+    for name in sorted(needs):
+        missing = sorted(one for one in needs[name] if one not in needs)
+        if missing:
+            wrong[name] = f"component {name} needs {missing[0]}, which is not declared"
+        direct[name] = tuple(sorted(one for one in set(needs[name]) if one in needs))
+    graph = dict(direct)
+    while True:
+        try:
+            return Needs(tuple(TopologicalSorter(graph).static_order()), direct, wrong)
+        except CycleError as err:
+            cycle = _from_first(err.args[1][:-1])
+            drawn = " <- ".join([*cycle, cycle[0]])
+            for name in cycle:
+                wrong.setdefault(name, f"components need each other in a circle: {drawn}")
+                graph[name] = ()
+
+
+def _from_first(cycle: list[str]) -> list[str]:
+    """The same circle, begun at its first name."""
+    at = cycle.index(min(cycle))
+    return [*cycle[at:], *cycle[:at]]

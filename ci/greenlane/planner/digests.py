@@ -1,0 +1,80 @@
+"""Digests of what keys are made of: sha256 over fields behind their length, so none runs into the next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from greenlane.model.plan import Part
+from greenlane.planner.globs import decoded, encoded
+from greenlane.planner.tree import Entry
+
+EXTRA = frozenset({"own", "file"})
+"""Kinds of parts that explain a key and are covered by its other parts already."""
+
+
+def packed(fields: Iterable[bytes]) -> bytes:
+    """The fields one after another, each behind its length: `3:abc`."""
+    return b"".join([b"%d:%b" % (len(field), field) for field in fields])
+
+
+def of_fields(fields: Iterable[bytes]) -> str:
+    """One digest of several fields."""
+    return hashlib.sha256(packed(fields)).hexdigest()
+
+
+def of_texts(lists: Iterable[Sequence[str]]) -> str:
+    """One digest of several lists of texts; where one ends counts."""
+    return of_fields(packed(encoded(text) for text in one) for one in lists)
+
+
+def packed_entries(entries: Iterable[Entry]) -> bytes:
+    """Path, mode (which is the type too) and id of each, packed."""
+    found = [
+        b"%d:%b%d:%b%d:%b" % (len(path), path, len(mode), mode, len(name), name)
+        for path, mode, name in entries
+    ]
+    return b"".join(found)
+
+
+def of_entries(entries: Iterable[Entry]) -> str:
+    """One digest of entries of a tree."""
+    return hashlib.sha256(packed_entries(entries)).hexdigest()
+
+
+class Sealed(NamedTuple):
+    """Parts of a key, and how they enter its digest. Those of several keys are made once."""
+
+    parts: tuple[Part, ...]
+    bytes: bytes
+
+
+def sealed(*parts: Part) -> Sealed:
+    """Each part's kind, name and digest, packed, unless it only explains others."""
+    fields = [
+        encoded(text)
+        for part in parts
+        if part.kind not in EXTRA
+        for text in (part.kind, part.name, part.digest)
+    ]
+    return Sealed(parts, packed(fields))
+
+
+def sealed_component(name: bytes, entries: Iterable[Entry], needs: Iterable[Sealed]) -> Sealed:
+    """A component: its own entries, and those that it needs, which are sealed already."""
+    own = packed_entries(entries)
+    inner = b"".join([one.bytes for one in needs])
+    digest = hashlib.sha256(b"%d:%b%d:%b%b" % (len(name), name, len(own), own, inner)).hexdigest()
+    part = Part("component", decoded(name), digest)
+    return Sealed((part,), b"9:component%d:%b64:%b" % (len(name), name, digest.encode()))
+
+
+def of_sealed(found: Sequence[Sealed]) -> str:
+    """The key's digest."""
+    return hashlib.sha256(b"".join([one.bytes for one in found])).hexdigest()
+
+
+def of_parts(parts: Iterable[Part]) -> str:
+    """The key's digest that these parts make, in this order: to see whether a key is one."""
+    return of_sealed([sealed(*parts)])

@@ -1,0 +1,87 @@
+"""GitHub's globs over the paths of a repository, in their order.
+
+`*` stays within a name, `**` crosses /, names that begin with a dot match like others, a pattern starts at
+the root, and what `!` takes out a later pattern may take in again. Paths are bytes, as git keeps them.
+
+    matches(["server/**", "!server/docs/**"], b"server/docs/a.md")   -> False
+
+`?`, `+`, `[`, `]`, `{`, `}`, `\\` and `@(` are refused: GitHub and shells read them differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+AMBIGUOUS = re.compile(r"[?+\[\]{}]|[@!*]\(|\\")
+DEEP = b"**"
+_TOKENS = re.compile(rb"((?:(?<=/)|\A)\*\*/|\*\*|\*)")
+
+
+def encoded(text: str) -> bytes:
+    """A path or a glob as git keeps it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def decoded(path: bytes) -> str:
+    """A path as text; what is not UTF-8 survives the way there and back."""
+    return path.decode("utf-8", "surrogateescape")
+
+
+def plain(glob: str) -> str:
+    """The pattern without its sign."""
+    return glob.removeprefix("!")
+
+
+def mistake(glob: str) -> str:
+    """Why this glob can mean two things or nothing; "" when it is sound."""
+    text = plain(glob)
+    if AMBIGUOUS.search(glob):
+        return f"{glob!r} is ambiguous: only * and ** and a leading ! are known"
+    if not text or "\0" in text or text.startswith(("/", "./")) or text.endswith("/"):
+        return f"{glob!r} matches no path: write folder/** for all that lies below a folder"
+    if any(part in ("", ".", "..") for part in text.split("/")):
+        return f"{glob!r} matches no path: paths start at the root of the repository"
+    return ""
+
+
+def segments(glob: str) -> tuple[bytes, ...]:
+    """The names of a pattern from the root; DEEP for any number of folders, never twice in a row."""
+    found: list[bytes] = []
+    for part in encoded(plain(glob)).split(b"/"):
+        if not (part == DEEP and found and found[-1] == DEEP):
+            found.append(part)
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def pattern(glob: str) -> re.Pattern[bytes]:
+    """The regular expression of one pattern, over whole paths; its sign does not count."""
+    text = b"/".join(segments(glob))
+    return re.compile(b"".join(_translated(part) for part in _TOKENS.split(text)) + rb"\Z", re.DOTALL)
+
+
+def name_pattern(segment: bytes) -> re.Pattern[bytes]:
+    """The regular expression of one name with `*` in it."""
+    return re.compile(b"[^/]*".join(re.escape(part) for part in segment.split(b"*")) + rb"\Z", re.DOTALL)
+
+
+def matches(globs: Sequence[str], path: bytes) -> bool:
+    """Whether the globs, in their order, take this path in: the last one that matches decides."""
+    for glob in reversed(globs):
+        if pattern(glob).match(path):
+            return not glob.startswith("!")
+    return False
+
+
+def _translated(part: bytes) -> bytes:
+    match part:
+        case b"**/":
+            return b"(?:.*/)?"
+        case b"**":
+            return b".*"
+        case b"*":
+            return b"[^/]*"
+        case _:
+            return re.escape(part)

@@ -1,0 +1,90 @@
+"""Which recorded passes prove a job, for which event.
+
+A pass of a pull request counts for pull requests, and it pays what is owed; what a pull request says never
+counts for what its owner requires of the default branch, and never for a release. Every pass ages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from greenlane.model.plan import Event, Job, Key, Pass
+from greenlane.planner.situation import Situation
+from greenlane.planner.words import listed, moment, span
+
+Passes = Mapping[str, tuple[Pass, ...]]
+"""Of each job, the newest first."""
+OPEN = frozenset({Event.PULL_REQUEST, Event.LOCAL})
+STRICT = frozenset({Event.RELEASE, Event.DISPATCH, Event.OTHER})
+
+
+def by_job(passes: Iterable[Pass]) -> Passes:
+    """Passes by their job, the newest first; those of an equal time by their run."""
+    found: dict[str, list[Pass]] = {}
+    for one in passes:
+        found.setdefault(one.job, []).append(one)
+    return {
+        job: tuple(
+            sorted(ones, key=lambda one: (one.passed_at, one.run_id, one.digest, one.url), reverse=True)
+        )
+        for job, ones in found.items()
+    }
+
+
+def proving(job: Job, key: Key, passes: Passes, at: Situation) -> Pass | None:
+    """The newest pass that spares this job a run; None when there is none."""
+    return next((one for one in _same(job, key, passes) if not doubt(one, job, at)), None)
+
+
+def why_not(job: Job, key: Key, passes: Passes, at: Situation) -> str:
+    """Why nothing spares it: no pass of this content, or one that does not count."""
+    same = _same(job, key, passes)
+    if same:
+        return doubt(same[0], job, at)
+    latest = next(iter(passes.get(job.name, ())), None)
+    if latest is None:
+        return "no pass of it is known"
+    changed = _changed(key, latest)
+    since = f"since run {latest.run_id}, which passed"
+    return f"{listed(changed)} changed {since}" if changed else f"its content changed {since}"
+
+
+def doubt(one: Pass, job: Job, at: Situation) -> str:
+    """Why a pass of the same content does not count here; "" when it does."""
+    age = at.now - one.passed_at
+    if one.attempt != 1:
+        return f"run {one.run_id} passed on attempt {one.attempt}: only a first one counts"
+    if age < 0:
+        return f"the pass of run {one.run_id} is dated after now"
+    if age > job.valid_s:
+        return f"the pass of run {one.run_id} is {span(age)} old, and {span(job.valid_s)} are allowed"
+    if one.event == Event.PULL_REQUEST and not _pull_requests_count(job, at.event):
+        return f"run {one.run_id} passed in a pull request, which does not count for {at.event}"
+    return ""
+
+
+def told(one: Pass) -> str:
+    """A pass, cited."""
+    return f"passed in run {one.run_id} on {moment(one.passed_at)}"
+
+
+def _pull_requests_count(job: Job, event: Event) -> bool:
+    return event in OPEN or (job.defer is not None and event not in STRICT)
+
+
+def _same(job: Job, key: Key, passes: Passes) -> tuple[Pass, ...]:
+    if key.digest is None:
+        return ()
+    return tuple(one for one in passes.get(job.name, ()) if one.digest == key.digest)
+
+
+def _changed(key: Key, one: Pass) -> list[str]:
+    """The inputs that differ between a key and an older one, named; nothing when the older names none."""
+    if not one.parts:
+        return []
+    now = {(part.kind, part.name): part.digest for part in key.parts}
+    then = {(part.kind, part.name): part.digest for part in one.parts}
+    names = sorted(now.keys() | then.keys())
+    return [
+        f"{kind} {name}".strip() for kind, name in names if now.get((kind, name)) != then.get((kind, name))
+    ]
