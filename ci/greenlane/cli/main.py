@@ -20,7 +20,7 @@ from greenlane.model.errors import ExitCode, GreenlaneError
 
 VERBS = (
     *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
-    *("db", "bundles", "config", "gate", "ratchet", "minutes", "release"),
+    *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "release"),
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -8,15 +8,14 @@ A move that would meet the runner's time limit is not made. A label whose rate n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenlane.model.plan import Job
 from greenlane.planner.costs import Estimate, billed, estimate, longest_s
 from greenlane.planner.situation import CRITICAL, EXHAUSTED, TIGHT, Situation
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a job runs and what it is expected to take there, alone."""
 
     runner: str
@@ -37,5 +36,9 @@ def place(job: Job, at: Situation) -> Place | None:
 
 
 def _place(job: Job, runner: str, at: Situation) -> Place:
-    takes = estimate(job, at.past.get(job.name)).on(runner, job.runner)
+    there = at.past.get(f"{job.name}@{runner}")
+    if there is not None and there.durations_s:
+        takes = estimate(job, there)
+    else:
+        takes = estimate(job, at.past.get(job.name)).on(runner, job.runner)
     return Place(runner, takes, billed(takes.seconds, at.rate(runner)))

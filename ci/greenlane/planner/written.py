@@ -1,0 +1,102 @@
+"""A plan as JSON and back: canonical, versioned, and refused as a whole when anything in it is off.
+
+The same plan is the same bytes: one line, keys in order, ASCII, a newline at the end. Reading what was
+written gives an equal plan. A file that somebody else made is met with all its mistakes at once, each at its
+place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Any
+
+from greenlane.model.errors import GreenlaneError
+from greenlane.model.plan import SCHEMA, Plan
+from greenlane.planner.reading import Mistake, Reader, described, shown
+
+KIND = "greenlane-plan"
+LARGEST_BYTES = 64 * 1024 * 1024
+MOST_SHOWN = 20
+
+
+class NoPlan(GreenlaneError):
+    """What was handed in is no plan that can be believed. mistakes: all of them."""
+
+    def __init__(self, where: str, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        count, more = len(self.mistakes), len(self.mistakes) - MOST_SHOWN
+        detail = [str(one) for one in self.mistakes[:MOST_SHOWN]]
+        super().__init__(
+            f"this is not a plan that can be read: {count} mistake{'' if count == 1 else 's'}",
+            where=where,
+            fix="make it anew: greenlane plan --json",
+            docs="docs/planner.md#the-plan-as-a-file",
+            detail=[*detail, *([f"and {more} more"] if more > 0 else [])],
+        )
+
+
+def write(plan: Plan) -> bytes:
+    """The plan as one line of JSON."""
+    content = {"kind": KIND, **vars(plan)}
+    text = json.dumps(content, default=_plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return f"{text}\n".encode("ascii")
+
+
+def read(data: bytes, where: str = "plan") -> Plan:
+    """The plan of `write`. where: what to call the file. Raises NoPlan."""
+    content = _parsed(data, where)
+    if not isinstance(content, dict):
+        raise NoPlan(where, [Mistake("", "an object", described(content))])
+    kind, schema = content.pop("kind", None), content.get("schema")
+    if kind != KIND:
+        got = shown(kind) if isinstance(kind, str) else "nothing" if kind is None else described(kind)
+        raise NoPlan(where, [Mistake("kind", KIND, got)])
+    if type(schema) is not int or schema != SCHEMA:
+        got = shown(str(schema)) if isinstance(schema, int) else described(schema)
+        raise NoPlan(where, [Mistake("schema", str(SCHEMA), got)])
+    reader = Reader()
+    plan = reader.read(Plan, content)
+    if not isinstance(plan, Plan):
+        raise NoPlan(where, reader.mistakes)
+    return plan
+
+
+def _plain(value: object) -> Any:
+    """What json does not know by itself: our dataclasses, and mappings that are no dict."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return vars(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} in a plan")
+
+
+def _parsed(data: bytes, where: str) -> Any:
+    """Strict JSON: no NaN, no name twice in an object, no more than anybody's plan takes."""
+    if len(data) > LARGEST_BYTES:
+        raise NoPlan(where, [Mistake("", f"at most {LARGEST_BYTES} bytes", f"{len(data)}")])
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+    except UnicodeDecodeError as err:
+        raise NoPlan(where, [Mistake(f"byte {err.start}", "UTF-8", "another byte")]) from err
+    except json.JSONDecodeError as err:
+        place = f"line {err.lineno} column {err.colno}"
+        raise NoPlan(where, [Mistake(place, "JSON", err.msg)]) from err
+    except ValueError as err:
+        raise NoPlan(where, [Mistake("", "JSON", str(err))]) from err
+    except RecursionError as err:
+        raise NoPlan(where, [Mistake("", "JSON", "something nested too deeply")]) from err
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{shown(twice)} twice in one object")
+    return found
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"the number {word}")
