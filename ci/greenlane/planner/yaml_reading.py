@@ -55,6 +55,8 @@ class _Building:
 
     def scalar(self, event: Any) -> None:
         value: str = event.value
+        if TYPED in value:
+            raise ValueError("it holds a null character")
         if self._is_typed and not event.style and self._is_typed(value):
             value = TYPED + value
         self._known(event, value)
