@@ -72,7 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="JOB=NAME",
-        help="plan-result: the workflow's job that runs a planned one; *=NAME for all in a matrix",
+        help="plan-result: the job of the workflow that runs a planned one; *=NAME for legs, one a stage",
     )
 
 
