@@ -118,6 +118,24 @@ def test_what_was_never_read_is_unknown_and_not_an_empty_month(desk: Desk) -> No
     assert "the ledger knows nothing of octo-org/other" in said
 
 
+def test_a_repository_in_which_nothing_ever_ran_is_known_once_it_was_read(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.hub.repository("octo-org/new")
+    desk.declare("version: 1\nminutes: {repositories: [octo-org/app, octo-org/new]}\n")
+    assert desk.call("sync")[0] == 0
+    code, said, _ = desk.call("report", "--check")
+    assert code == 0
+    assert "220 of 2,000 minutes used" in said
+
+
+def test_the_owner_of_a_repository_may_be_managed_by_an_enterprise(desk: Desk) -> None:
+    """Such users carry their enterprise behind an underscore."""
+    desk.declare("version: 1\nminutes: {repositories: [mona_octo/app], account: mona_octo}\n")
+    desk.hub.repository("mona_octo/app")
+    code, said, _ = desk.call("sync")
+    assert (code, said[:15]) == (0, "mona_octo/app: ")
+
+
 def test_a_month_that_will_not_last_is_red_only_where_that_is_asked(desk: Desk) -> None:
     month_of_work(desk.hub, minutes=110)
     desk.call("sync")
