@@ -84,6 +84,9 @@ def said(done: Synced, where: Place) -> list[str]:
             f"{_time(cut.window.since)} to {_time(cut.window.until)}; the others are unknown"
         )
     lines += [f"{one.repository}: {one.what} unknown: {one.why}" for one in done.unread]
+    lines += [f"  fix: {fix}" for fix in dict.fromkeys(one.fix for one in done.unread) if fix]
+    if done.unread:
+        lines.append("  see: docs/minutes.md#token")
     if done.stopped is not None:
         lines += ["stopped before the end; the next sync goes on there:", *done.stopped.lines()]
     if done.left:

@@ -99,6 +99,16 @@ def test_the_token_is_in_nothing_that_is_said_or_kept(desk: Desk) -> None:
     assert all(TOKEN.encode() not in one.read_bytes() for one in desk.folder.rglob("*") if one.is_file())
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_what_github_refuses_is_said_with_what_to_do(desk: Desk, status: int) -> None:
+    desk.hub.faults.append(broken("/actions/runs", status=status, times=99))
+    code, said, _ = desk.call("sync")
+    assert code == 3
+    assert f"its newest runs unknown: GitHub answered {status}" in said
+    assert "401 and 403 mean the token may not do this, 404 may mean it as well" in said
+    assert "see: docs/minutes.md#token" in said
+
+
 def test_without_a_token_nothing_is_asked(desk: Desk) -> None:
     del desk.environment["GITHUB_TOKEN"]
     code, _, said = desk.call("sync")
