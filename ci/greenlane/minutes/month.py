@@ -15,10 +15,10 @@ from greenlane.minutes.forecast_record import track_record
 from greenlane.minutes.gaps import gaps, why_partial
 from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
-from greenlane.minutes.notes import BILL_WHY_NOT, synced_at
+from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
 from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
 from greenlane.minutes.running import USUAL_DAYS, in_flight, is_running
-from greenlane.minutes.storage import cache_beyond, stored
+from greenlane.minutes.storage_lines import storage_lines
 from greenlane.model.bill import Cycle, Law, Reconciliation
 from greenlane.model.budget import Reading
 from greenlane.model.forecast import Forecast
@@ -136,7 +136,7 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         open_jobs=len(found.running),
         free=found.free,
         heat=found.heat(),
-        storage=tuple(found.storage(terms.storage_mb)),
+        storage=tuple(storage_lines(ledger, asked.repositories, cycle, asked.now, terms.storage_mb)),
         gaps=tuple(gaps(ledger, asked.repositories, cycle, found.endless)),
         synced_at=read_at,
         why_partial=why_partial(ledger, asked.repositories, cycle),
@@ -215,7 +215,7 @@ class _Reading:
 
     def cycles_before(self) -> Iterator[Cycle]:
         """The cycles before this one of which every day is known, the oldest first."""
-        first = self.ledger.first_day(self.asked.repositories)
+        first = self._known_since()
         cycle = self.cycle
         found: list[Cycle] = []
         while first is not None:
@@ -225,23 +225,11 @@ class _Reading:
             found.append(cycle)
         yield from reversed(found)
 
-    def storage(self, storage_mb: int) -> Iterator[tuple[str, str, str]]:
-        """Artifacts and caches, where any are known."""
-        repositories = self.asked.repositories
-        if artifacts := self.ledger.artifacts(repositories, since=self.cycle.since):
-            found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
-            hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
-            end = f"{found.at_end:,.1f} by the end if nothing is added"
-            yield f"{found.artifacts:,} artifacts", _gigabytes(found.size_bytes), f"{hours}; {end}"
-        before = self.cycle.since - timedelta(days=self.cycle.days)
-        uses = self.ledger.cache_uses(before, self.cycle.until, repositories)
-        beyond = cache_beyond(uses, self.cycle, self.asked.now)
-        latest = {one.repository: one for one in sorted(uses, key=lambda one: one.taken_at)}
-        for one in latest.values():
-            over = beyond.get(one.repository, 0.0)
-            dear = f"; {over:,.1f} GB-hours beyond them are billed" if over else ""
-            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included{dear}"
-            yield "caches", _gigabytes(one.size_bytes), said
+    def _known_since(self) -> date | None:
+        """The first day from which on every repository is held in full; None when nothing is."""
+        starts = [complete_since(self.ledger, one) for one in self.asked.repositories]
+        known = [self.ledger.first_day(self.asked.repositories), *starts]
+        return max((one for one in known if one is not None), default=None) if all(known) else None
 
     def synced_at(self) -> int | None:
         """Of the repository that was asked longest ago."""
@@ -257,7 +245,3 @@ class _Reading:
 
     def _blocks(self) -> tuple[Block, ...]:
         return blocks_among(self._jobs()) if self._has(Free.BLOCKED) else ()
-
-
-def _gigabytes(size_bytes: int) -> str:
-    return f"{size_bytes / 1e9:,.2f} GB"

@@ -102,6 +102,10 @@ class Ledger(Protocol):
         """Those of which there is a run."""
         ...
 
+    def is_private(self, repository: str) -> bool | None:
+        """Whether it was when it last ran; None when no run says so."""
+        ...
+
     def first_day(self, repositories: Collection[str] = ()) -> date | None:
         """The first day on which a job ended."""
         ...
