@@ -33,6 +33,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
     from greenlane.minutes.answers import Answers
     from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.lock import one_writer
+    from greenlane.minutes.recounted import counted_by_these_rules
     from greenlane.minutes.sync import sync as read
 
     now = int(world.clock())
@@ -46,6 +47,8 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
         open_ledger(where.ledger) as ledger,
         _Shown(world) as shown,
     ):
+        if changed := counted_by_these_rules(ledger):
+            world.note(f"{changed:,} jobs of the ledger count otherwise by the rules of this version")
         answers = Answers(ledger)
         return read(
             ledger,
