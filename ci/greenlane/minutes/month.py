@@ -100,7 +100,12 @@ class Asked:
 
 
 def month(ledger: Ledger, asked: Asked) -> Month:
-    """The cycle that `now` lies in."""
+    """The cycle that `now` lies in; all of it as the ledger stands at one moment, though a sync may write."""
+    with ledger.one_moment():
+        return _month(ledger, asked)
+
+
+def _month(ledger: Ledger, asked: Asked) -> Month:
     cycle = cycle_of(day_of(asked.now), asked.settings.cycle_day)
     terms = plan(asked.settings.plan)
     included = terms.minutes if asked.settings.included is None else asked.settings.included

@@ -154,3 +154,17 @@ def test_a_forecast_is_not_tried_on_a_cycle_that_is_not_held_in_full(ledger: Sql
     assert whole is not None
     synced(ledger, since=date(2026, 9, 10))
     assert read(ledger).forecast.record is None
+
+
+def test_a_month_is_of_one_moment_though_a_sync_writes_meanwhile(
+    ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    days_of_work(ledger)
+    synced(ledger)
+    with open_ledger(tmp_path / "minutes.sqlite", read_only=True) as reader:
+        with reader.one_moment():
+            before = read(reader)
+            put(ledger, a_run(run_id=99), [a_job(run_id=99)])
+            after = read(reader)
+        assert [before.used, after.used, after.forecast.spent] == [20, 20, 20]
+        assert read(reader).used == 22

@@ -122,6 +122,13 @@ class Ledger(Protocol):
         """Runs whose jobs have to be read, the newest first."""
         ...
 
+    def one_moment(self) -> AbstractContextManager[None]:
+        """What is read within is of one moment, whatever is written meanwhile: totals agree with their parts.
+
+        One within another is the outer one.
+        """
+        ...
+
     def writing(self) -> AbstractContextManager[Writer]: ...
 
     def recount(self, count: Counting, told: Callable[[int, int], None] | None = None) -> int:

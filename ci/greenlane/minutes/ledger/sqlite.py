@@ -179,6 +179,18 @@ class SqliteLedger:
         return self._stream.runs(f"{NAMED} AND pending = 1 AND gone = 0", {"name": repository})
 
     @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        if self._connection.in_transaction:
+            yield
+            return
+        with named(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
+    @contextlib.contextmanager
     def writing(self) -> Iterator[SqliteWriter]:
         """One transaction. A second one at the same time waits for the first to end."""
         with self._transaction() as connection:
