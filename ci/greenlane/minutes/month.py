@@ -12,7 +12,7 @@ from fractions import Fraction
 from greenlane.minutes.blocks import Block, blocks_among
 from greenlane.minutes.forecast import forecast
 from greenlane.minutes.forecast_record import track_record
-from greenlane.minutes.gaps import gaps, why_partial
+from greenlane.minutes.gaps import gaps, why_partial, why_short
 from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
 from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
@@ -113,6 +113,7 @@ def _month(ledger: Ledger, asked: Asked) -> Month:
     bill = found.reconciled(included)
     read_at = found.synced_at()
     law, page_law = (law_at(name, cycle.since) for name in (bill.planning, bill.page))
+    left = included - asked.settings.reserve - law.weigh(found.raw)
     daily = found.daily(law)
     expected = forecast(
         daily,
@@ -144,7 +145,7 @@ def _month(ledger: Ledger, asked: Asked) -> Month:
         storage=tuple(storage_lines(ledger, asked.repositories, cycle, asked.now, terms.storage_mb)),
         gaps=tuple(gaps(ledger, asked.repositories, cycle, found.endless)),
         synced_at=read_at,
-        why_partial=why_partial(ledger, asked.repositories, cycle),
+        why_partial=why_partial(ledger, asked.repositories, cycle) or why_short(bill.missing, left),
     )
 
 

@@ -167,6 +167,26 @@ def test_a_reading_of_the_page_decides_what_the_page_follows(desk: Desk) -> None
     assert "multiplier" in line
 
 
+@pytest.mark.parametrize(("others", "code"), [(300, 0), (1900, 3)])
+def test_minutes_that_only_the_bill_knows_are_named(desk: Desk, others: int, code: int) -> None:
+    month_of_work(desk.hub)
+    price, day = 0.006, "2026-11-20"
+    for name, minutes in (("octo-org/app", 220), ("octo-org/unnamed", others)):
+        desk.hub.charge("octo-org", day, "Actions Linux", minutes, price=price, repository=name)
+    desk.call("sync")
+    ended, said, _ = desk.call("report", "--check", "--format", "markdown")
+    assert ended == code
+    assert f"the bill has {others:,} of octo-org/unnamed" in said
+    assert ("at least 220 of 2,000 minutes used" in said) == (code == 3)
+
+
+def test_what_the_evidence_cannot_say_is_in_the_report(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.call("sync")
+    _, said, _ = desk.call("report", "--format", "markdown")
+    assert "Nobody typed in what the billing page shows" in said
+
+
 def test_the_summary_of_a_job_is_written_and_the_verdict_said(desk: Desk) -> None:
     month_of_work(desk.hub)
     summary = desk.folder / "summary.md"
