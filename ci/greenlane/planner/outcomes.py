@@ -1,13 +1,13 @@
 """What each job came to, held against its decision. Pure.
 
-A planned job has its result from the workflow's job that carries it: the one that is named for it, the matrix
-of its leg's stage, or the one of its own name.
+A planned job has its result from the workflow's job that carries it: the matrix of its leg's stage, or, where
+there are no matrices, the one of its own name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from greenlane.model.plan import Choice, Decision, Plan
 from greenlane.model.verdict import Outcome
@@ -30,14 +30,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Workflow:
-    """results: of its jobs, GitHub's words. matrices: those that run the legs, one a stage, in order.
-
-    carriers: planned job -> the one that runs it, where that is neither a matrix nor one of the same name.
-    """
+    """results: of its jobs, GitHub's words. matrices: those that run the legs, one a stage, in order."""
 
     results: Mapping[str, str]
     matrices: Sequence[str] = ()
-    carriers: Mapping[str, str] = field(default_factory=dict)
 
     def judged(self, plan: Plan) -> tuple[Judged, ...]:
         """Every planned job; then all others, which have to succeed."""
@@ -49,7 +45,7 @@ class Workflow:
     def _carried(self, plan: Plan) -> dict[str, str]:
         """Who carries each planned job."""
         stages = {group.name: group.stage for group in plan.groups}
-        return {one.job: self.carriers.get(one.job) or self._place(one, stages) for one in plan.decisions}
+        return {one.job: self._place(one, stages) for one in plan.decisions}
 
     def _place(self, one: Decision, stages: Mapping[str, int]) -> str:
         if not self.matrices or one.choice not in HERE:
@@ -58,15 +54,14 @@ class Workflow:
         return self.matrices[stage] if stage < len(self.matrices) else f"a matrix of stage {stage}"
 
     def _planned(self, plan: Plan, carried: Mapping[str, str]) -> Iterator[Judged]:
-        """What a carrier came to says nothing of a job that is left out beside others that run."""
-        busy = {*self.matrices, *(carried[one.job] for one in plan.decisions if one.choice in HERE)}
+        """What a matrix came to says nothing of a job that is left out, whatever its name."""
         for one in plan.decisions:
             carrier = carried[one.job]
             result = self.results.get(carrier)
             if one.choice in HERE:
                 outcome, reason = _ran(result, carrier)
             else:
-                result = None if carrier in busy else result
+                result = None if carrier in self.matrices else result
                 outcome, reason = _left_out(one, result)
             yield Judged(one.job, one.choice, result or "", outcome, reason)
 

@@ -55,18 +55,17 @@ def judge(
     now: int,
     *,
     matrices: Sequence[str] = (),
-    carriers: Mapping[str, str] | None = None,
     seen: Seen | None = None,
     absent: str = "there is no plan",
 ) -> Verdict:
     """keys: computed anew, of all declared jobs. absent: why there is no plan.
 
-    results, matrices, carriers: as in outcomes.Workflow.
+    results, matrices: as in outcomes.Workflow.
     """
     if plan is None:
         return Verdict(Outcome.FAIL, absent, tuple(unplanned(results)), (absent,))
     faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()))
-    return _together(Workflow(results, matrices, carriers or {}).judged(plan), faults)
+    return _together(Workflow(results, matrices).judged(plan), faults)
 
 
 def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:

@@ -270,12 +270,6 @@ def test_a_matrix_without_legs_may_be_skipped() -> None:
     assert matrix(nothing, "cancelled").outcome is Outcome.FAIL
 
 
-def test_a_job_of_the_workflow_may_carry_planned_ones_of_other_names() -> None:
-    names = dict.fromkeys(KEYS, "all")
-    for result, outcome in (("success", Outcome.PASS), ("skipped", Outcome.FAIL)):
-        assert judge(plan(), KEYS, {"all": result}, NOW, carriers=names).outcome is outcome
-
-
 def test_the_legs_of_each_stage_have_the_result_of_its_matrix() -> None:
     first, second = plan().groups
     staged = replace(plan(), groups=(first, replace(second, stage=1)))
