@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from greenlane.planner.globs import DEEP, name_pattern, pattern, segments
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One glob of one owner. order: in its list. takes: False for `!`."""
 
-    owner: str
-    order: int
-    takes: bool
-    glob: str
+    __slots__ = ("glob", "order", "owner", "takes")
+
+    def __init__(self, owner: str, order: int, glob: str) -> None:
+        self.owner = owner
+        self.order = order
+        self.takes = not glob.startswith("!")
+        self.glob = glob
 
 
 class Node:
@@ -86,7 +87,7 @@ def automaton(globs: Mapping[str, Sequence[str]]) -> Node:
     root = Node()
     for owner in sorted(globs):
         for order, glob in enumerate(globs[owner]):
-            _add(root, Rule(owner, order, not glob.startswith("!"), glob))
+            _add(root, Rule(owner, order, glob))
     return root
 
 
@@ -168,7 +169,9 @@ def _deep(node: Node) -> Node:
 
 def _named(node: Node, name: bytes) -> Node:
     if b"*" not in name:
-        return node.literal.setdefault(name, Node())
+        if name not in node.literal:
+            node.literal[name] = Node()
+        return node.literal[name]
     shape = name_pattern(name)
     for known, further in node.stars:
         if known.pattern == shape.pattern:
