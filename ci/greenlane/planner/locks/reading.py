@@ -10,7 +10,7 @@ whole, as every other file does. One that proves nothing has one importer, the r
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 
 from greenlane.model.errors import OutsideError
 from greenlane.model.plan import Job
@@ -23,14 +23,17 @@ SIZE_MAX_BYTES = 32 * 1024 * 1024
 """Of a lock file that is looked into; one that is larger counts whole."""
 
 
-def refined(jobs: Iterable[Job], tree: Tree) -> dict[str, dict[str, str]]:
+Kept = MutableMapping[str, Mapping[str, str]]
+"""A lock file's id and path -> its importers: what was found once need not be looked for again."""
+
+
+def refined(jobs: Iterable[Job], tree: Tree, kept: Kept | None = None) -> dict[str, Mapping[str, str]]:
     """Lock file -> importer's folder -> digest. Never raises over a commit."""
-    found = {}
-    for path in sorted({path for job in jobs for path in job.locks}):
-        text = _text(tree, path)
-        if text is not None and format_of(posixpath.basename(path)):
-            found[path] = importers(path, text)
-    return found
+    paths = sorted({path for job in jobs for path in job.locks})
+    if tree.odd:
+        return {}
+    found = {path: _importers(tree, path, {} if kept is None else kept) for path in paths}
+    return {path: one for path, one in found.items() if one is not None}
 
 
 def importers(path: str, text: bytes) -> dict[str, str]:
@@ -52,11 +55,16 @@ def _from_root(folder: str, found: Mapping[str, str]) -> dict[str, str]:
     return moved
 
 
-def _text(tree: Tree, path: str) -> bytes | None:
-    if tree.odd:
+def _importers(tree: Tree, path: str, kept: Kept) -> Mapping[str, str] | None:
+    if format_of(posixpath.basename(path)) is None:
         return None
     try:
         entry = find(tree, encoded(path))
-        return tree.read([entry.id.hex()])[0] if entry and entry.mode in FILES else None
+        if entry is None or entry.mode not in FILES:
+            return None
+        key = f"{entry.id.hex()} {path}"
+        if key not in kept:
+            kept[key] = importers(path, tree.read([entry.id.hex()])[0])
+        return kept[key]
     except OutsideError:
         return None

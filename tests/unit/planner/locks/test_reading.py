@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from greenlane.model.plan import Component, Declared, Job
@@ -21,7 +23,7 @@ def commit(lock: Found, path: str = "uv.lock") -> Forest:
     return forest({path: lock, **{f"packages/{name}/main.py": name for name in "abc"}})
 
 
-def found(lock: Found, path: str = "uv.lock") -> dict[str, dict[str, str]]:
+def found(lock: Found, path: str = "uv.lock") -> Mapping[str, Mapping[str, str]]:
     return refined([Job("tests", locks=(path,))], commit(lock, path))
 
 
@@ -70,6 +72,17 @@ def test_a_lock_file_that_cannot_be_had_is_left_out() -> None:
     tree.objects = {name: content for name, content in tree.objects.items() if content != b"version = 1"}
 
     assert refined(JOBS, tree) == {}
+
+
+def test_what_was_found_once_is_not_read_again_and_another_file_is() -> None:
+    kept: dict[str, Mapping[str, str]] = {}
+    first, again, other = (commit(text(name)) for name in ("uv.lock", "uv.lock", "uv-attrs-up.lock"))
+    found = [refined(JOBS, tree, kept) for tree in (first, again, other)]
+
+    assert found[0] == found[1] == refined(JOBS, again)
+    assert found[2] == refined(JOBS, other) != found[0]
+    assert len(first.asked) == 2
+    assert len(kept) == 2
 
 
 def test_nothing_is_read_of_an_odd_repository() -> None:

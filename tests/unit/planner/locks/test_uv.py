@@ -60,6 +60,31 @@ def test_a_comment_and_the_order_of_packages_concern_nobody() -> None:
     assert differing("uv.lock", LOCK, f"# by hand\n{other}".encode()) == set()
 
 
+@pytest.mark.parametrize("old", ["attrs-25.4.0-py3-none-any.whl", "attrs-25.4.0.tar.gz"])
+def test_the_files_of_a_package_are_part_of_it(old: str) -> None:
+    other = edited(LOCK, (old, "other.whl"))
+
+    assert differing("uv.lock", LOCK, other) == {"packages/a", "packages/c"}
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_needs_in_a_text_of_several_lines_are_no_needs(quotes: str) -> None:
+    files = f'x = {quotes}\n    {{ url = "a" }},\n{quotes}\n'
+    text = f'version = 1\n[[package]]\nname = "a"\nsource = {{ virtual = "a" }}\n{files}'.encode()
+
+    assert differing("uv.lock", text, text.replace(b'url = "a"', b'url = "b"')) == {"a"}
+
+
+def test_a_need_that_looks_like_a_file_makes_all_of_the_file_count() -> None:
+    other = edited(LOCK, ('    { name = "humanize" },', '    { url = "" }, { name = "humanize" },'))
+    found = importers("uv.lock", other)
+
+    assert {one for one, digest in found.items() if digest.startswith("whole ")} == {
+        "packages/a",
+        "packages/b",
+    }
+
+
 def test_an_extra_of_a_package_counts_for_who_asks_for_it() -> None:
     text = b"""
 version = 1

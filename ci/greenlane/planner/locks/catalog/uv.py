@@ -7,6 +7,7 @@ Source: uv's documentation, "Resolution" and "Locking and syncing"; files made b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from greenlane.planner.locks.proof import ROOT, Unproved, closed
 
 LOCAL = ("editable", "virtual", "directory")
 _KNOWN = ("dependencies", "optional-dependencies", "dev-dependencies")
+_FILE = re.compile(r"""^    (\{ url = "[^'\n]*\}),$""", re.MULTILINE)
 _ASKED = ("requirements", "dependency-groups")
 
 
@@ -42,7 +44,7 @@ def importers(text: bytes) -> Mapping[str, str]:
     import tomllib
 
     try:
-        content = tomllib.loads(text.decode())
+        content = tomllib.loads(_shortened(text.decode()))
     except (ValueError, RecursionError) as err:
         raise Unproved(f"it cannot be read: {err}") from err
     if content.get("version") != 1:
@@ -120,6 +122,14 @@ class _Lock:
         if not found:
             raise Unproved(f"{name} is needed and not in the file")
         return found
+
+
+def _shortened(text: str) -> str:
+    """The same with each file to download as one text: most of the lines, of which nothing is looked up.
+
+    A line that begins with { stands in a list, unless it is in a text of several lines, and these are seen.
+    """
+    return text if "'''" in text or '"""' in text else _FILE.sub(r"    '\1',", text)
 
 
 def _local(package: Mapping[str, object]) -> str | None:
