@@ -7,6 +7,10 @@ In this order, per job:
     required                      run
     deferrable                    run when it may wait no longer, when an event pays, when minutes allow;
                                   otherwise it waits, and is owed
+Minutes allow what may wait, by their level (what takes none never waits):
+    comfortable, unknown          as far as what is left covers it, the reserve aside
+    tight                         what is red now, or has failed too often of late
+    critical, exhausted           nothing
 Then a job that another one needs runs with it, however long it might have waited.
 Nothing is ever left out for lack of minutes here: refusing comes with the runners (runners.py).
 """
