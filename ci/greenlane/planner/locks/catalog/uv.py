@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from greenlane.planner.locks.entries import folder, no_other_needs, rows, table, word
-from greenlane.planner.locks.proof import ROOT, Unproved, closed
+from greenlane.planner.locks.proof import ROOT, Importer, Unproved, closed
 
 LOCAL = ("editable", "virtual", "directory")
 _KNOWN = ("dependencies", "optional-dependencies", "dev-dependencies")
@@ -39,8 +39,8 @@ def is_named(name: str) -> bool:
     return name == "uv.lock"
 
 
-def importers(text: bytes) -> Mapping[str, str]:
-    """A digest for each member's folder. Raises Unproved."""
+def importers(text: bytes) -> Mapping[str, Importer]:
+    """Each member by its folder. Raises Unproved."""
     import tomllib
 
     try:
@@ -51,7 +51,7 @@ def importers(text: bytes) -> Mapping[str, str]:
         raise Unproved("its version is not known")
     lock = _Lock(content)
     header = {name: value for name, value in content.items() if name != "package"}
-    return closed(text, header, lock.importers(), lock.look)
+    return closed(text, header, lock.importers(), lock.look, lock.needed())
 
 
 class _Lock:
@@ -73,6 +73,10 @@ class _Lock:
             if path != ROOT:
                 found[path] = _Node(index, is_whole=True)
         return found
+
+    def needed(self) -> dict[str, _Node]:
+        """The same members as others need them."""
+        return {ROOT: MANIFEST} | {path: _Node(at) for path, at in self._members.items()}
 
     def look(self, node: _Node) -> tuple[object, Iterable[_Node]]:
         """Raises Unproved."""
