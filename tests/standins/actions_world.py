@@ -34,6 +34,8 @@ class Run:
     conclusion: str | None
     attempt: int
     jobs: list[Job]
+    fork: str = ""
+    """The repository that its head lies in, "" for the same one."""
 
     def latest(self) -> list[Job]:
         """The jobs of the latest attempt, copies included."""
@@ -63,6 +65,9 @@ class Repo:
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     runners: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
+    default_branch: str = "main"
+    outside: set[str] = field(default_factory=set)
+    """Commits that are not in the history of the default branch."""
     cache_bytes: int = 0
     caches: int = 0
 
@@ -79,6 +84,7 @@ class Repo:
         branch: str = "main",
         actor: str = "ada",
         path: str = "",
+        fork: str = "",
     ) -> Run:
         """A run of these jobs that was created then. It is open while one of its jobs is."""
         run_id, file = self.world.next_number(), workflow.lower().replace(" ", "-")
@@ -101,6 +107,7 @@ class Repo:
             conclusion=None,
             attempt=1,
             jobs=placed,
+            fork=fork,
         )
         run.settle(begins)
         self.runs.append(run)
@@ -131,9 +138,20 @@ class Repo:
                 job.completed_at, job.status, job.conclusion = ends, "completed", conclusion
         run.settle(ends)
 
-    def artifact(self, name: str, size_bytes: int, *, created_at: int, days: int = 90) -> dict[str, Any]:
-        """Keep an artifact; take it out of `artifacts` again to delete it."""
+    def artifact(
+        self,
+        name: str,
+        size_bytes: int,
+        *,
+        created_at: int,
+        days: int = 90,
+        run: Run | None = None,
+        archive: bytes = b"",
+    ) -> dict[str, Any]:
+        """Keep an artifact of a run; take it out of `artifacts` again to delete it."""
         made = {
+            "run": run,
+            "archive": archive,
             "id": self.world.next_number(),
             "name": name,
             "size_in_bytes": size_bytes,

@@ -33,6 +33,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
     from greenlane.minutes.answers import Answers
     from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.lock import one_writer
+    from greenlane.minutes.month import Asked, keep_record
     from greenlane.minutes.sync import sync as read
 
     now = int(world.clock())
@@ -47,7 +48,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
         _Shown(world) as shown,
     ):
         answers = Answers(ledger)
-        return read(
+        done = read(
             ledger,
             Actions(client(world, tags=answers)),
             repositories=where.repositories,
@@ -58,6 +59,8 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
             answers=answers,
             told=shown.told,
         )
+        keep_record(ledger, Asked(where.account, where.repositories, where.settings, now))
+        return done
 
 
 def _first(now: int, cycle_day: int) -> date:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from greenlane.minutes.explain_report import cost_section, remedy_section
 from greenlane.minutes.figures import plural
+from greenlane.minutes.freshness import blind
 from greenlane.minutes.month import Month
 from greenlane.model.document import Block, Document, Fan, Heat, Meter, Paragraph, Section, Table
 from greenlane.model.explain import Explanation, Parts
@@ -20,13 +21,15 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def outcome(month: Month) -> Outcome:
-    """Fail: the minutes are expected to run out, or have. Unknown: nobody can say yet."""
+    """Fail: the minutes are expected to run out, or have. Unknown: nobody can say from this ledger."""
     if month.used + month.settings.reserve > month.included:
         return Outcome.FAIL
     overrun = month.forecast.overrun
     if overrun is None:
         return Outcome.UNKNOWN
-    return Outcome.FAIL if overrun > month.settings.alerts.overrun else Outcome.PASS
+    if overrun > month.settings.alerts.overrun:
+        return Outcome.FAIL
+    return Outcome.UNKNOWN if blind(month.reading) else Outcome.PASS
 
 
 def month_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
@@ -66,6 +69,8 @@ def verdict(month: Month) -> str:
     """`1,312 of 2,000 minutes used (65.6 %); 1,870 expected by 30 November …`."""
     used = f"{_whole(month.used)} of {month.included:,} minutes used{_share(month.used, month.included)}"
     forecast = month.forecast
+    if why := blind(month.reading):
+        return f"at least {used}; how many really is unknown: {why}"
     if forecast.overrun is None:
         return f"{used}; how the month will end cannot be said yet: {forecast.basis}"
     end = month.cycle.until - timedelta(days=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenlane.model.plan import Job, Past
 
@@ -23,8 +23,7 @@ LONGEST_S = {"ubuntu-slim": 900.0}
 HOSTED_LONGEST_S = 6 * 3600.0
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(NamedTuple):
     """Seconds of one job on its own, its setup among them. known: not a guess."""
 
     seconds: float

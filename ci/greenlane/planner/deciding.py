@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from greenlane.model.plan import Choice, Decision, Group
 from greenlane.planner import debts as owing
@@ -17,8 +17,7 @@ from greenlane.planner.words import listed
 REFUSED = "refused: no minutes"
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A wish and where it comes true. place: None for what does not run. refused: why it may not, "" else."""
 
     wanted: Wanted
@@ -54,8 +53,8 @@ def _placed(one: Wanted, found: Mapping[str, Placed], at: Situation) -> Placed:
     why = f"it needs {listed(missing)}" if missing else f"{one.job.runner} takes minutes, and none are left"
     if one.must or one.job.defer is None:
         return Placed(one, refused=f"{REFUSED}: {why}")
-    change = "minutes, or a runner of your own in `moves`"
-    return Placed(replace(one, wish="defer", reason=f"no minutes: {why}", change=change))
+    change = f"more minutes, or one of your own runners in {one.job.name}'s `moves`"
+    return Placed(one._replace(wish="defer", reason=f"no minutes: {why}", change=change))
 
 
 def _ordered(wanted: Mapping[str, Wanted]) -> Iterable[str]:
@@ -115,7 +114,7 @@ def _resting(one: Placed, at: Situation) -> Decision:
     want = one.wanted
     would = Choice(want.would) if want.would else None
     if one.refused:
-        change = "minutes, or a runner that takes none in `moves`"
+        change = f"more minutes, or one of your own runners in {want.job.name}'s `moves`"
         return Decision(want.job.name, Choice.REFUSE, one.refused, want.key, 0.0, 0.0, change, would=would)
     if want.wish == "reuse" or want.job.defer is None:
         return Decision(

@@ -12,8 +12,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from greenlane.planner.costs import Estimate, billed, longest_s
 
@@ -25,8 +25,7 @@ Cost = tuple[int, int]
 """Millionths of minutes, then squared seconds: of equal minutes, the legs that end sooner."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A job to be placed. needs: of the items, those before it. fails: the share of its runs that failed."""
 
     name: str
@@ -43,8 +42,7 @@ class Item:
         return self.fails >= OFTEN
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(NamedTuple):
     """What a leg holds, added up. setup_s: the longest. shaky: the job that fails often, "" for none.
 
     shares: whether another job may join.

@@ -1,7 +1,9 @@
 """A pass as it is written down, and which written ones are believed. Pure: bytes, values, a clock's reading.
 
-- A record is one JSON object in one spelling: what decodes is, byte for byte, what `encode` writes.
-- Its checksum finds what was cut or edited by hand. It proves no origin: who wrote it, the store finds out.
+    {"checksum":"<sha256 of what follows `record`>","record":{…}}
+
+- What decodes is what was encoded: nothing is made up for a field that is missing, and none is ignored.
+- The checksum finds what was cut or edited by hand. It proves no origin: who wrote it, the store finds out.
 - `decode` looks at form only; `doubt` holds a well-formed record against what was asked for.
 Example: a pass of attempt 2 decodes, and is then doubted: "attempt 2, and only a first one counts".
 """
@@ -13,10 +15,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from greenlane.model.plan import SCHEMA, Pass, Refusal
-from greenlane.planner.record_fields import FIELDS, parts_of, wrong
+from greenlane.model.plan import SCHEMA, Part, Pass, Refusal
+from greenlane.planner.record_fields import FIELDS, wrong
 
 KIND = "greenlane pass"
+NAMES = frozenset({"kind", "schema", "parts", *FIELDS})
+HEAD, MIDDLE, END = b'{"checksum":"', b'","record":', b"}\n"
 MOST_BYTES = 1 << 20
 """Of one record: some thousands of parts."""
 SKEW_S = 300
@@ -39,22 +43,23 @@ def encode(one: Pass) -> bytes:
 
     Parts only explain; where they make it too long, they are left out as well.
     """
-    data = _sealed(_content(one))
-    return data if len(data) <= MOST_BYTES else _sealed(_content(replace(one, parts=())))
+    data = _sealed(_spelled(one))
+    return data if len(data) <= MOST_BYTES else _sealed(_spelled(replace(one, parts=())))
 
 
 def decode(data: bytes, where: str) -> Pass | Refusal:
     """The pass of a record, or why it is none. where: it was found, for the report."""
-    content = _parsed(data)
-    if isinstance(content, str):
-        return Refusal(where, content)
+    body = data[len(HEAD) + 64 + len(MIDDLE) : -len(END)]
+    if len(data) > MOST_BYTES:
+        return Refusal(where, f"too long: more than {MOST_BYTES} bytes")
+    if data != _sealed(body):
+        return Refusal(where, "truncated, damaged or edited: it is not what its checksum says")
+    try:
+        content = json.loads(body.decode("ascii"))
+    except (ValueError, RecursionError):
+        return Refusal(where, "forged: no JSON under a checksum that fits")
     mistake = _misshapen(content)
-    if mistake:
-        return Refusal(where, mistake)
-    one = _pass(content)
-    if _sealed(_content(one)) != data:
-        return Refusal(where, "forged or damaged: it is not what its own checksum says, in the one spelling")
-    return one
+    return Refusal(where, mistake) if mistake else _pass(content)
 
 
 def doubt(one: Pass, expected: Expected) -> str:
@@ -83,40 +88,27 @@ def _content(one: Pass) -> dict[str, Any]:
     return {"kind": KIND, "schema": SCHEMA, **fields, "parts": parts}
 
 
-def _sealed(content: dict[str, Any]) -> bytes:
-    """The one spelling, with its checksum."""
-    checksum = hashlib.sha256(_spelled(content)).hexdigest()
-    return _spelled({**content, "checksum": checksum}) + b"\n"
+def _spelled(one: Pass) -> bytes:
+    return json.dumps(_content(one), sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _spelled(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+def _sealed(body: bytes) -> bytes:
+    """The record with its checksum."""
+    return b"%b%b%b%b%b" % (HEAD, hashlib.sha256(body).hexdigest().encode(), MIDDLE, body, END)
 
 
-def _parsed(data: bytes) -> dict[str, Any] | str:
-    """The object in it, or what is wrong."""
-    if len(data) > MOST_BYTES:
-        return f"too long: more than {MOST_BYTES} bytes"
-    try:
-        content = json.loads(data.decode("ascii"))
-    except (ValueError, RecursionError):
-        return "truncated or damaged: no JSON"
-    return content if isinstance(content, dict) else "no record: no JSON object"
-
-
-def _misshapen(content: dict[str, Any]) -> str:
+def _misshapen(content: Any) -> str:
     """The first thing that is not as in a record; "" for nothing."""
-    if content.get("kind") != KIND:
+    if not isinstance(content, dict) or content.get("kind") != KIND:
         return "no record of a pass"
     if content.get("schema") != SCHEMA or isinstance(content["schema"], bool):
         return f"wrong schema: not {SCHEMA}"
-    names = {"kind", "schema", "parts", "checksum", *FIELDS}
-    if content.keys() != names:
-        odd = sorted(content.keys() ^ names)[0]
-        return f"{odd!r} is {'missing' if odd in names else 'no field of a record'}"
+    if content.keys() != NAMES:
+        odd = sorted(content.keys() ^ NAMES)[0]
+        return f"{odd!r} is {'missing' if odd in NAMES else 'no field of a record'}"
     return wrong(content)
 
 
 def _pass(content: dict[str, Any]) -> Pass:
     fields = {name: content[name] for name in FIELDS}
-    return Pass(**fields, parts=parts_of(content["parts"]))
+    return Pass(**fields, parts=tuple([Part(*row) for row in content["parts"]]))

@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from greenlane.model.plan import Part
-
 LONGEST = 1000
 """Of a text, in letters."""
 LAST_SECOND = 253402300799
@@ -78,16 +76,19 @@ def wrong(content: Mapping[str, Any]) -> str:
     for name, (fits, expected) in FIELDS.items():
         if not fits(content[name]):
             return f"{name}: expected {expected}"
-    parts = content["parts"]
-    if not isinstance(parts, list) or not all(_is_part(part) for part in parts):
+    if not _are_parts(content["parts"]):
         return "parts: expected a list of kind, name and digest"
     return ""
 
 
-def parts_of(rows: list[list[str]]) -> tuple[Part, ...]:
-    """The parts of a key that were written as rows."""
-    return tuple(Part(*row) for row in rows)
-
-
-def _is_part(row: Any) -> bool:
-    return isinstance(row, list) and len(row) == 3 and all(isinstance(text, str) for text in row)
+def _are_parts(rows: Any) -> bool:
+    """Rows of three texts. One loop without calls: a record has many of them, and a plan many records."""
+    if not isinstance(rows, list):
+        return False
+    for row in rows:
+        if type(row) is not list or len(row) != 3:
+            return False
+        kind, name, digest = row
+        if type(kind) is not str or type(name) is not str or type(digest) is not str:
+            return False
+    return True

@@ -31,8 +31,8 @@ DEFINING = (
 class Known:
     """What was found out about definitions and locks; what is not known counts whole.
 
-    used: job -> every workflow and action file that defines it. locks: lock file -> importer's folder
-    ("." for the root) -> digest of all that it installs.
+    used: job -> every file that defines it, all its workflows and actions among them. locks: lock file ->
+    importer's folder ("." for the root) -> digest of all that it installs.
     """
 
     used: Mapping[str, Collection[str]]
@@ -45,7 +45,9 @@ class Rest:
     def __init__(self, owned: Owned, followed: Followed, known: Known) -> None:
         self._entries = sorted({*owned.rest, *followed.added})
         self._own = owned.own
-        self._kept_paths = followed.kept
+        self._led_to = followed.kept
+        self._importers: dict[str, dict[str, list[str]]] = {}
+        self._around: dict[bytes, Collection[Entry]] = {}
         self._known = known
         self._paths = {entry.path: entry for entry in owned.rest}
         self._parts: dict[tuple[bool, tuple[bytes, ...]], Part] = {}
@@ -80,12 +82,24 @@ class Rest:
         return [entry for entry in kept if not self._is_defining(entry)] if is_refined else kept
 
     def _defining(self, job: Job) -> tuple[Part, ...]:
+        """Those of the rest; and of what components own, whether the job depends on these or not."""
         used = {encoded(path) for path in self._known.used[job.name]}
-        return tuple(
-            _part("definition", entry)
+        found = {
+            entry
             for entry in self._entries
             if self._is_defining(entry) and (entry.path in used or matches(job.definition, entry.path))
-        )
+        }
+        found.update(entry for path in used if path not in self._paths for entry in self._of_components(path))
+        return tuple(_part("definition", entry) for entry in sorted(found))
+
+    def _of_components(self, path: bytes) -> Collection[Entry]:
+        """What components own at a path, around it and below it."""
+        if path not in self._around:
+            every = (entry for entries in self._own.values() for entry in entries)
+            self._around[path] = {
+                one for one in every if _is_within(path, one.path) or _is_within(one.path, path)
+            }
+        return self._around[path]
 
     def _is_refined(self, lock: str) -> bool:
         entry = self._paths.get(encoded(lock))
@@ -99,27 +113,40 @@ class Rest:
 
     def _is_led_to(self, path: bytes) -> bool:
         """Whether somebody leads to the path, or to a folder that it lies in."""
-        parts = path.split(b"/")
-        above = (b"/".join(parts[:count]) for count in range(len(parts) + 1))
-        return any(one in self._kept_paths for one in above)
+        return any(one in self._led_to for one in _upwards(path))
 
     def _lock(self, lock: str, components: Collection[str]) -> Part:
         """The importers that count: all but those in components that the job does not depend on."""
-        importers = self._known.locks[lock]
-        counted = [one for one in sorted(importers) if not self._is_foreign(one, components)]
-        return Part("lock", lock, of_texts((one, importers[one]) for one in counted))
+        if lock not in self._importers:
+            self._importers[lock] = self._sorted_out(self._known.locks[lock])
+        whose = self._importers[lock]
+        counted = {one for name in ("", *components) for one in whose.get(name, ())}
+        digests = self._known.locks[lock]
+        return Part("lock", lock, of_texts((one, digests[one]) for one in sorted(counted)))
 
-    def _is_foreign(self, importer: str, components: Collection[str]) -> bool:
-        """Whether a folder entry of other components, and of none of these, holds the importer's folder."""
-        if importer in ("", "."):
-            return False
-        at = encoded(importer)
-        holding = {name for name, entries in self._own.items() if any(_holds(entry, at) for entry in entries)}
-        return bool(holding) and not holding & set(components)
+    def _sorted_out(self, importers: Collection[str]) -> dict[str, list[str]]:
+        """Importers by the components whose folders they lie in; by "" those that lie in none."""
+        owners: dict[bytes, list[str]] = {}
+        for name, entries in self._own.items():
+            for entry in entries:
+                if entry.mode == FOLDER:
+                    owners.setdefault(entry.path, []).append(name)
+        found: dict[str, list[str]] = {}
+        for one in importers:
+            holding = [name for path in _upwards(encoded(one)) for name in owners.get(path, ())]
+            for name in holding or ("",):
+                found.setdefault(name, []).append(one)
+        return found
 
 
-def _holds(entry: Entry, path: bytes) -> bool:
-    return entry.mode == FOLDER and (path == entry.path or path.startswith(entry.path + b"/"))
+def _upwards(path: bytes) -> list[bytes]:
+    """The path and every folder above it, the root as b"" first."""
+    parts = path.split(b"/")
+    return [b"/".join(parts[:count]) for count in range(len(parts) + 1)]
+
+
+def _is_within(path: bytes, folder: bytes) -> bool:
+    return path == folder or path.startswith(folder + b"/")
 
 
 def _part(kind: str, entry: Entry) -> Part:

@@ -1,18 +1,18 @@
 """Where passes are kept: what every place answers to.
 
 A place that cannot be read says so in `Found.unreadable`, and then everything runs. A record that is not
-believed is a Refusal, and its job runs. Only what cannot be written raises.
+believed is a Refusal, and its job runs.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import quote
 
-from greenlane.model.plan import Pass, Refusal
+from greenlane.model.plan import Debt, Job, Key, Pass, Refusal
 
 
 @dataclass(frozen=True)
@@ -39,23 +39,33 @@ class Found:
 
 
 class Store(Protocol):
-    """A place for passes. Forks read; who may write is told by `origin.why_not_write`, before `keep`."""
+    """A place that passes are read from. Anybody may read; who writes there is the place's own matter."""
 
     def find(self, wanted: Sequence[Wanted], *, now: int) -> Found:
         """What there is of these, verified. Raises nothing that the outside world causes."""
         ...
 
-    def keep(self, one: Pass) -> str:
-        """Keep a pass; where it now lies. Raises OutsideError."""
-        ...
+
+def wanted(jobs: Iterable[Job], keys: Mapping[str, Key], debts: Iterable[Debt] = ()) -> tuple[Wanted, ...]:
+    """What to look for: each job on its content of today, and on the content that it is owed on."""
+    known = {job.name: job for job in jobs}
+    today = [(name, keys[name].digest) for name in known if name in keys]
+    owed = [(debt.job, debt.digest) for debt in debts if debt.job in known and debt.paid_by is None]
+    pairs = dict.fromkeys([*today, *owed])
+    return tuple(Wanted(name, digest, known[name].valid_s) for name, digest in pairs if digest)
 
 
 def tag(job: str) -> str:
     """A job's name as part of a file's or an artifact's name: readable, and no two alike in any case."""
-    readable = quote(job, safe="").replace("%", "_")[:60].lstrip(".")
+    readable = re.sub(r"[^A-Za-z0-9_-]", "_", job)[:60]
     return f"{readable}-{hashlib.sha256(job.encode(errors='surrogatepass')).hexdigest()[:8]}"
 
 
 def artifact_name(job: str, digest: str) -> str:
     """The artifact that holds a pass of this job on this content: GitHub lists artifacts by whole names."""
-    return f"greenlane-passes-{tag(job)}-{digest[:32]}"
+    return f"{artifact_prefix(job)}{digest[:32]}"
+
+
+def artifact_prefix(job: str) -> str:
+    """What the names of all artifacts of a job begin with."""
+    return f"greenlane-passes-{tag(job)}-"

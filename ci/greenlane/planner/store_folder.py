@@ -2,7 +2,8 @@
 
     FOLDER/<job>/<content>.default.json        the newest that the default branch vouches for
     FOLDER/<job>/<content>.proposed.json       the newest of a pull request
-A record is found by its name, so it does not matter how many there are. No link is followed.
+A record is found by its name, so it does not matter how many there are. A record that is a link is not
+followed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from greenlane.planner.origin import Trust, of_record, trust, why_not_write
 from greenlane.planner.passes import MOST_BYTES, Expected, decode, doubt, encode
 from greenlane.planner.store import Found, Wanted, tag
 
-DOCS = "docs/planner.md#passes"
+DOCS = "docs/planner-passes.md#where-they-are"
 ENDS = {Trust.DEFAULT: "default", Trust.PROPOSED: "proposed"}
+KINDS = {end: kind for kind, end in ENDS.items()}
 RECORD = re.compile(r"([0-9a-f]{64})\.(default|proposed)\.json")
 ASIDE = re.compile(r"\.[0-9a-f]{64}\.(default|proposed)\.json\.\d+\.[0-9a-f]{8}")
 ASIDE_S = 3600
@@ -43,17 +45,18 @@ class FolderStore:
 
     def find(self, wanted: Sequence[Wanted], *, now: int) -> Found:
         """What there is of these."""
-        passes: list[Pass] = []
-        refusals: list[Refusal] = []
+        passes: dict[str, Pass] = {}
+        refusals: dict[str, Refusal] = {}
         try:
-            os.scandir(self.folder).close()
-            for one in dict.fromkeys(wanted):
-                found = [*self._of(one, now, refusals)]
-                passes += found or self._latest(one, now)
+            tags = _names(str(self.folder))
+            for one in wanted:
+                folder = tag(one.job)
+                if folder in tags:
+                    self._find(one, f"{self.folder}/{folder}", now, passes, refusals)
         except OSError as err:
             said = os.strerror(err.errno or 0)
             return Found(unreadable=f"the folder of passes {self.folder} cannot be read: {said}")
-        return Found(tuple(dict.fromkeys(passes)), tuple(dict.fromkeys(refusals)))
+        return Found(tuple(passes.values()), tuple(refusals.values()))
 
     def keep(self, one: Pass) -> str:
         """Write it, in the place of the older one of the same content."""
@@ -80,7 +83,7 @@ class FolderStore:
         removed = 0
         for path in self._files():
             if ASIDE.fullmatch(path.name):
-                is_old = now - _written_at(path) > ASIDE_S
+                is_old = now - _written_at(str(path)) > ASIDE_S
             else:
                 is_old = RECORD.fullmatch(path.name) is not None and now - _dated(path) > older_than_s
             if is_old:
@@ -88,42 +91,51 @@ class FolderStore:
                 removed += 1
         return removed
 
-    def _of(self, one: Wanted, now: int, refusals: list[Refusal]) -> Iterator[Pass]:
-        """The believed passes of one content, at most one a trust."""
+    def _find(
+        self, one: Wanted, folder: str, now: int, passes: dict[str, Pass], refusals: dict[str, Refusal]
+    ) -> None:
+        """Add what a job's folder holds of one content, at most one pass a trust; by the path."""
         expected = Expected(self.repository, now, one.job, one.digest, one.valid_s)
-        for kind in Trust:
-            read = self._read(self._path(one.job, one.digest, kind), expected, kind)
+        found = False
+        for kind, end in ENDS.items():
+            path = f"{folder}/{one.digest}.{end}.json"
+            read = self._read(path, expected, kind)
             if isinstance(read, Refusal):
-                refusals.append(read)
+                refusals[path] = read
             elif read is not None:
-                yield read
+                passes[path] = read
+                found = True
+        if not found:
+            passes |= self._latest(one, folder, now)
 
-    def _latest(self, one: Wanted, now: int) -> list[Pass]:
+    def _latest(self, one: Wanted, folder: str, now: int) -> dict[str, Pass]:
         """The job's last pass of other content, however old: it explains, and spares nothing."""
-        expected = Expected(self.repository, now, one.job, valid_s=float("inf"))
         try:
-            found = [
-                entry for entry in os.scandir(self.folder / tag(one.job)) if RECORD.fullmatch(entry.name)
-            ]
+            names = [found for name in _names(folder) if (found := RECORD.fullmatch(name))]
         except (FileNotFoundError, NotADirectoryError):
-            return []
-        newest = sorted(found, key=lambda entry: _written_at(Path(entry.path)), reverse=True)
-        read = (self._read(Path(entry.path), expected, None) for entry in newest[:LOOKED_AT])
-        believed = [one_read for one_read in read if isinstance(one_read, Pass)]
-        return [one_read for one_read in believed if one_read.digest != one.digest][:1]
+            return {}
+        others = [found for found in names if found[1] != one.digest]
+        newest = sorted(others, key=lambda found: _written_at(f"{folder}/{found[0]}"), reverse=True)
+        for found in newest[:LOOKED_AT]:
+            path = f"{folder}/{found[0]}"
+            expected = Expected(self.repository, now, one.job, found[1], float("inf"))
+            read = self._read(path, expected, KINDS[found[2]])
+            if isinstance(read, Pass):
+                return {path: read}
+        return {}
 
-    def _read(self, path: Path, expected: Expected, kind: Trust | None) -> Pass | Refusal | None:
+    def _read(self, path: str, expected: Expected, kind: Trust) -> Pass | Refusal | None:
         """The pass in a file; None when there is no such file."""
         data = _bytes(path)
         if data is None or isinstance(data, Refusal):
             return data
-        one = decode(data, str(path))
+        one = decode(data, path)
         if isinstance(one, Refusal):
             return one
         why = doubt(one, expected) or why_not_write(of_record(one, self.default_branch))
-        if not why and kind is not None and trust(one.event) is not kind:
+        if not why and trust(one.event) is not kind:
             why = f"forged: of {one.event}, filed under {kind}"
-        return Refusal(str(path), why) if why else one
+        return Refusal(path, why) if why else one
 
     def _path(self, job: str, digest: str, kind: Trust) -> Path:
         return self.folder / tag(job) / f"{digest}.{ENDS[kind]}.json"
@@ -142,7 +154,13 @@ class FolderStore:
                     yield Path(entry)
 
 
-def _bytes(path: Path) -> bytes | Refusal | None:
+def _names(folder: str) -> set[str]:
+    """What lies in a folder."""
+    with os.scandir(folder) as entries:
+        return {entry.name for entry in entries}
+
+
+def _bytes(path: str) -> bytes | Refusal | None:
     """What a file holds, up to one byte more than a record may; None when there is none.
 
     Opened so that neither a link nor a pipe leads elsewhere or keeps us waiting.
@@ -152,25 +170,27 @@ def _bytes(path: Path) -> bytes | Refusal | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as err:
-        return Refusal(str(path), f"it cannot be read: {os.strerror(err.errno or 0)}")
-    with os.fdopen(descriptor, "rb") as handle:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return Refusal(str(path), "it is no file")
-        try:
-            return handle.read(MOST_BYTES + 1)
-        except OSError as err:
-            return Refusal(str(path), f"it cannot be read: {os.strerror(err.errno or 0)}")
+        return Refusal(path, f"it cannot be read: {os.strerror(err.errno or 0)}")
+    try:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            return Refusal(path, "it is no file")
+        return os.read(descriptor, min(about.st_size, MOST_BYTES) + 1)
+    except OSError as err:
+        return Refusal(path, f"it cannot be read: {os.strerror(err.errno or 0)}")
+    finally:
+        os.close(descriptor)
 
 
 def _dated(path: Path) -> int:
     """When the pass in a file happened; when it was written, if that cannot be read."""
-    data = _bytes(path)
+    data = _bytes(str(path))
     one = decode(data, str(path)) if isinstance(data, bytes) else None
-    return one.passed_at if isinstance(one, Pass) else _written_at(path)
+    return one.passed_at if isinstance(one, Pass) else _written_at(str(path))
 
 
-def _written_at(path: Path) -> int:
+def _written_at(path: str) -> int:
     try:
-        return int(path.lstat().st_mtime)
+        return int(os.lstat(path).st_mtime)
     except FileNotFoundError:
         return 0

@@ -180,6 +180,17 @@ def test_rows_go_elsewhere_as_csv_or_as_lines_of_json(desk: Desk) -> None:
     assert len((desk.folder / "days.csv").read_text().splitlines()) == 4
 
 
+def test_a_job_without_an_end_is_exported_last(desk: Desk) -> None:
+    month_of_work(desk.hub, days=3)
+    desk.hub.repository("octo-org/app").run("CI", work("slow", status="in_progress"), begins=NOW - 600)
+    desk.call("sync")
+    _, said, _ = desk.call("export", "jobs", "--format", "json")
+    last = json.loads(said.splitlines()[-1])
+    assert (last["job"], last["day"], last["minutes"]) == ("slow", None, None)
+    _, said, _ = desk.call("export", "jobs", "--format", "json", "--until", "2026-11-22")
+    assert '"slow"' not in said
+
+
 def test_jobs_that_the_quota_kept_from_starting_are_named(desk: Desk) -> None:
     month_of_work(desk.hub)
     app = desk.hub.repository("octo-org/app")
@@ -191,15 +202,28 @@ def test_jobs_that_the_quota_kept_from_starting_are_named(desk: Desk) -> None:
     assert "1 job never started" in said
 
 
-def test_jobs_run_hosted_while_minutes_last_whatever_github_says(desk: Desk) -> None:
+def test_jobs_run_hosted_while_minutes_last_and_github_is_not_asked(desk: Desk) -> None:
     month_of_work(desk.hub)
     desk.call("sync")
+    desk.hub.requests.clear()
+    del desk.environment["GITHUB_TOKEN"]
     outputs = desk.folder / "outputs"
     desk.environment["GITHUB_OUTPUT"] = str(outputs)
-    desk.hub.faults.append(broken("/repos/octo-org/app", status=403, times=99))
-    code, said, _ = desk.call("runs-on")
+    code, said, noted = desk.call("runs-on")
+    assert "(0 calls to GitHub)" in noted
+    assert not desk.hub.requests
     assert (code, said) == (0, '["ubuntu-latest"]\n')
     assert outputs.read_text() == 'runs-on=["ubuntu-latest"]\nis-self-hosted=false\n'
+
+
+def test_jobs_run_hosted_when_neither_repository_nor_runners_can_be_read(desk: Desk) -> None:
+    desk.declare(DECLARED.replace("reserve: 90", "reserve: 90, fallback: [self-hosted]"))
+    month_of_work(desk.hub, minutes=94)
+    desk.call("sync")
+    desk.hub.faults.append(broken("octo-org", status=403, times=99))
+    code, said, noted = desk.call("runs-on")
+    assert (code, said) == (0, '["ubuntu-latest"]\n')
+    assert "octo-org/app could not be looked at, so it counts as private" in noted
 
 
 def test_alerts_open_one_issue_and_say_so(desk: Desk) -> None:

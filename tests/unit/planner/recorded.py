@@ -14,6 +14,18 @@ APP = "octo-org/app"
 DIGEST = hashlib.sha256(b"content").hexdigest()
 OTHER = hashlib.sha256(b"other content").hexdigest()
 
+ENVIRONMENT = {
+    "GITHUB_REPOSITORY": APP,
+    "GITHUB_RUN_ID": "77",
+    "GITHUB_RUN_ATTEMPT": "1",
+    "GITHUB_EVENT_NAME": "push",
+    "GITHUB_REF": "refs/heads/main",
+    "GITHUB_SHA": "c" * 40,
+    "GITHUB_SERVER_URL": "https://example.com",
+    "GITHUB_HEAD_REF": "",
+}
+"""Of a push to the default branch."""
+
 
 def passed(**more: Any) -> Pass:
     """A pass of a push to the default branch, an hour ago."""
@@ -52,15 +64,12 @@ def origin(**more: Any) -> Origin:
     return Origin(**given | more)
 
 
-def spelled(content: object) -> bytes:
-    """Canonical JSON with a line end, as records are written."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+def sealed(body: bytes) -> bytes:
+    """A record with a checksum that fits, as a forger would write it."""
+    checksum = hashlib.sha256(body).hexdigest().encode()
+    return b'{"checksum":"' + checksum + b'","record":' + body + b"}\n"
 
 
 def resealed(data: bytes, **changes: Any) -> bytes:
-    """A record as a forger would write it: changed, with a checksum that fits."""
-    content = json.loads(data)
-    del content["checksum"]
-    content |= changes
-    checksum = hashlib.sha256(spelled(content)[:-1]).hexdigest()
-    return spelled({**content, "checksum": checksum})
+    """A record that a forger has changed."""
+    return sealed(json.dumps(json.loads(data)["record"] | changes).encode())

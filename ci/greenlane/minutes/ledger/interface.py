@@ -80,6 +80,10 @@ class Ledger(Protocol):
         """Jobs without an end, of runs that are not gone: no span of days has them."""
         ...
 
+    def uncounted(self, since: date, until: date, repositories: Collection[str] = ()) -> int:
+        """How many jobs that ended in the span have neither minutes nor a reason to be free: unknown."""
+        ...
+
     def usage(self, account: str, since: date, until: date) -> Sequence[UsageItem]:
         """The bill's rows: of days in the span, and of months (day None) whose first day is in it."""
         ...
@@ -140,6 +144,10 @@ class Writer(Protocol):
 
         A job that is listed twice (a page moved while it was read) is taken once, as it was first.
         """
+        ...
+
+    def put_jobless(self, run: SeenRun) -> None:
+        """The run has no jobs to be read: it is pending no more. What was booked of it stays."""
         ...
 
     def forget_run(self, repository: str, run_id: int) -> None:

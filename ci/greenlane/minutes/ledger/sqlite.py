@@ -132,6 +132,9 @@ class SqliteLedger:
     def open_jobs(self, repositories: Collection[str] = ()) -> Sequence[LedgerJob]:
         return list(self._stream.open(_scope(repositories)))
 
+    def uncounted(self, since: date, until: date, repositories: Collection[str] = ()) -> int:
+        return int(self._rows(totals.UNCOUNTED, _span(since, until) | _scope(repositories))[0][0])
+
     def usage(self, account: str, since: date, until: date) -> Sequence[UsageItem]:
         span = {"account": account, "since": since.isoformat(), "until": until.isoformat()}
         return [usage_of(row) for row in self._rows(_USAGE, span)]
