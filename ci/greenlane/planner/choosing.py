@@ -26,8 +26,8 @@ from greenlane.planner.audit import is_audited
 from greenlane.planner.costs import fails
 from greenlane.planner.proof import Passes, proving, told, why_not
 from greenlane.planner.runners import place
+from greenlane.planner.saying import listed, moment, span
 from greenlane.planner.situation import COMFORTABLE, EXHAUSTED, TIGHT, Situation
-from greenlane.planner.words import listed, moment, span
 
 Wish = Literal["run", "reuse", "defer"]
 PAYER = {Until.MERGE: "the merge", Until.NIGHTLY: "the nightly run", Until.RELEASE: "the release"}
@@ -83,7 +83,7 @@ def _first(job: Job, key: Key, passes: Passes, at: Situation, audit: float) -> W
         return Wanted(
             job, key, "run", why, "without the draw it would be reused", False, proof, would="reuse"
         )
-    until = moment(proof.passed_at + job.valid_s)
+    until = moment(proof.passed_at + int(job.valid_s))
     change = f"a change of what it depends on, or the time: the pass holds until {until}"
     return Wanted(job, key, "reuse", told(proof), change, False, proof)
 

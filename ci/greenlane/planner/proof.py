@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from greenlane.model.plan import Event, Job, Key, Pass
+from greenlane.planner.saying import listed, moment, span
 from greenlane.planner.situation import Situation
-from greenlane.planner.words import listed, moment, span
 
 Passes = Mapping[str, tuple[Pass, ...]]
 """Of each job, the newest first."""
