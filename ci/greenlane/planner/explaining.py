@@ -153,7 +153,7 @@ def _run(proof: Pass | None) -> Section | None:
         ("content", short(proof.digest)),
         ("took", f"{span(proof.duration_s)}, {saying.billed(proof.minutes)}"),
         ("tests", counted),
-        ("vouched for by", proof.origin or "nobody"),
+        ("vouched for by", proof.origin or "not said"),
     )
     return Section("The run that passed", (Table(("fact", "value"), rows, "ll", links=(proof.url,)),))
 
