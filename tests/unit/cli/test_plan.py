@@ -76,7 +76,7 @@ class Shop:
     def gate(self, **results: str) -> tuple[int, str]:
         self.more["NEEDS"] = json.dumps({name: {"result": result} for name, result in results.items()})
         words = ("gate", "plan-result", "--plan", "../plan.json", "--passes", "../passes")
-        code, said, _ = self.call(*words, "--carrier", "*=checks")
+        code, said, _ = self.call(*words, "--matrix", "checks")
         return code, said
 
 
