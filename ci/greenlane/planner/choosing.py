@@ -7,6 +7,10 @@ In this order, per job:
     required                      run
     deferrable                    run when it may wait no longer, when an event pays, when minutes allow;
                                   otherwise it waits, and is owed
+Minutes allow what may wait, by their level (what takes none never waits):
+    comfortable, unknown          as far as what is left covers it, the reserve aside
+    tight                         what is red now, or has failed too often of late
+    critical, exhausted           nothing
 Then a job that another one needs runs with it, however long it might have waited.
 Nothing is ever left out for lack of minutes here: refusing comes with the runners (runners.py).
 """
@@ -79,7 +83,7 @@ def _first(job: Job, key: Key, passes: Passes, at: Situation, audit: float) -> W
         return Wanted(
             job, key, "run", why, "without the draw it would be reused", False, proof, would="reuse"
         )
-    until = moment(proof.passed_at + job.valid_s)
+    until = moment(proof.passed_at + int(job.valid_s))
     change = f"a change of what it depends on, or the time: the pass holds until {until}"
     return Wanted(job, key, "reuse", told(proof), change, False, proof)
 

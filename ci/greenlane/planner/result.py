@@ -10,28 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from greenlane.model.plan import Choice, Decision, Job, Key, Pass, Plan
+from greenlane.model.plan import Choice, Job, Key, Pass, Plan
 from greenlane.model.verdict import Outcome
 from greenlane.planner.differing import changed, what
-from greenlane.planner.saying import listed
-from greenlane.planner.soundness import RUNS, SKEW_S, flaws
+from greenlane.planner.outcomes import Judged, Workflow, unplanned
+from greenlane.planner.proof import doubt
+from greenlane.planner.soundness import SKEW_S, flaws
+from greenlane.planner.words import listed
 
 OLDEST_S = 24 * 3600
 """How old a plan may be: who runs the failed jobs of an older run again has to plan again."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One job. name: of the planner, or of the workflow for one that was not planned (choice None).
-
-    result: GitHub's word, "" when there was none. A job that was put off is not-run.
-    """
-
-    name: str
-    choice: Choice | None
-    result: str
-    outcome: Outcome
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -66,21 +54,18 @@ def judge(
     results: Mapping[str, str],
     now: int,
     *,
-    carriers: Mapping[str, str] | None = None,
+    matrices: Sequence[str] = (),
     seen: Seen | None = None,
     absent: str = "there is no plan",
 ) -> Verdict:
-    """keys: computed anew, of all declared jobs. results: of the workflow's jobs, GitHub's words.
+    """keys: computed anew, of all declared jobs. absent: why there is no plan.
 
-    carriers: planned job -> the workflow's job that runs it, for legs of a matrix; the others bear their own
-    name. absent: why there is no plan.
+    results, matrices: as in outcomes.Workflow.
     """
     if plan is None:
-        return Verdict(Outcome.FAIL, absent, tuple(_unplanned(results)), (absent,))
-    carried = {one.job: (carriers or {}).get(one.job, one.job) for one in plan.decisions}
+        return Verdict(Outcome.FAIL, absent, tuple(unplanned(results)), (absent,))
     faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()))
-    jobs = (*_planned(plan, results, carried), *_others(results, set(carried.values())))
-    return _together(jobs, faults)
+    return _together(Workflow(results, matrices).judged(plan), faults)
 
 
 def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:
@@ -94,7 +79,7 @@ def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:
     if not jobs:
         return Verdict(Outcome.NOT_RUN, "no job is declared, and none ran")
     counts = {choice: sum(one.choice is choice for one in jobs) for choice in (Choice.REUSE, Choice.DEFER)}
-    ran = len(jobs) - sum(counts.values())
+    ran = sum(one.result == "success" for one in jobs)
     left_out = f"{counts[Choice.REUSE]} reused and {counts[Choice.DEFER]} put off as planned"
     return Verdict(Outcome.PASS, f"{ran} of {len(jobs)} jobs succeeded, {left_out}", jobs)
 
@@ -137,61 +122,10 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
             continue
         if known is not None and _identity(one.evidence) not in known:
             yield f"{one.job} is reused on a pass that is not in the ledger"
-        if job is not None and plan.made_at - one.evidence.passed_at > job.valid_s:
-            yield f"{one.job} is reused on a pass that was too old"
+        why = doubt(one.evidence, job, plan.event, plan.made_at) if job is not None else ""
+        if why:
+            yield f"{one.job} is reused, and {why}"
 
 
 def _identity(one: Pass) -> tuple[str, str, str, int, int, int]:
     return one.job, one.digest, one.repository, one.run_id, one.attempt, one.passed_at
-
-
-def _planned(plan: Plan, results: Mapping[str, str], carried: Mapping[str, str]) -> Iterator[Judged]:
-    busy = {carried[one.job] for one in plan.decisions if one.choice in RUNS}
-    for one in plan.decisions:
-        carrier = carried[one.job]
-        result = results.get(carrier)
-        if one.choice in RUNS:
-            outcome, reason = _ran(result, carrier)
-        else:
-            outcome, reason = _left_out(one, None if carrier in busy else result)
-        yield Judged(one.job, one.choice, result or "", outcome, reason)
-
-
-def _ran(result: str | None, carrier: str) -> tuple[Outcome, str]:
-    match result:
-        case "success":
-            return Outcome.PASS, "ran and succeeded"
-        case None:
-            return Outcome.FAIL, f"missing: it is planned to run, and {carrier} has no result"
-        case "skipped":
-            return Outcome.FAIL, "skipped, and the plan runs it"
-        case "failure":
-            return Outcome.FAIL, "failed"
-        case "cancelled":
-            return Outcome.FAIL, "cancelled"
-        case _:
-            return Outcome.FAIL, f"ended as {ascii(result)[:40]}, which is no result of a job"
-
-
-def _left_out(one: Decision, result: str | None) -> tuple[Outcome, str]:
-    if one.choice is Choice.REFUSE:
-        return Outcome.FAIL, f"refused: {one.reason}"
-    if result == "success":
-        return Outcome.PASS, "ran and succeeded; the plan did not ask for it"
-    if result not in (None, "skipped"):
-        return _ran(result, one.job)
-    if one.choice is Choice.DEFER:
-        return Outcome.NOT_RUN, f"put off as planned: {one.reason}"
-    return Outcome.PASS, f"reused as planned: {one.reason}"
-
-
-def _others(results: Mapping[str, str], carriers: set[str]) -> Iterator[Judged]:
-    """Jobs of the workflow that carry no planned one: the planning job itself, and what else it needs."""
-    for name in sorted(results.keys() - carriers):
-        outcome, reason = _ran(results[name], name)
-        reason = "skipped, and no plan says so" if results[name] == "skipped" else reason
-        yield Judged(name, None, results[name], outcome, reason)
-
-
-def _unplanned(results: Mapping[str, str]) -> Iterator[Judged]:
-    yield from _others(results, set())
