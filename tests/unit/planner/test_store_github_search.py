@@ -112,11 +112,17 @@ def test_other_content_of_a_job_tells_what_changed(hub: Hub) -> None:
     assert found.refusals == ()
 
 
-def test_a_forks_or_an_expired_artifact_does_not_tell_what_changed(hub: Hub) -> None:
-    fork = hub.run(event="pull_request", branch="x", fork="stranger/app")
-    for run, days in ((fork, 90), (hub.run(), 0)):
-        hub.upload(run, hub.record(run, digest=OTHER), name=artifact_name("api-tests", OTHER), days=days)
+def test_a_forks_artifact_does_not_tell_what_changed(hub: Hub) -> None:
+    run = hub.run(event="pull_request", branch="x", fork="stranger/app")
+    hub.upload(run, hub.record(run, digest=OTHER), name=artifact_name("api-tests", OTHER))
     assert hub.find() == Found()
+
+
+def test_an_expired_artifact_does_not_hide_an_older_one_that_tells_what_changed(hub: Hub) -> None:
+    older, expired = hub.run(begins=NOW - 9000), hub.run()
+    for run, days in ((older, 90), (expired, 0)):
+        hub.upload(run, hub.record(run, digest=OTHER), name=artifact_name("api-tests", OTHER), days=days)
+    assert hub.believed() == [older.run_id]
 
 
 def test_a_record_under_another_contents_name_does_not_tell_what_changed(hub: Hub) -> None:
