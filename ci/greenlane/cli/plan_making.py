@@ -18,19 +18,24 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from greenlane.cli.plan_changes import Changes
     from greenlane.cli.world import World
     from greenlane.model.plan import Debt, Declared, Key, Pass, Plan
     from greenlane.planner.store import Found
 
 
 class Made(NamedTuple):
-    """A plan and what it was made from. explained, before: of the job that --explain names, else None."""
+    """A plan and what it was made from. explained, before: of the job that --explain names, else None.
+
+    changes: since that pass, or since the newest one where only a picture is asked for.
+    """
 
     plan: Plan
     declared: Declared
     project: str
     explained: Key | None = None
     before: Pass | None = None
+    changes: Changes | None = None
 
 
 def made(arguments: argparse.Namespace, world: World) -> Made:
@@ -65,12 +70,16 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             refusals=kept.refusals if kept else (),
             **_budget(arguments, world),
         )
-        name = path.parent.resolve().name
-        if not arguments.explain or arguments.explain not in found:
+        name, job = path.parent.resolve().name, arguments.explain
+        if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
-        key = explained(ready, tree, world.environment, arguments.explain, **more)
-    before = [one for one in (kept.passes if kept else ()) if one.job == arguments.explain]
-    return Made(one, ready.declared, name, key, max(before, key=lambda one: one.passed_at, default=None))
+        from greenlane.cli.plan_changes import changes
+
+        key = explained(ready, tree, world.environment, job, **more) if job in found else None
+        known = [each for each in (kept.passes if kept else ()) if not key or each.job == job]
+        before = max(known, key=lambda each: each.passed_at, default=None)
+        since = changes(path.parent, world.environment, ready, tree, before)
+    return Made(one, ready.declared, name, key, before if key else None, since)
 
 
 def _passes(
