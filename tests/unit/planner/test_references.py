@@ -66,11 +66,11 @@ def test_a_link_through_another_link_is_followed_to_its_end() -> None:
 
 
 def test_upwards_goes_from_where_a_link_led_to() -> None:
-    files = {"web/inner": link("../shared/lib"), "web/logo.svg": link("inner/../logo.svg")}
+    files = {"web/a/inner": link("../../shared/lib"), "web/a/logo.svg": link("inner/../logo.svg")}
     steps = references(Declared(COMPONENTS, JOBS), forest({**FILES, **files}))
     assert [(step.component, step.at, step.to) for step in steps] == [
-        ("web", "web/inner", ("shared",)),
-        ("web", "web/logo.svg", ("shared",)),
+        ("web", "web/a/inner", ("shared",)),
+        ("web", "web/a/logo.svg", ("shared",)),
     ]
 
 
