@@ -19,8 +19,8 @@ from typing import IO
 from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.model.errors import OutsideError
 
-AT_ONCE = 256
-"""Ids asked for before answers are read: few enough that neither pipe is ever full both ways."""
+AT_ONCE = 60
+"""Ids asked for before answers are read: they fit the smallest pipe, a page, so nobody waits for it."""
 _DOCS = "docs/troubleshooting.md#git"
 
 

@@ -83,6 +83,15 @@ def test_a_link_to_nothing_counts_once_there_is_something() -> None:
     assert uses_shared({"web/logo.svg": link("../shared/missing.svg")}, path="shared/missing.svg")
 
 
+def test_a_link_through_one_that_leads_out_of_the_repository_leaves_the_keys_open() -> None:
+    told = found({"shared/etc": link("/etc"), "web/hosts": link("../shared/etc/hosts")})
+    assert (
+        told["web-tests"].why
+        == "component web: web/hosts leads out of the repository, to ../shared/etc/hosts"
+    )
+    assert told["shared-tests"].why == "component shared: shared/etc leads out of the repository, to /etc"
+
+
 @pytest.mark.parametrize(
     "to", ["/etc/hosts", "../../elsewhere", "../..", "../.git/config", "../vendor/lib/../../shared"]
 )
