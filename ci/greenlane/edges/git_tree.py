@@ -124,7 +124,9 @@ class GitTree:
             raise err
         remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
-        words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, "--quiet", "--stdin", remote)
+        settings = ("fetch.negotiationAlgorithm=noop", "maintenance.auto=false", "gc.auto=0")
+        configured = [word for one in settings for word in ("-c", one)]
+        words = (*configured, "fetch", *options, "--quiet", "--stdin", remote)
         try:
             git.run(*words, stdin="".join(f"{one}\n" for one in ids).encode())
         except OutsideError as why:
