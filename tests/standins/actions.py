@@ -116,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle(self) -> None:
         """A client that leaves in the middle of an answer is no error."""
-        with suppress(ConnectionResetError):
+        with suppress(ConnectionError):
             super().handle()
 
     def log_message(self, format: str, *args: Any) -> None:

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
 
 from tests.standins.actions_pages import Answer, Asked, page
-from tests.standins.actions_shapes import iso, user
+from tests.standins.actions_shapes import iso
 from tests.standins.actions_world import Repo, Run, World
 
 BLOBS = "/blobs/"
@@ -71,38 +70,3 @@ def run_of(repo: Repo, run: Run) -> dict[str, Any]:
         "head_branch": run.branch,
         "head_sha": run.commit,
     }
-
-
-def branch(repo: Repo, asked: Asked, name: str) -> Answer:
-    """The default branch, at a commit that nothing else has."""
-    if unquote(name) != repo.default_branch:
-        return Answer(404, {"message": "Branch not found"})
-    url = f"{asked.base}/repos/{repo.name}"
-    sha = head(repo)
-    at: dict[str, Any] = {"sha": sha, "node_id": "C_1", "url": f"{url}/commits/{sha}", "parents": []}
-    author = {"name": "ada", "email": "ada@example.com", "date": iso(repo.world.now)}
-    tree = {"sha": sha, "url": f"{url}/git/trees/{sha}"}
-    said = {"author": author, "committer": author, "message": "work", "tree": tree, "comment_count": 0}
-    at |= {
-        "commit": said | {"url": f"{url}/git/commits/{sha}"},
-        "comments_url": f"{url}/commits/{sha}/comments",
-    }
-    at |= {"html_url": f"{url}/commit/{sha}", "author": user(asked.base, "ada"), "committer": None}
-    self = f"{url}/branches/{name}"
-    links = {"self": self, "html": self}
-    protection = {"protected": False, "protection": {}, "protection_url": f"{self}/protection"}
-    return Answer(200, {"name": repo.default_branch, "commit": at, "_links": links} | protection)
-
-
-def compared(repo: Repo, ends: str) -> Answer:
-    """How one commit stands to another: what is outside the default branch has left it."""
-    first, _, last = ends.partition("...")
-    known = {head(repo), *(run.commit for run in repo.runs)}
-    if first not in known or last not in known:
-        return Answer(404, GONE)
-    status = "identical" if first == last else "diverged" if last in repo.outside else "behind"
-    return Answer(200, {"status": status, "commits": [], "files": []})
-
-
-def head(repo: Repo) -> str:
-    return hashlib.sha1(f"{repo.name} {repo.default_branch}".encode(), usedforsecurity=False).hexdigest()

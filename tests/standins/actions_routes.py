@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tests.standins import actions_artifacts, actions_bill, actions_shapes
+from tests.standins import actions_artifacts, actions_bill, actions_commits, actions_shapes
 from tests.standins.actions_pages import Answer, Asked, filtered, page
 from tests.standins.actions_world import Repo, Run, World
 
@@ -65,9 +65,9 @@ def of_repository(repo: Repo, asked: Asked, rest: Sequence[str]) -> Answer:
         case "GET", ["actions", "artifacts", *more]:
             return actions_artifacts.artifacts(repo, asked, more)
         case "GET", ["branches", name]:
-            return actions_artifacts.branch(repo, asked, name)
+            return actions_commits.branch(repo, asked, name)
         case "GET", ["compare", ends]:
-            return actions_artifacts.compared(repo, ends)
+            return actions_commits.compared(repo, asked, ends)
         case "GET", ["actions", "cache", "usage"]:
             use = {"active_caches_size_in_bytes": repo.cache_bytes, "active_caches_count": repo.caches}
             return Answer(200, {"full_name": repo.name} | use)

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import declared
+from greenlane.cli.plan_keys import refinement
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import UsageError
 from greenlane.planner.decide import plan
-from greenlane.planner.keys import keys
+from greenlane.planner.keys import explained, keys
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
 
     from greenlane.cli.world import World
-    from greenlane.model.plan import Plan
+    from greenlane.model.plan import Debt, Declared, Key, Pass, Plan
+    from greenlane.planner.store import Found
 
 
-def made(arguments: argparse.Namespace, world: World) -> Plan:
+class Made(NamedTuple):
+    """A plan and what it was made from. explained, before: of the job that --explain names, else None."""
+
+    plan: Plan
+    declared: Declared
+    project: str
+    explained: Key | None = None
+    before: Pass | None = None
+
+
+def made(arguments: argparse.Namespace, world: World) -> Made:
     """The plan of a commit. Raises UsageError, DeclarationError, OutsideError."""
     path, ready = declared(arguments, world)
     if not ready.declared.jobs:
@@ -28,17 +43,69 @@ def made(arguments: argparse.Namespace, world: World) -> Plan:
             fix="write jobs: {tests: {run: [...]}}",
             docs="docs/planner.md#jobs",
         )
+    now = int(world.clock())
     at = context(arguments.event, world.environment)
     with opened(path.parent, world.environment, arguments.revision) as tree:
-        found = keys(ready, tree, world.environment)
-        return plan(
+        more = refinement(ready, tree)
+        found = keys(ready, tree, world.environment, **more)
+        debts = _debts(arguments, world)
+        kept = _passes(arguments, world, ready.declared, found, debts, now)
+        one = plan(
             ready.declared,
             found,
+            kept.passes if kept else (),
             event=at.event,
-            now=int(world.clock()),
+            debts=debts,
+            now=now,
             seed=at.seed,
             commit=tree.commit,
             tree=tree.id,
             branch=at.branch,
-            everything=at.everything,
+            everything=at.everything or (kept.unreadable if kept else ""),
+            refusals=kept.refusals if kept else (),
+            **_budget(arguments, world),
         )
+        name = path.parent.resolve().name
+        if not arguments.explain or arguments.explain not in found:
+            return Made(one, ready.declared, name)
+        key = explained(ready, tree, world.environment, arguments.explain, **more)
+    before = [one for one in (kept.passes if kept else ()) if one.job == arguments.explain]
+    return Made(one, ready.declared, name, key, max(before, key=lambda one: one.passed_at, default=None))
+
+
+def _passes(
+    arguments: argparse.Namespace,
+    world: World,
+    declared: Declared,
+    found: Mapping[str, Key],
+    debts: Sequence[Debt],
+    now: int,
+) -> Found | None:
+    """What is known to have passed; None without a place to look."""
+    if arguments.passes is None:
+        return None
+    from pathlib import Path
+
+    from greenlane.cli.plan_passes import store
+    from greenlane.planner.store import wanted
+
+    return store(Path(arguments.passes), world).find(wanted(declared.jobs, found, debts), now=now)
+
+
+def _debts(arguments: argparse.Namespace, world: World) -> Sequence[Debt]:
+    """Those that the last plan left in the folder of passes."""
+    if arguments.passes is None:
+        return ()
+    from greenlane.cli.plan_debts import read
+
+    return read(world.cwd / arguments.passes)
+
+
+def _budget(arguments: argparse.Namespace, world: World) -> dict[str, Any]:
+    """How the month stands, where a ledger is named and there."""
+    named: str | Path | None = arguments.ledger or world.environment.get("GREENLANE_LEDGER")
+    if not named or not (world.cwd / named).is_file():
+        return {}
+    from greenlane.cli.plan_budget import budget
+
+    return budget(arguments, world, world.cwd / named)

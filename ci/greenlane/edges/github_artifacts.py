@@ -56,9 +56,9 @@ class Artifacts:
         return run_origin_of(fields) if fields is not None else None
 
     def attempt_began_at(self, run_id: int, attempt: int) -> int | None:
-        """When an attempt of a run began; None when there is no such attempt."""
+        """When an attempt of a run began; None when there is none, or it is not said."""
         fields = self._one(f"{self._base}/actions/runs/{run_id}/attempts/{attempt}")
-        return fields.time("run_started_at") if fields is not None else None
+        return fields.time_or_none("run_started_at") if fields is not None else None
 
     def default_branch(self) -> str | None:
         """Its name; None when the repository cannot be seen."""

@@ -26,8 +26,8 @@ from greenlane.planner.audit import is_audited
 from greenlane.planner.costs import fails
 from greenlane.planner.proof import Passes, proving, told, why_not
 from greenlane.planner.runners import place
-from greenlane.planner.saying import listed, moment, span
 from greenlane.planner.situation import COMFORTABLE, EXHAUSTED, TIGHT, Situation
+from greenlane.planner.words import listed, moment, span
 
 Wish = Literal["run", "reuse", "defer"]
 PAYER = {Until.MERGE: "the merge", Until.NIGHTLY: "the nightly run", Until.RELEASE: "the release"}

@@ -17,8 +17,8 @@ from dataclasses import replace
 
 from greenlane.model.plan import Debt, Deferral, Event, Job, Key, Pass, Until
 from greenlane.planner.proof import Passes
-from greenlane.planner.saying import moment, short
 from greenlane.planner.situation import Situation
+from greenlane.planner.words import moment, short
 
 ALL = frozenset(Until)
 PAYS: Mapping[Event, frozenset[Until]] = {

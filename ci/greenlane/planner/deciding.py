@@ -11,8 +11,8 @@ from greenlane.planner.choosing import Wanted
 from greenlane.planner.costs import fails
 from greenlane.planner.legs import Item
 from greenlane.planner.runners import Place, place
-from greenlane.planner.saying import listed
 from greenlane.planner.situation import Situation
+from greenlane.planner.words import listed
 
 REFUSED = "refused: no minutes"
 

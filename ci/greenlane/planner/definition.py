@@ -1,4 +1,4 @@
-"""Which workflow and action files define a job: those that its `definition` names, and all that these use.
+"""Which files define a job: those that its `definition` names, and all workflows and actions that these use.
 
     .github/workflows/ci.yml -> uses: ./.github/workflows/build.yml -> uses: $/actions/setup
 
@@ -30,7 +30,7 @@ _READING = re.compile(
 
 @dataclass(frozen=True)
 class Definitions:
-    """used: job -> every workflow and action file that defines it. unproved: other jobs with one, and why."""
+    """used: job -> every file that defines it. unproved: other jobs with a definition, and why."""
 
     used: Mapping[str, Collection[str]] = field(default_factory=dict)
     unproved: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class _Files:
         for command in (*job.run, *(one for path in found for one in self._read(path).commands)):
             if _READING.search(command):
                 raise Unproved(f"a command of it reads workflows: {command.strip().splitlines()[0]}")
-        return frozenset(decoded(path) for path in found)
+        return frozenset(decoded(path) for path in (*found, *(one.path for one in self._owned.own[job.name])))
 
     def _followed(self, start: Iterable[bytes]) -> tuple[set[bytes], set[bytes]]:
         """Those and all that they use; and what is used by any of these."""

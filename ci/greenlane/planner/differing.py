@@ -38,7 +38,7 @@ class Difference:
 
 
 def changed(parts: Sequence[Part], before: Sequence[Part]) -> tuple[Difference, ...]:
-    """What differs, as closely as both can tell; () where the older one does not name its parts."""
+    """What differs, as closely as both sides can tell; () where the older one does not name its parts."""
     if not before:
         return ()
     now, then = _named(parts), _named(before)
@@ -48,7 +48,8 @@ def changed(parts: Sequence[Part], before: Sequence[Part]) -> tuple[Difference, 
         for kind, name in sorted(now.keys() | then.keys())
         if now.get((kind, name)) != then.get((kind, name))
     ]
-    return tuple(one for one in found if COVERED.get(one.kind) not in kinds)
+    closer = set(COVERED.values()) - kinds
+    return tuple(one for one in found if COVERED.get(one.kind) not in kinds and one.kind not in closer)
 
 
 def edge(declared: Declared, job: str, component: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from greenlane.model.plan import Part
-from greenlane.planner.globs import decoded, encoded
+from greenlane.planner.globs import encoded
 from greenlane.planner.tree import Entry
 
 EXTRA = frozenset({"own", "file"})
@@ -61,13 +61,17 @@ def sealed(*parts: Part) -> Sealed:
     return Sealed(parts, packed(fields))
 
 
-def sealed_component(name: bytes, entries: Iterable[Entry], needs: Iterable[Sealed]) -> Sealed:
-    """A component: its own entries, and those that it needs, which are sealed already."""
+def sealed_component(name: str, head: bytes, entries: Iterable[Entry], needs: Iterable[Sealed]) -> Sealed:
+    """A component: its own entries, and those that it needs, which are sealed already. head: see below."""
     own = packed_entries(entries)
     inner = b"".join([one.bytes for one in needs])
-    digest = hashlib.sha256(b"%d:%b%d:%b%b" % (len(name), name, len(own), own, inner)).hexdigest()
-    part = Part("component", decoded(name), digest)
-    return Sealed((part,), b"9:component%d:%b64:%b" % (len(name), name, digest.encode()))
+    digest = hashlib.sha256(b"%b%d:%b%b" % (head, len(own), own, inner)).hexdigest()
+    return Sealed((Part("component", name, digest),), b"%b64:%b" % (head, digest.encode()))
+
+
+def component_head(name: str) -> bytes:
+    """How the part of a component begins, which is the same for every commit."""
+    return packed((b"component", encoded(name)))
 
 
 def of_sealed(found: Sequence[Sealed]) -> str:

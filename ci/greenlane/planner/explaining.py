@@ -23,6 +23,7 @@ from greenlane.planner.differing import (
     what,
 )
 from greenlane.planner.report import outcome as outcome_of
+from greenlane.planner.words import listed, moment, short, span
 
 MOST_FILES = 20
 
@@ -72,7 +73,7 @@ def _decided(plan: Plan, job: str) -> Decision:
 
     names = [one.job for one in plan.decisions]
     near = difflib.get_close_matches(job, names, 1)
-    hint = f"did you mean {near[0]}?" if near else f"one of {saying.listed(names, 8)}" if names else None
+    hint = f"did you mean {near[0]}?" if near else f"one of {listed(names, 8)}" if names else None
     raise UsageError(f"no job {job} is planned", fix=hint, docs="docs/planner.md#explain")
 
 
@@ -82,7 +83,7 @@ def _said(one: Decision) -> str:
 
 def _subject(one: Decision, plan: Plan, job: Job | None) -> Iterator[tuple[str, str]]:
     yield "commit", plan.commit or "unknown"
-    yield "content", saying.short(one.key.digest)
+    yield "content", short(one.key.digest)
     yield "planned for", saying.EVENTS[plan.event]
     yield "minutes are", plan.level or "unknown"
     if job is not None:
@@ -95,13 +96,13 @@ def _why(one: Decision, plan: Plan) -> Section:
     rows = [("decision", saying.choice(one)), ("why", one.reason), ("what would change it", one.change)]
     if one.choice in saying.HERE:
         rows.append(("where", saying.place(one)))
-        rows.append(("expected", f"{saying.billed(one.minutes)}, {saying.span(one.wall_s)}"))
+        rows.append(("expected", f"{saying.billed(one.minutes)}, {span(one.wall_s)}"))
     past = plan.past.get(one.job)
     if past is not None:
         rows.append(("history", f"{saying.plural(past.runs, 'run')}, {past.failures:,} failed"))
     if one.debt is not None:
-        due = "" if one.debt.due_at is None else f", due on {saying.moment(one.debt.due_at)}"
-        rows.append(("owed", f"since {saying.moment(one.debt.since)} until {one.debt.until.value}{due}"))
+        due = "" if one.debt.due_at is None else f", due on {moment(one.debt.due_at)}"
+        rows.append(("owed", f"since {moment(one.debt.since)} until {one.debt.until.value}{due}"))
     if one.key.digest is None:
         rows.append(("no key", one.key.why))
     return Section("Why", (Table(("fact", "value"), tuple(row for row in rows if row[1]), "ll"),))
@@ -135,7 +136,7 @@ def _row(
         told_way(one.kind, one.name, job, declared),
         told_digest(one.kind, one.then),
         told_digest(one.kind, one.now),
-        saying.listed(paths, MOST_FILES) if paths else "",
+        listed(paths, MOST_FILES) if paths else "",
     )
 
 
@@ -146,11 +147,11 @@ def _run(proof: Pass | None) -> Section | None:
     counted = "not counted" if proof.tests is None else f"{proof.tests:,}"
     rows = (
         ("run", f"{proof.run_id}, attempt {proof.attempt}, of {proof.repository}"),
-        ("passed on", saying.moment(proof.passed_at)),
+        ("passed on", moment(proof.passed_at)),
         ("event", f"{proof.event} on {proof.branch}"),
         ("commit", proof.commit),
-        ("content", saying.short(proof.digest)),
-        ("took", f"{saying.span(proof.duration_s)}, {saying.billed(proof.minutes)}"),
+        ("content", short(proof.digest)),
+        ("took", f"{span(proof.duration_s)}, {saying.billed(proof.minutes)}"),
         ("tests", counted),
         ("vouched for by", proof.origin or "nobody"),
     )

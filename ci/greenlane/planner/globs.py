@@ -3,7 +3,7 @@
 `*` stays within a name, `**` crosses /, names that begin with a dot match like others, a pattern starts at
 the root, and what `!` takes out a later pattern may take in again. Paths are bytes, as git keeps them.
 
-    matches(["server/**", "!server/docs/**"], b"server/docs/a.md")   -> False
+    matches(["server/**", "!server/docs/**"], b"server/docs/a.txt")   -> False
 
 `?`, `+`, `[`, `]`, `{`, `}`, `\\` and `@(` are refused: GitHub and shells read them differently.
 """

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from greenlane.model.document import Bars, Block, Document, Paragraph, Section, Table
-from greenlane.model.plan import Choice, Debt, Decision, Plan
+from greenlane.model.plan import Choice, Debt, Decision, Group, Plan
 from greenlane.model.verdict import Outcome
 from greenlane.planner import saying
+from greenlane.planner.words import listed, moment, short, span
 
 LEFT_OUT = {Choice.REUSE: "reused", Choice.DEFER: "put off"}
 
@@ -41,7 +42,7 @@ def verdict(plan: Plan) -> str:
     """`3 of 5 jobs run, about 6 minutes billed; 1 reused, 1 put off`."""
     refused = _chosen(plan, Choice.REFUSE)
     if refused:
-        names = saying.listed([one.job for one in refused])
+        names = listed([one.job for one in refused])
         return f"refused: no minutes for {names}; nothing that is required is skipped instead"
     if not plan.decisions:
         return "no job is declared: nothing to plan"
@@ -53,7 +54,8 @@ def verdict(plan: Plan) -> str:
     cost = f"about {saying.billed(billed(plan))}"
     if len(running) == len(plan.decisions):
         why = "in shadow" if plan.shadow else plan.everything
-        return f"all {saying.plural(len(running), 'job')} run, {cost}{f': {why}' if why else ''}"
+        jobs = f"all {len(running):,} jobs run" if len(running) > 1 else "the one job runs"
+        return f"{jobs}, {cost}{f': {why}' if why else ''}"
     total = saying.plural(len(plan.decisions), "job")
     return f"{len(running):,} of {total} run, {cost}{f'; {left_out}' if left_out else ''}"
 
@@ -77,7 +79,7 @@ def _actions(plan: Plan) -> Iterator[str]:
         yield f"{one.job}: {one.change or one.reason}"
     for debt in _standing(plan):
         if debt.due_at is not None and debt.due_at <= plan.made_at and debt.job not in _settling(plan):
-            yield f"run {debt.job}: it is owed, and was due on {saying.moment(debt.due_at)}"
+            yield f"run {debt.job}: it is owed, and was due on {moment(debt.due_at)}"
     if plan.refusals:
         yield f"look at {saying.plural(len(plan.refusals), 'pass record')} that nobody should believe (below)"
 
@@ -118,8 +120,8 @@ def _reused(plan: Plan) -> Section | None:
     rows, links = [], []
     for one in shown:
         proof = one.evidence
-        known = (saying.cited(proof), saying.moment(proof.passed_at), proof.event) if proof else ("",) * 3
-        rows.append((one.job, *known, saying.short(one.key.digest), one.change))
+        known = (saying.cited(proof), moment(proof.passed_at), proof.event) if proof else ("",) * 3
+        rows.append((one.job, *known, short(one.key.digest), one.change))
         links.append(proof.url if proof else "")
     head = ("job", "passed in", "on", "event", "content", "what would change it")
     return Section("Reused", (Table(head, tuple(rows), "llllll", links=tuple(links)),))
@@ -148,16 +150,16 @@ def _owed(plan: Plan) -> Section | None:
         (
             one.job,
             _state(one, settling),
-            saying.moment(one.since),
-            one.until.value,
-            "" if one.due_at is None else saying.moment(one.due_at),
-            saying.short(one.digest),
+            one.branch,
+            moment(one.since),
+            one.until.value if one.due_at is None else f"{one.until.value}, or {moment(one.due_at)}",
+            short(one.digest),
             one.reason,
         )
         for one in shown
     )
     marks = tuple(Outcome.PASS if one.paid_by else Outcome.NOT_RUN for one in shown)
-    head = ("job", "state", "owed since", "paid at the latest by", "due on", "content", "why it waits")
+    head = ("job", "state", "branch", "owed since", "until", "content", "why it waits")
     links = tuple(one.paid_by.url if one.paid_by else "" for one in shown)
     return Section("Put off and owed", (Table(head, rows, "lllllll", marks, links),))
 
@@ -172,17 +174,31 @@ def _minutes(plan: Plan) -> Section | None:
     """By leg; and what reuse spares, by the minutes that the passes took."""
     alone = [one for one in _running(plan) if not one.group]
     bars = [
-        *((one.name, one.minutes, f"{saying.listed(one.jobs)} on {one.runner}") for one in plan.groups),
+        *((one.name, one.minutes, _leg(one)) for one in plan.groups),
         *((one.job, one.minutes, one.runner) for one in alone),
     ]
     blocks: list[Block] = []
     if bars:
         ordered = sorted(bars, key=lambda one: (-one[1], one[0]))
         blocks.append(Bars("Expected minutes by leg", "minutes", tuple(ordered)))
-        longest = max([one.wall_s for one in plan.groups] + [one.wall_s for one in alone])
-        blocks.append(Paragraph(f"The longest leg is expected to take {saying.span(longest)}."))
+        blocks.append(Paragraph(f"All of it is expected to take {span(_wall(plan))}, waiting not counted."))
     blocks += [Paragraph(text) for text in _spared(plan)]
     return Section("Minutes", tuple(blocks)) if blocks else None
+
+
+def _leg(group: Group) -> str:
+    """`lint and tests on ubuntu-24.04, after stage 0`."""
+    after = f", after stage {group.stage - 1}" if group.stage else ""
+    return f"{listed(group.jobs)} on {group.runner}{after}"
+
+
+def _wall(plan: Plan) -> float:
+    """Seconds until the last leg ends: those of a stage beside each other, the stages one after another."""
+    longest: dict[int, float] = {}
+    for group in plan.groups:
+        longest[group.stage] = max(longest.get(group.stage, 0.0), group.wall_s)
+    alone = [one.wall_s for one in _running(plan) if not one.group]
+    return max([sum(longest.values()), *alone])
 
 
 def _spared(plan: Plan) -> Iterator[str]:

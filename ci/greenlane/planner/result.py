@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from greenlane.model.plan import Choice, Decision, Job, Key, Pass, Plan
 from greenlane.model.verdict import Outcome
 from greenlane.planner.differing import changed, what
-from greenlane.planner.saying import listed
-from greenlane.planner.soundness import RUNS, SKEW_S, flaws
+from greenlane.planner.proof import doubt
+from greenlane.planner.saying import HERE
+from greenlane.planner.soundness import SKEW_S, flaws
+from greenlane.planner.words import listed
 
 OLDEST_S = 24 * 3600
 """How old a plan may be: who runs the failed jobs of an older run again has to plan again."""
@@ -66,20 +68,21 @@ def judge(
     results: Mapping[str, str],
     now: int,
     *,
-    carriers: Mapping[str, str] | None = None,
+    matrices: Sequence[str] = (),
     seen: Seen | None = None,
     absent: str = "there is no plan",
 ) -> Verdict:
     """keys: computed anew, of all declared jobs. results: of the workflow's jobs, GitHub's words.
 
-    carriers: planned job -> the workflow's job that runs it, for legs of a matrix; the others bear their own
-    name. absent: why there is no plan.
+    matrices: the workflow's jobs that run the legs, one a stage; none: each job is one of the workflow, under
+    its own name. absent: why there is no plan.
     """
     if plan is None:
-        return Verdict(Outcome.FAIL, absent, tuple(_unplanned(results)), (absent,))
-    carried = {one.job: (carriers or {}).get(one.job, one.job) for one in plan.decisions}
+        return Verdict(Outcome.FAIL, absent, tuple(_others(results)), (absent,))
     faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()))
-    jobs = (*_planned(plan, results, carried), *_others(results, set(carried.values())))
+    jobs = (*_planned(plan, results, matrices), *_empty(plan, results, matrices))
+    apart = {*matrices, *(one.job for one in plan.decisions if not matrices)}
+    jobs = (*jobs, *_others({name: one for name, one in results.items() if name not in apart}))
     return _together(jobs, faults)
 
 
@@ -94,7 +97,7 @@ def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:
     if not jobs:
         return Verdict(Outcome.NOT_RUN, "no job is declared, and none ran")
     counts = {choice: sum(one.choice is choice for one in jobs) for choice in (Choice.REUSE, Choice.DEFER)}
-    ran = len(jobs) - sum(counts.values())
+    ran = sum(one.result == "success" for one in jobs)
     left_out = f"{counts[Choice.REUSE]} reused and {counts[Choice.DEFER]} put off as planned"
     return Verdict(Outcome.PASS, f"{ran} of {len(jobs)} jobs succeeded, {left_out}", jobs)
 
@@ -137,24 +140,34 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
             continue
         if known is not None and _identity(one.evidence) not in known:
             yield f"{one.job} is reused on a pass that is not in the ledger"
-        if job is not None and plan.made_at - one.evidence.passed_at > job.valid_s:
-            yield f"{one.job} is reused on a pass that was too old"
+        why = doubt(one.evidence, job, plan.event, plan.made_at) if job is not None else ""
+        if why:
+            yield f"{one.job} is reused, and {why}"
 
 
 def _identity(one: Pass) -> tuple[str, str, str, int, int, int]:
     return one.job, one.digest, one.repository, one.run_id, one.attempt, one.passed_at
 
 
-def _planned(plan: Plan, results: Mapping[str, str], carried: Mapping[str, str]) -> Iterator[Judged]:
-    busy = {carried[one.job] for one in plan.decisions if one.choice in RUNS}
+def _planned(plan: Plan, results: Mapping[str, str], matrices: Sequence[str]) -> Iterator[Judged]:
+    stages = {group.name: group.stage for group in plan.groups}
     for one in plan.decisions:
-        carrier = carried[one.job]
+        carrier = "" if matrices else one.job
+        if matrices and one.choice in HERE:
+            stage = stages.get(one.group, 0)
+            carrier = matrices[stage] if stage < len(matrices) else f"a matrix of stage {stage}"
         result = results.get(carrier)
-        if one.choice in RUNS:
-            outcome, reason = _ran(result, carrier)
-        else:
-            outcome, reason = _left_out(one, None if carrier in busy else result)
+        outcome, reason = _ran(result, carrier) if one.choice in HERE else _left_out(one, result)
         yield Judged(one.job, one.choice, result or "", outcome, reason)
+
+
+def _empty(plan: Plan, results: Mapping[str, str], matrices: Sequence[str]) -> Iterator[Judged]:
+    """Matrices of stages without legs: skipped, as planned."""
+    filled = {group.stage for group in plan.groups}
+    for name in [one for stage, one in enumerate(matrices) if stage not in filled]:
+        result = results.get(name, "skipped")
+        done = (Outcome.NOT_RUN, "no leg, as planned") if result == "skipped" else _ran(result, name)
+        yield Judged(name, None, result, *done)
 
 
 def _ran(result: str | None, carrier: str) -> tuple[Outcome, str]:
@@ -185,13 +198,9 @@ def _left_out(one: Decision, result: str | None) -> tuple[Outcome, str]:
     return Outcome.PASS, f"reused as planned: {one.reason}"
 
 
-def _others(results: Mapping[str, str], carriers: set[str]) -> Iterator[Judged]:
-    """Jobs of the workflow that carry no planned one: the planning job itself, and what else it needs."""
-    for name in sorted(results.keys() - carriers):
+def _others(results: Mapping[str, str]) -> Iterator[Judged]:
+    """Jobs of the workflow that run no planned one: the planning job itself, and what else it needs."""
+    for name in sorted(results):
         outcome, reason = _ran(results[name], name)
         reason = "skipped, and no plan says so" if results[name] == "skipped" else reason
         yield Judged(name, None, results[name], outcome, reason)
-
-
-def _unplanned(results: Mapping[str, str]) -> Iterator[Judged]:
-    yield from _others(results, set())

@@ -9,6 +9,7 @@ from greenlane.model.plan import Plan
 from greenlane.model.verdict import Outcome
 from greenlane.planner import saying
 from greenlane.planner.result import Verdict
+from greenlane.planner.words import moment
 
 AGAIN = "run all jobs of this workflow again, so that a new plan is made"
 
@@ -41,7 +42,7 @@ def _subject(plan: Plan | None) -> Iterator[tuple[str, str]]:
         return
     yield "commit", plan.commit or "unknown"
     yield "planned for", saying.EVENTS[plan.event]
-    yield "planned at", saying.moment(plan.made_at)
+    yield "planned at", moment(plan.made_at)
 
 
 def _faults(verdict: Verdict) -> Section | None:

@@ -1,9 +1,8 @@
-"""How choices, times, keys and minutes are said in a report of a plan."""
+"""How choices, events and minutes are said in a report of a plan; times and keys: words.py."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 from greenlane.model.plan import Choice, Decision, Event, Pass
 
@@ -29,33 +28,12 @@ HERE = frozenset({Choice.RUN, Choice.PACK, Choice.MOVE})
 """Choices by which a job runs now."""
 
 
-def moment(at: int) -> str:
-    """A Unix time to the minute: 2026-11-21 16:05 UTC; one that no calendar holds as it is."""
-    try:
-        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(at))
-    except (ValueError, OverflowError, OSError):
-        return f"second {at}"
-
-
 def stamp(at: int) -> str:
-    """The same in ISO 8601, to the second; "" for one that no calendar holds."""
+    """A Unix time in ISO 8601, to the second; "" for one that no calendar holds."""
     try:
         return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(at))
     except (ValueError, OverflowError, OSError):
         return ""
-
-
-def span(seconds: float) -> str:
-    """A duration in its largest fitting unit: 40 s, 12 min, 5 h, 3 days."""
-    for unit, size, most in (("s", 1.0, 90.0), ("min", 60.0, 5400.0), ("h", 3600.0, 172_800.0)):
-        if abs(seconds) < most:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds / 86400.0:,.0f} days"
-
-
-def short(digest: str | None) -> str:
-    """As much of a key or a commit as a person compares."""
-    return digest[:12] if digest else "unknown"
 
 
 def minutes(amount: float) -> str:
@@ -78,13 +56,6 @@ def sentence(text: str) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 job`, `3 jobs`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """`a, b and c`; of more than `most` the first ones, and how many are left."""
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def choice(one: Decision) -> str:

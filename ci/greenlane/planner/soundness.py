@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from greenlane.model.plan import SCHEMA, Choice, Debt, Decision, Event, Pass, Plan, Until
+from greenlane.model.plan import SCHEMA, Choice, Debt, Decision, Event, Pass, Plan
+from greenlane.planner.debts import PAYS
+from greenlane.planner.proof import STRICT
+from greenlane.planner.saying import EVENTS, HERE
 
-RUNS = frozenset({Choice.RUN, Choice.PACK, Choice.MOVE})
-"""Choices by which a job runs now."""
 SKEW_S = 300
 """How far two machines' clocks may be apart."""
 
@@ -36,7 +37,7 @@ def _names(plan: Plan) -> Iterator[str]:
 
 def _groups(plan: Plan) -> Iterator[str]:
     """A leg runs what the decisions run, each job in one leg, and no other."""
-    runs = {one.job: one for one in plan.decisions if one.choice in RUNS}
+    runs = {one.job: one for one in plan.decisions if one.choice in HERE}
     legs = Counter(one.name for one in plan.groups)
     yield from (f"leg {name} is there {count} times" for name, count in legs.items() if count > 1)
     seen = Counter(job for one in plan.groups for job in one.jobs)
@@ -78,8 +79,8 @@ def _proof(one: Decision, proof: Pass | None, plan: Plan) -> Iterator[str]:
         yield "no test ran in the pass that is cited"
     if proof.passed_at > plan.made_at + SKEW_S:
         yield "the pass that is cited is dated after the plan"
-    if plan.event is Event.RELEASE and proof.event == Event.PULL_REQUEST:
-        yield "a pass of a pull request proves nothing for a release"
+    if plan.event in STRICT and proof.event == Event.PULL_REQUEST:
+        yield f"a pass of a pull request proves nothing for {EVENTS[plan.event]}"
 
 
 def _owed(one: Decision, debt: Debt | None, plan: Plan) -> Iterator[str]:
@@ -90,19 +91,17 @@ def _owed(one: Decision, debt: Debt | None, plan: Plan) -> Iterator[str]:
         yield "what is owed is another job or another content"
     if debt.paid_by is not None:
         yield "what is owed for it is marked as paid"
-    if debt.due_at is not None and debt.due_at <= plan.made_at:
+    if debt.due_at is not None and debt.due_at < plan.made_at:
         yield "it was due already"
-    if plan.event is Event.RELEASE:
-        yield "a release puts nothing off"
-    if plan.event is Event.MERGE_GROUP and debt.until is Until.MERGE:
-        yield "it is due by this merge"
+    if debt.until in PAYS.get(plan.event, frozenset()):
+        yield f"what waits until {debt.until.value} is due by {EVENTS[plan.event]}"
 
 
 def _release(plan: Plan) -> Iterator[str]:
     """A release runs what is owed, or proves it."""
     if plan.event is not Event.RELEASE:
         return
-    settled = {one.job for one in plan.decisions if one.choice in RUNS or one.choice is Choice.REUSE}
+    settled = {one.job for one in plan.decisions if one.choice in HERE or one.choice is Choice.REUSE}
     for debt in plan.debts:
         if debt.paid_by is None and debt.job not in settled:
             yield f"{debt.job} is still owed, and this is a release"

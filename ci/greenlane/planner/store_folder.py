@@ -2,7 +2,8 @@
 
     FOLDER/<job>/<content>.default.json        the newest that the default branch vouches for
     FOLDER/<job>/<content>.proposed.json       the newest of a pull request
-A record is found by its name, so it does not matter how many there are. No link is followed.
+A record is found by its name, so it does not matter how many there are. A record that is a link is not
+followed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from greenlane.planner.origin import Trust, of_record, trust, why_not_write
 from greenlane.planner.passes import MOST_BYTES, Expected, decode, doubt, encode
 from greenlane.planner.store import Found, Wanted, tag
 
-DOCS = "docs/planner.md#passes"
+DOCS = "docs/planner-passes.md#where-they-are"
 ENDS = {Trust.DEFAULT: "default", Trust.PROPOSED: "proposed"}
 KINDS = {end: kind for kind, end in ENDS.items()}
 RECORD = re.compile(r"([0-9a-f]{64})\.(default|proposed)\.json")

@@ -10,6 +10,8 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from greenlane.planner.yaml_reading import read
+
 _OUTSIDE = ("docker://",)
 
 
@@ -31,13 +33,10 @@ class Uses:
 
 def uses(text: bytes) -> Uses:
     """What a file says. Raises Unproved when it cannot be read."""
-    import yaml
-
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        content = yaml.load(text.decode(), loader)  # nosec B506  # makes texts, lists and mappings only
-    except (ValueError, RecursionError, yaml.YAMLError) as err:
-        raise Unproved("it is not YAML") from err
+        content = read(text)
+    except ValueError as err:
+        raise Unproved("it cannot be read as YAML") from err
     if not isinstance(content, dict):
         raise Unproved("it holds no mapping")
     found = list(_walked(content, set()))

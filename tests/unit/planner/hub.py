@@ -38,7 +38,7 @@ class Hub:
 
     @classmethod
     def new(cls) -> Hub:
-        world = World(now=NOW)
+        world = World(now=NOW, limit=10**6)
         return cls(world, world.repository(APP))
 
     def run(self, *, begins: int = NOW - 4000, **more: Any) -> Run:

@@ -14,6 +14,18 @@ APP = "octo-org/app"
 DIGEST = hashlib.sha256(b"content").hexdigest()
 OTHER = hashlib.sha256(b"other content").hexdigest()
 
+ENVIRONMENT = {
+    "GITHUB_REPOSITORY": APP,
+    "GITHUB_RUN_ID": "77",
+    "GITHUB_RUN_ATTEMPT": "1",
+    "GITHUB_EVENT_NAME": "push",
+    "GITHUB_REF": "refs/heads/main",
+    "GITHUB_SHA": "c" * 40,
+    "GITHUB_SERVER_URL": "https://example.com",
+    "GITHUB_HEAD_REF": "",
+}
+"""Of a push to the default branch."""
+
 
 def passed(**more: Any) -> Pass:
     """A pass of a push to the default branch, an hour ago."""

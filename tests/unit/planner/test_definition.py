@@ -49,7 +49,7 @@ def why(found: Definitions) -> str:
 
 
 def test_all_that_a_workflow_uses_defines_its_jobs() -> None:
-    assert of() == Definitions({"tests": frozenset({CI, BUILD, SETUP, CACHE})}, {})
+    assert of() == Definitions({"tests": frozenset({CI, BUILD, SETUP, CACHE, "noxfile.py"})}, {})
 
 
 def test_a_job_without_a_definition_is_not_looked_at() -> None:
@@ -77,13 +77,31 @@ def test_a_key_changes_with_what_defines_the_job_and_not_with_other_workflows(
     assert (first.digest != second.digest) == counts
 
 
+@pytest.mark.parametrize("path", [CI, SETUP, "tools/inner/action.yml", "noxfile.py", "tools/any.py"])
+def test_what_defines_a_job_counts_though_another_component_owns_it(path: str) -> None:
+    paths = (".github/**", "actions/setup/**", "tools/inner/**", "tools/any.py", "noxfile.py")
+    other = Component("other", paths)
+    job = Job("tests", ("api",), ("nox",), definition=(CI, "noxfile.py", "tools/**"))
+    files = {
+        **FILES,
+        BUILD: "on: workflow_call\njobs: {x: {steps: [{uses: ./actions/setup}, {uses: ./tools/inner}]}}",
+    }
+    files |= {"tools/inner/action.yml": "runs: {using: node24}", "tools/any.py": "", "tools/free.py": ""}
+    declared = Declared((API, other), (job,))
+    digests = set()
+    for commit in (forest(files), forest({**files, path: f"{files[path]}# another line\n"})):
+        digests.add(keys(declared, commit, {}, used=defined(declared.jobs, commit).used)["tests"].digest)
+
+    assert len(digests) == 2
+
+
 def test_files_that_use_each_other_are_each_read_once() -> None:
     found = of(
         SETUP="runs: {steps: [{uses: ./.github/actions/cache}]}",
         CACHE="runs: {steps: [{uses: ./actions/setup}]}",
     )
 
-    assert found.used["tests"] == {CI, BUILD, SETUP, CACHE}
+    assert found.used["tests"] == {CI, BUILD, SETUP, CACHE, "noxfile.py"}
 
 
 def test_an_action_anywhere_in_the_repository_is_followed() -> None:
@@ -92,13 +110,13 @@ def test_an_action_anywhere_in_the_repository_is_followed() -> None:
 
     found = defined([JOB], forest(files))
 
-    assert found.used["tests"] == {CI, BUILD, "action.yml", "actions/unused/action.yml"}
+    assert found.used["tests"] == {CI, BUILD, "action.yml", "actions/unused/action.yml", "noxfile.py"}
 
 
 def test_an_alias_is_followed_to_what_it_stands_for() -> None:
     found = of(CI="on: push\nx: &x {uses: ./actions/unused}\njobs: {a: {steps: [*x]}, b: {steps: [*x]}}\n")
 
-    assert found.used["tests"] == {CI, "actions/unused/action.yml"}
+    assert found.used["tests"] == {CI, "actions/unused/action.yml", "noxfile.py"}
 
 
 @pytest.mark.parametrize(
@@ -111,11 +129,13 @@ def test_an_alias_is_followed_to_what_it_stands_for() -> None:
         ("on: push\njobs: {x: {steps: [{uses: ./../other}]}}", "leads out of the repository"),
         ("on: push\njobs: {x: {steps: [{uses: ../other}]}}", "leads out of the repository"),
         ("on: push\njobs: {x: {steps: [{uses: .//etc}]}}", "leads out of the repository"),
-        ("on: push\njobs: [", "it is not YAML"),
-        ("on: push\n---\non: push\n", "it is not YAML"),
+        ("on: push\njobs: [", "it cannot be read as YAML"),
+        ("on: push\n---\non: push\n", "it cannot be read as YAML"),
         ("- on", "it holds no mapping"),
-        ("", "it holds no mapping"),
-        (b"\xff", "it is not YAML"),
+        ("", "it cannot be read as YAML"),
+        ("on: push\non: push\n", "it cannot be read as YAML"),
+        ("on: " + "[" * 100_000, "it cannot be read as YAML"),
+        (b"\xff", "it cannot be read as YAML"),
         (("120000", b"other.yml"), "is no plain file"),
         ("on: push\njobs: {x: {steps: [{run: actionlint}]}}", "reads workflows: actionlint"),
         ("on: push\njobs: {x: {steps: [{run: 'cat .github/workflows/*.yml'}]}}", "reads workflows"),

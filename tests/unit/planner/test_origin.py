@@ -7,18 +7,8 @@ from typing import Any
 import pytest
 
 from greenlane.planner.origin import Trust, of_environment, of_record, trust, why_not_write
-from tests.unit.planner.recorded import APP, origin, passed
+from tests.unit.planner.recorded import ENVIRONMENT, origin, passed
 
-ENVIRONMENT = {
-    "GITHUB_REPOSITORY": APP,
-    "GITHUB_RUN_ID": "77",
-    "GITHUB_RUN_ATTEMPT": "1",
-    "GITHUB_EVENT_NAME": "push",
-    "GITHUB_REF": "refs/heads/main",
-    "GITHUB_SHA": "c" * 40,
-    "GITHUB_SERVER_URL": "https://example.com",
-    "GITHUB_HEAD_REF": "",
-}
 PAYLOAD: dict[str, Any] = {"repository": {"default_branch": "main"}}
 QUEUED = "gh-readonly-queue/main/pr-4-cccc"
 

@@ -6,12 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from greenlane.model.plan import Choice, Decision, Event, Group, Key, Plan, Until
+from greenlane.model.plan import Choice, Decision, Declared, Event, Group, Key, Plan, Until
 from greenlane.model.verdict import Outcome
+from greenlane.planner.explaining import explain
+from greenlane.planner.graph import graph
 from greenlane.planner.result import OLDEST_S, Seen, Verdict, judge
+from greenlane.planner.result_report import result_report
+from greenlane.planner.saying import HERE
+from greenlane.planner.written import read, write
+from greenlane.render.graph import svg
+from tests.unit.planner.deciding import decided
 from tests.unit.planner.plans import (
     COMMIT,
     DECLARED,
@@ -25,6 +32,7 @@ from tests.unit.planner.plans import (
     passed,
     plan,
 )
+from tests.unit.planner.test_plan_properties import some_case
 
 SEEN = Seen(COMMIT, DECLARED.jobs, (passed("docs"),))
 RUNNING = ("lint", "api-tests", "app-tests")
@@ -152,7 +160,11 @@ FORGED: dict[str, tuple[str, dict[str, Any], str]] = {
     "second attempt": ("docs", {"evidence": passed("docs", attempt=2)}, "on attempt 2"),
     "no tests": ("docs", {"evidence": passed("docs", tests=0)}, "no test ran"),
     "from later": ("docs", {"evidence": passed("docs", passed_at=NOW + 301)}, "dated after the plan"),
-    "too old": ("docs", {"evidence": passed("docs", passed_at=NOW - 15 * 86400)}, "too old"),
+    "too old": (
+        "docs",
+        {"evidence": passed("docs", passed_at=NOW - 15 * 86400)},
+        "15 days old, and 14 days are allowed",
+    ),
     "not in the ledger": ("docs", {"evidence": passed("docs", run_id=1)}, "not in the ledger"),
     "required": (
         "lint",
@@ -162,7 +174,7 @@ FORGED: dict[str, tuple[str, dict[str, Any], str]] = {
     "no debt": ("ios", {"debt": None}, "nothing is owed"),
     "debt of other content": ("ios", {"debt": owed("ios", "2")}, "another content"),
     "paid debt": ("ios", {"debt": replace(owed("ios"), paid_by=passed("ios"))}, "marked as paid"),
-    "due debt": ("ios", {"debt": replace(owed("ios"), due_at=NOW)}, "was due already"),
+    "due debt": ("ios", {"debt": replace(owed("ios"), due_at=NOW - 1)}, "was due already"),
     "unknown key": ("docs", {"key": Key("docs", None)}, "its key is not known"),
     "key of another job": ("docs", {"key": key("lint")}, "decided by the key of lint"),
     "unknown leg": ("lint", {"group": "linux-9"}, "leg linux-1"),
@@ -205,7 +217,7 @@ def test_a_plan_in_shadow_leaves_nothing_out() -> None:
 def test_a_release_puts_nothing_off_and_owes_nothing() -> None:
     faults = judged(replace(plan(), event=Event.RELEASE)).faults
 
-    assert "ios is put off, and a release puts nothing off" in faults
+    assert "ios is put off, and what waits until nightly is due by a release" in faults
     assert "ios is still owed, and this is a release" in faults
 
 
@@ -224,7 +236,7 @@ def test_a_merge_runs_what_is_owed_until_merge() -> None:
 
     assert judged(waiting).outcome is Outcome.PASS
     assert (
-        "ios is put off, and it is due by this merge"
+        "ios is put off, and what waits until merge is due by the merge queue"
         in judged(replace(waiting, event=Event.MERGE_GROUP)).faults
     )
 
@@ -235,9 +247,11 @@ def test_a_refused_job_is_red_with_its_reason() -> None:
     assert judged(refused).reason == "docs: refused: no minutes"
 
 
-def matrix(one: Plan, result: str) -> Verdict:
-    carriers = {decision.job: "run" for decision in one.decisions}
-    return judge(one, KEYS, {"plan": "success", "run": result}, NOW, carriers=carriers)
+def matrix(one: Plan, result: str, *more: str) -> Verdict:
+    """The legs run in one matrix a stage; the later stages have these results."""
+    names = ("run", "run-1", "run-2")
+    results = dict(zip(names, (result, *more), strict=False))
+    return judge(one, KEYS, {"plan": "success", **results}, NOW, matrices=names[: 1 + len(more)])
 
 
 def test_the_legs_of_a_matrix_have_one_result_for_all_that_run() -> None:
@@ -256,6 +270,16 @@ def test_a_matrix_without_legs_may_be_skipped() -> None:
     assert matrix(nothing, "cancelled").outcome is Outcome.FAIL
 
 
+def test_the_legs_of_each_stage_have_the_result_of_its_matrix() -> None:
+    first, second = plan().groups
+    staged = replace(plan(), groups=(first, replace(second, stage=1)))
+
+    assert matrix(staged, "success", "success", "skipped").outcome is Outcome.PASS
+    assert matrix(staged, "success", "skipped").reason == "api-tests: skipped, and the plan runs it"
+    assert matrix(staged, "success").reason.startswith("api-tests: missing")
+    assert matrix(staged, "success", "success", "failure").reason == "run-2: failed"
+
+
 @given(st.dictionaries(st.sampled_from(sorted(RESULTS)), st.sampled_from(["success", "skipped", "failure"])))
 def test_green_means_that_exactly_the_planned_jobs_were_left_out(results: dict[str, str]) -> None:
     verdict = judge(plan(), KEYS, results, NOW)
@@ -263,3 +287,49 @@ def test_green_means_that_exactly_the_planned_jobs_were_left_out(results: dict[s
     rest = all(results.get(name, "skipped") != "failure" for name in ("docs", "ios"))
 
     assert (verdict.outcome is Outcome.PASS) == (ran and rest and results.get("plan", "success") == "success")
+
+
+@settings(max_examples=150, deadline=None)
+@given(some_case(), st.data())
+def test_what_the_planner_decides_is_sound_and_green_exactly_when_all_that_runs_succeeds(
+    case: tuple[Declared, dict[str, Any]], data: st.DataObject
+) -> None:
+    declared, given_ = case
+    keys = {job.name: given_["keys"].get(job.name, Key(job.name, None)) for job in declared.jobs}
+    made = read(write(decided(declared, **given_)))
+    runs = [one.job for one in made.decisions if one.choice in HERE]
+    bad = data.draw(st.sets(st.sampled_from(runs), max_size=1)) if runs else set()
+    results = {name: "failure" if name in bad else "success" for name in runs}
+    seen = Seen("c1", declared.jobs, given_["passes"])
+    verdict = judge(made, keys, results, made.made_at, seen=seen)
+    refused = any(one.choice is Choice.REFUSE for one in made.decisions)
+
+    assert verdict.faults == () or (refused and made.event is Event.RELEASE)
+    assert (verdict.outcome is Outcome.FAIL) == (bool(bad) or refused)
+    assert result_report(verdict, made, made.made_at).outcome is verdict.outcome
+    assert explain(made, declared, declared.jobs[0].name)
+    assert svg(graph(made, declared))
+
+
+@settings(max_examples=100, deadline=None)
+@given(some_case(), st.data())
+def test_a_job_that_a_forged_plan_leaves_out_is_red(
+    case: tuple[Declared, dict[str, Any]], data: st.DataObject
+) -> None:
+    declared, given_ = case
+    keys = {job.name: given_["keys"].get(job.name, Key(job.name, None)) for job in declared.jobs}
+    made = decided(declared, **given_)
+    running = [one for one in made.decisions if one.choice in HERE]
+    assume(running)
+    target = data.draw(st.sampled_from(running))
+    choice = data.draw(st.sampled_from([Choice.REUSE, Choice.DEFER]))
+    forged = replace(target, choice=choice, group="", evidence=None, debt=None)
+    others = tuple(
+        replace(one, jobs=tuple(job for job in one.jobs if job != target.job)) for one in made.groups
+    )
+    decisions = tuple(forged if one is target else one for one in made.decisions)
+    results = {one.job: "success" for one in running if one is not target}
+
+    verdict = judge(replace(made, decisions=decisions, groups=others), keys, results, made.made_at)
+
+    assert verdict.outcome is Outcome.FAIL

@@ -39,6 +39,11 @@ def canonical(value: object) -> str:
         raise Unproved(f"a value cannot be written: {err}") from err
 
 
+def flat(content: object) -> dict[str, str]:
+    """One importer, the root, that depends on all that was read. Raises Unproved."""
+    return {ROOT: of_texts([[canonical(content)]])}
+
+
 def closed(
     text: bytes,
     header: object,
@@ -55,7 +60,7 @@ def closed(
     for path, node in importers.items():
         digest = digests[node]
         found[path] = of_texts([[top, path, digest]]) if digest else _of_file(text)
-    return {ROOT: of_texts([[top]]), **found}
+    return {**flat(header), **found}
 
 
 def _digests(
