@@ -21,8 +21,9 @@ from greenlane.model.jobs import Machine
 from greenlane.planner.replay import halves, replay
 from greenlane.planner.replay_history import LINUX, MACOS, WINDOWS, from_rows
 from greenlane.planner.replay_report import document
-from greenlane.render.markdown import markdown
+from greenlane.render.terminal import Screen, terminal
 
+WIDTH = 160
 MACHINES = {LINUX: Machine.LINUX, WINDOWS: Machine.WINDOWS, MACOS: Machine.MACOS}
 
 
@@ -41,7 +42,7 @@ def main() -> None:
         history = from_rows(file.read())
     for law in asked.law:
         table = replay(history, rates(law), split=halves(history))
-        print(markdown(document(table, law)))
+        print(terminal(document(table, law), Screen(width=WIDTH)))
 
 
 if __name__ == "__main__":

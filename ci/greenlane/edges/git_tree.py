@@ -45,7 +45,7 @@ class GitTree:
         if not revision or "\n" in revision or revision.startswith("-"):
             raise OutsideError(f"{revision!r} names no commit")
         self._ask([f"{revision}^{{commit}}"])
-        self.commit, said = self._answer(revision)
+        self.commit, said = next(self._answers([revision]))
         self.id = said.partition(b"\n")[0].removeprefix(b"tree ").decode()
 
     def read(self, ids: Sequence[str]) -> list[bytes]:
@@ -74,8 +74,7 @@ class GitTree:
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             self._ask(some)
-            for one in some:
-                self._kept[one] = self._answer(one)[1]
+            self._kept.update(self._answers(some))
 
     def _ask(self, names: Sequence[str]) -> None:
         asking = self._child.stdin
@@ -86,18 +85,20 @@ class GitTree:
         except OSError as err:
             raise self._absent(names[0]) from err
 
-    def _answer(self, name: str) -> tuple[str, bytes]:
-        """Id and content: `id kind size`, the content, a line's end; or `name missing`."""
-        answers = self._child.stdout
-        assert answers
-        head = answers.readline().split()
-        if len(head) != 3:
-            raise self._absent(name)
-        size = int(head[2])
-        content = answers.read(size + 1)
-        if len(content) != size + 1:
-            raise self._absent(name)
-        return head[0].decode(), content[:-1]
+    def _answers(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Id and content of each: `id kind size`, the content, a line's end; or `name missing`."""
+        pipe = self._child.stdout
+        assert pipe
+        readline, read = pipe.readline, pipe.read
+        for name in names:
+            head = readline().split()
+            if len(head) != 3:
+                raise self._absent(name)
+            size = int(head[2])
+            content = read(size + 1)
+            if len(content) != size + 1:
+                raise self._absent(name)
+            yield head[0].decode(), content[:-1]
 
     def _absent(self, name: str) -> _Absent:
         self._child.kill()

@@ -158,8 +158,8 @@ class Commit:
 
 def _job(job: Job) -> Part:
     """What is declared of a job and can change its outcome; when it may be deferred or packed cannot."""
-    texts = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
-    return Part("job", job.name, of_texts(texts))
+    lists = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
+    return Part("job", job.name, of_texts([[text for one in lists for text in (str(len(one)), *one)]]))
 
 
 def _value(value: str | None) -> str:

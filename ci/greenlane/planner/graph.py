@@ -24,7 +24,7 @@ BANDS = ("Components", "Jobs")
 def graph(plan: Plan, declared: Declared, changed: Collection[str] = (), project: str = "") -> Graph:
     """changed: components whose own files differ from what passed last; () when nobody looked."""
     reached = _reached(declared, changed)
-    shown, left_out = _shown(declared, reached)
+    shown, left_out = _shown(declared, changed, reached)
     decisions = sorted(plan.decisions, key=lambda one: (ORDER.index(one.choice), one.job))[:MOST_JOBS]
     jobs = {job.name: job for job in declared.jobs}
     parts = [_part(one, one.name in changed) for one in shown]
@@ -58,12 +58,13 @@ def _reached(declared: Declared, changed: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _shown(declared: Declared, reached: Collection[str]) -> tuple[tuple[Component, ...], int]:
-    """At most so many: those that a change reaches first, then those that a job checks."""
+def _shown(
+    declared: Declared, changed: Collection[str], reached: Collection[str]
+) -> tuple[tuple[Component, ...], int]:
+    """At most so many: what changed, then what that reaches, then what a job checks."""
     checked = {name for job in declared.jobs for name in job.components}
-    order = sorted(
-        declared.components, key=lambda one: (one.name not in reached, one.name not in checked, one.name)
-    )
+    first = (changed, reached, checked)
+    order = sorted(declared.components, key=lambda one: (*(one.name not in some for some in first), one.name))
     return tuple(order[:MOST_COMPONENTS]), max(0, len(order) - MOST_COMPONENTS)
 
 

@@ -122,7 +122,13 @@ class Ours:
                 self.passed.setdefault(_digest(one.job, one.visit.change), []).append(one)
 
     def owed(self) -> Sequence[tuple[str, str, int]]:
-        return [(one.branch, one.job, one.since) for debts in self.debts.values() for one in debts]
+        """Without those that a night tried to pay: they are red, and what that took is counted."""
+        return [
+            (one.branch, one.job, one.since)
+            for branch, debts in self.debts.items()
+            if self.looked_at.get(branch) != self.newest[branch]
+            for one in debts
+        ]
 
     def _past(self, job: str, visit: Visit) -> Past:
         """What had ended by itself by then."""

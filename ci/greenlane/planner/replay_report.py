@@ -66,7 +66,7 @@ def document(table: Replayed, law: str) -> Document:
             Section("Minutes", (_minutes(table),)),
             Section("Failures", (_found(table),)),
             Section("What is put off", (Paragraph(_declared(table)),)),
-            Section("What this cannot say", tuple(Paragraph(one) for one in LIMITS)),
+            Section("What this cannot say", tuple(Paragraph(one) for one in (*LIMITS, _shipped(ours)))),
         ),
     )
 
@@ -125,6 +125,16 @@ def _declared(table: Replayed) -> str:
     names = ", ".join(sorted(settings.deferred)) or "nothing"
     saved = _share(table.learned.saved)
     return f"Saved where it was learned: {saved}. Deferrable, until the merge, waiting {waits}: {names}."
+
+
+def _shipped(line: Line) -> str:
+    shipped = [one for one in line.failures if one.change.shipped]
+    past = sum(one.past_release for one in shipped)
+    bound = _share(at_most(past, len(shipped)))
+    return (
+        f"Of the failing changes, {len(shipped)} were on a branch that releases are made from, and {past} "
+        f"of them went past a release: with 95 % confidence that allows {bound}."
+    )
 
 
 def _delay(values: Sequence[float], digits: int) -> str:

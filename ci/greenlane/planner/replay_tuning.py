@@ -72,8 +72,8 @@ def _best(
 
 
 def minutes(played: Played, since: int = 0) -> float:
-    """What it billed from then on."""
-    return math.fsum(one.minutes for one in played.rans if one.visit.at >= since)
+    """What it billed for changes that were pushed from then on, whenever it ran."""
+    return math.fsum(one.minutes for one in played.rans if one.visit.change.at >= since)
 
 
 def always_required(learned: History) -> frozenset[str]:

@@ -80,6 +80,12 @@ def test_a_month_from_nothing_to_its_report(desk: Desk) -> None:
         assert title in said
 
 
+def test_a_long_sync_says_how_far_it_is(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    _, _, noted = desk.call("sync")
+    assert "octo-org/app: jobs of runs 0 of 20" in noted
+
+
 def test_a_quiet_hour_costs_one_call(desk: Desk) -> None:
     month_of_work(desk.hub)
     desk.call("sync")

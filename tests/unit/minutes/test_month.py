@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -168,3 +169,19 @@ def test_a_month_is_of_one_moment_though_a_sync_writes_meanwhile(
             after = read(reader)
         assert [before.used, after.used, after.forecast.spent] == [20, 20, 20]
         assert read(reader).used == 22
+
+
+def test_the_example_of_the_page_runs(
+    ledger: SqliteLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days_of_work(ledger)
+    synced(ledger)
+    page = (Path(__file__).parents[3] / "docs" / "minutes.md").read_text("utf-8")
+    example = re.search(r"^## As a library\n+```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert example is not None
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example[1].replace("1_763_740_800", str(NOW)), "docs/minutes.md", "exec"), {})
+    used, mid, overrun = capsys.readouterr().out.split()
+    assert used == "20"
+    assert float(mid) > 20
+    assert 0 < float(overrun) < 1

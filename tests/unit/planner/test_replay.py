@@ -204,6 +204,7 @@ def test_the_report_leads_with_the_goal_and_shows_bounds() -> None:
     assert report.verdict.endswith("the goal is reached")
     assert "0 of 6" in report.verdict
     assert "39.3 %" in str(report.sections[1])
+    assert "0 were on a branch that releases are made from" in str(report.sections[-1])
 
 
 def test_a_part_without_changes_is_refused() -> None:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from greenlane.planner.locks.entries import folder, no_other_needs, table, word
-from greenlane.planner.locks.proof import ROOT, Unproved, closed
+from greenlane.planner.locks.proof import ROOT, Importer, Unproved, closed
 
 MODULES = "node_modules"
 _NEEDED = ("dependencies", "devDependencies")
@@ -25,8 +25,8 @@ def is_named(name: str) -> bool:
     return name in ("package-lock.json", "npm-shrinkwrap.json")
 
 
-def importers(text: bytes) -> Mapping[str, str]:
-    """A digest for the folder of each workspace and of the root. Raises Unproved."""
+def importers(text: bytes) -> Mapping[str, Importer]:
+    """Each workspace and the root by its folder. Raises Unproved."""
     try:
         content = json.loads(text.decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as err:
