@@ -19,8 +19,8 @@ from typing import IO
 from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.model.errors import OutsideError
 
-AT_ONCE = 256
-"""Ids asked for before answers are read: few enough that neither pipe is ever full both ways."""
+AT_ONCE = 60
+"""Ids asked for before answers are read: they fit the smallest pipe, a page, so nobody waits for it."""
 _DOCS = "docs/troubleshooting.md#git"
 
 
@@ -124,7 +124,9 @@ class GitTree:
             raise err
         remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
-        words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, "--quiet", "--stdin", remote)
+        settings = ("fetch.negotiationAlgorithm=noop", "maintenance.auto=false", "gc.auto=0")
+        configured = [word for one in settings for word in ("-c", one)]
+        words = (*configured, "fetch", *options, "--quiet", "--stdin", remote)
         try:
             git.run(*words, stdin="".join(f"{one}\n" for one in ids).encode())
         except OutsideError as why:
