@@ -70,6 +70,7 @@ class Commit:
         self.followed: Followed = follow(tree, self._owned, seen)
         self._odd = lost(tree) or self.followed.wrong.get("", "")
         self._needs = ready.needs.joined(self.followed.needs)
+        self._definitions: dict[tuple[str, ...], str] = {}
         self._everyone = sorted(self.followed.needs.get("", ()))
         self._wrong = {**self.followed.wrong, **self._owned.wrong, **self._needs.wrong}
         self._rest = Rest(self._owned, self.followed, known)
@@ -103,8 +104,8 @@ class Commit:
                 raise Undecidable(outside)
             return [sealed(Part("rest", "the whole tree", self._tree.id))]
         found = []
-        if job.definition:
-            self._check_definition(job)
+        if job.definition and (why := self._undefined(job.definition)):
+            raise Undecidable(f"definition of {job.name}: {why}")
         asked = self._ready.asked[job.name]
         for name in sorted({*asked, *self._everyone}) if self._everyone else asked:
             if name not in self._components:
@@ -112,14 +113,16 @@ class Commit:
             found.append(self._components[name])
         return [*found, self._rest.sealed(job, self._needs)]
 
-    def _check_definition(self, job: Job) -> None:
-        """One that names nothing would leave out the very workflow that it means. Raises Undecidable."""
-        for glob in job.definition:
-            why = mistake(glob)
-            if not why and not glob.startswith("!") and glob in self._owned.unmatched:
-                why = f"{glob!r} matches nothing in this commit"
-            if why:
-                raise Undecidable(f"definition of {job.name}: {why}")
+    def _undefined(self, definition: tuple[str, ...]) -> str:
+        """Why a definition is none: one that names nothing would leave out the very workflow it means."""
+        if definition not in self._definitions:
+            found = [why for glob in definition if (why := self._useless(glob))]
+            self._definitions[definition] = found[0] if found else ""
+        return self._definitions[definition]
+
+    def _useless(self, glob: str) -> str:
+        is_unmatched = not glob.startswith("!") and glob in self._owned.unmatched
+        return mistake(glob) or (f"{glob!r} matches nothing in this commit" if is_unmatched else "")
 
     def _variables(self, job: Job) -> Sealed:
         """Each with the digest of its value; one that is not set is unlike one that is empty."""

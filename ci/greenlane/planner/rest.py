@@ -51,6 +51,7 @@ class Rest:
         self._known = known
         self._paths = {entry.path: entry for entry in owned.rest}
         self._parts: dict[tuple[bool, tuple[bytes, ...]], Part] = {}
+        self._alike: dict[tuple[tuple[str, ...], frozenset[str]], Sealed] = {}
         self._whole = sealed(self._rest(False, ()))
 
     def sealed(self, job: Job, needs: Needs) -> Sealed:
@@ -60,9 +61,20 @@ class Rest:
             return self._whole
         locks = [one for one in sorted(set(job.locks)) if self._is_refined(one)]
         rest = self._rest(is_refined, tuple(encoded(one) for one in locks))
+        if not locks:
+            return self._refined(job, rest)
         defining = self._defining(job) if is_refined else ()
         reached = needs.reached(job.components) if locks else frozenset()
         return sealed(rest, *defining, *(self._lock(one, reached) for one in locks))
+
+    def _refined(self, job: Job, rest: Part) -> Sealed:
+        """Without locks: the same for all jobs that are defined by the same files."""
+        if not job.definition or job.name not in self._known.used:
+            return self._whole
+        which = (job.definition, frozenset(self._known.used[job.name]))
+        if which not in self._alike:
+            self._alike[which] = sealed(rest, *self._defining(job))
+        return self._alike[which]
 
     def files(self, job: Job) -> tuple[Part, ...]:
         """Each entry that counts, by its path: what explains the digest of `parts`."""
