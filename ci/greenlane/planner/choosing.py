@@ -14,9 +14,9 @@ Nothing is ever left out for lack of minutes here: refusing comes with the runne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
+from greenlane.model.frozen import frozen, replace
 from greenlane.model.plan import Debt, Declared, Deferral, Event, Job, Key, Pass
 from greenlane.planner import debts as owing
 from greenlane.planner.audit import is_audited
@@ -28,7 +28,7 @@ from greenlane.planner.words import moment, span
 Wish = Literal["run", "reuse", "defer"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """What a job wants. must: it may not wait, so without minutes it is refused. owed: its standing debts.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from greenlane.model.frozen import frozen, replace
 from greenlane.model.plan import Choice, Decision, Group
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted
@@ -17,7 +17,7 @@ from greenlane.planner.words import listed
 REFUSED = "refused: no minutes"
 
 
-@dataclass(frozen=True)
+@frozen
 class Placed:
     """A wish and where it comes true. place: None for what does not run. refused: why it may not, "" else."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Group
 from greenlane.planner.costs import Estimate, billed
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """A job to be placed. needs: of the items, those that come before it. fails: the share of failures."""
 

@@ -7,13 +7,13 @@ would have been found late: that is told, and the plan is clean all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from greenlane.model.frozen import frozen, replace
 from greenlane.model.plan import Choice, Plan, Policy
 from greenlane.planner.choosing import Wanted
 
 
-@dataclass(frozen=True)
+@frozen
 class Miss:
     """A failed job that the plan would not have run. late: it would have been owed, so found later."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from greenlane.model.frozen import field, frozen
 from greenlane.model.plan import Event, Past
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ COMFORTABLE, TIGHT, CRITICAL, EXHAUSTED = "comfortable", "tight", "critical", "e
 """model.budget.BudgetLevel's values: comparing with them spares a fast verb the import of fractions."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Situation:
     """When and in what state a plan is made.
 
