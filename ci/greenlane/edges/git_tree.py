@@ -2,6 +2,7 @@
 
 Neither the work tree nor the index is looked at, so a sparse checkout, a bare or a shallow clone and a dirty
 folder all give the same answer. Replacements are not followed, and told about: a checkout does follow them.
+What a partial clone lacks is fetched in one go, not object by object.
 """
 
 from __future__ import annotations
@@ -12,95 +13,144 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from greenlane.edges.git_calls import PLAIN, cleaned
+from greenlane.edges.git_calls import PLAIN, Git, cleaned
 from greenlane.model.errors import OutsideError
 
 AT_ONCE = 256
 """Ids asked for before answers are read: few enough that neither pipe is ever full both ways."""
+_DOCS = "docs/troubleshooting.md#git"
+
+
+class _Absent(OutsideError):
+    """An object is not here, or git ended over it."""
 
 
 class GitTree:
-    """A commit of the repository around a folder. Contents that were read are kept while it is open."""
+    """A commit of the repository around a folder. What was read is kept while it is open."""
 
-    def __init__(self, child: subprocess.Popen[bytes], revision: str) -> None:
-        assert child.stdin
-        assert child.stdout
-        self._child = child
-        self._asking: IO[bytes] = child.stdin
-        self._answers: IO[bytes] = child.stdout
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.commit = self.id = self.odd = ""
+        self._folder = folder
+        self._environment = cleaned(environment)
         self._kept: dict[str, bytes] = {}
-        self.commit, said = self._commit(revision)
+        self._child = self._started("cat-file", "--batch")
+        self._replaced = self._started("for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/")
+
+    def resolve(self, revision: str) -> None:
+        """Find the commit. Raises OutsideError when there is none of that name."""
+        if not revision or "\n" in revision or revision.startswith("-"):
+            raise OutsideError(f"{revision!r} names no commit")
+        self._ask([f"{revision}^{{commit}}"])
+        self.commit, said = self._answer(revision)
         self.id = said.partition(b"\n")[0].removeprefix(b"tree ").decode()
-        self.odd = ""
+        self.odd = self._oddity()
 
     def read(self, ids: Sequence[str]) -> list[bytes]:
-        """The raw content of objects, in that order. Raises OutsideError when one is not here."""
+        """The raw content of objects, in that order. Raises OutsideError when one cannot be had."""
         kept = self._kept
         wanted = list(dict.fromkeys(one for one in ids if one not in kept))
+        try:
+            self._get(wanted)
+        except _Absent as err:
+            self._fetch([one for one in wanted if one not in kept], err)
+            self._get([one for one in wanted if one not in kept])
+        return [kept[one] for one in ids]
+
+    def close(self) -> None:
+        """End git."""
+        for child in (self._child, self._replaced):
+            child.kill()
+            child.communicate()
+
+    def _get(self, wanted: Sequence[str]) -> None:
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             self._ask(some)
             for one in some:
-                kept[one] = self._answer(one)[1]
-        return [kept[one] for one in ids]
+                self._kept[one] = self._answer(one)[1]
 
     def _ask(self, names: Sequence[str]) -> None:
+        asking = self._child.stdin
+        assert asking
         try:
-            self._asking.write("".join(f"{name}\n" for name in names).encode())
-            self._asking.flush()
+            asking.write("".join([f"{name}\n" for name in names]).encode())
+            asking.flush()
         except OSError as err:
-            raise self._ended() from err
+            raise self._absent(names[0]) from err
 
     def _answer(self, name: str) -> tuple[str, bytes]:
-        """Id and content: `id kind size`, the content, a line's end; or `id missing`."""
-        head = self._answers.readline().split()
-        if not head:
-            raise self._ended()
+        """Id and content: `id kind size`, the content, a line's end; or `name missing`."""
+        answers = self._child.stdout
+        assert answers
+        head = answers.readline().split()
         if len(head) != 3:
-            raise OutsideError(
-                f"the repository here does not hold {name}",
-                fix="fetch it: a planner needs the trees of this commit, and small files of it",
-                docs="docs/troubleshooting.md#git",
-            )
+            raise self._absent(name)
         size = int(head[2])
-        content = self._answers.read(size + 1)
+        content = answers.read(size + 1)
         if len(content) != size + 1:
-            raise self._ended()
+            raise self._absent(name)
         return head[0].decode(), content[:-1]
 
-    def _commit(self, revision: str) -> tuple[str, bytes]:
-        if not revision or "\n" in revision or revision.startswith("-"):
-            raise OutsideError(f"{revision!r} names no commit")
-        self._ask([f"{revision}^{{commit}}"])
-        return self._answer(f"commit {revision}")
-
-    def _ended(self) -> OutsideError:
+    def _absent(self, name: str) -> _Absent:
         self._child.kill()
-        return OutsideError(
-            "git ended while it was asked for the content of a commit",
-            fix="git fsck",
-            docs="docs/troubleshooting.md#git",
-        )
+        said = self._said()
+        if "not a git repository" in said:
+            return _Absent("there is no repository here", fix="git init", docs=_DOCS)
+        what = f"the repository here does not hold {name}"
+        return _Absent(what, fix="fetch it", docs=_DOCS, detail=said.splitlines()[-3:])
+
+    def _said(self) -> str:
+        errors: IO[bytes] | None = self._child.stderr
+        return errors.read().decode(errors="replace") if errors and not errors.closed else ""
+
+    def _fetch(self, ids: Sequence[str], err: OutsideError) -> None:
+        """Get what a partial clone left out. Raises err where this is no such clone, or that fails."""
+        git = Git(self._folder, self._environment)
+        promised = git.run("config", "--get-regexp", r"^remote\..*\.promisor$", ok=(0, 1)).decode().split()
+        if not promised:
+            raise err
+        remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
+        options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
+        words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, "--quiet", "--stdin", remote)
+        try:
+            git.run(*words, stdin="".join(f"{one}\n" for one in ids).encode())
+        except OutsideError as why:
+            what = "this clone was made without all objects, and they cannot be fetched now"
+            raise OutsideError(what, fix="clone without --filter", docs=_DOCS, detail=why.detail) from why
+        self._child.kill()
+        self._child.communicate()
+        self._child = self._started("cat-file", "--batch")
+
+    def _oddity(self) -> str:
+        out = self._replaced.communicate()[0]
+        if self._replaced.returncode:
+            return "git does not say whether objects are replaced here"
+        replaced = out.decode().strip()
+        return f"{replaced} replaces an object: a checkout is not what the commit says" if replaced else ""
+
+    def _started(self, *words: str) -> subprocess.Popen[bytes]:
+        """Over the network goes only `_fetch`: git alone would do it, once an object."""
+        try:
+            return subprocess.Popen(
+                ["git", *PLAIN, *words],
+                cwd=self._folder,
+                env=self._environment | {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as err:
+            is_missing = isinstance(err, FileNotFoundError) and self._folder.is_dir()
+            what = "git is not installed" if is_missing else f"git: {err.strerror}"
+            raise OutsideError(what, fix="install git", docs=_DOCS) from err
 
 
 @contextmanager
 def opened(folder: Path, environment: Mapping[str, str], revision: str = "HEAD") -> Iterator[GitTree]:
     """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
-    clean = cleaned(environment) | {"GIT_NO_LAZY_FETCH": "1"}
+    tree = GitTree(folder, environment)
     try:
-        child = subprocess.Popen(
-            ["git", *PLAIN, "cat-file", "--batch"],
-            cwd=folder,
-            env=clean,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError as err:
-        what = "git is not installed" if isinstance(err, FileNotFoundError) else f"git: {err.strerror}"
-        raise OutsideError(what, fix="install git", docs="docs/troubleshooting.md#git") from err
-    with child:
-        try:
-            yield GitTree(child, revision)
-        finally:
-            child.kill()
+        tree.resolve(revision)
+        yield tree
+    finally:
+        tree.close()

@@ -16,12 +16,24 @@ from greenlane.model.frozen import frozen
 class Needs:
     """Components in an order in which all that one needs comes before it.
 
-    direct: what each needs, ascending. wrong: component -> why its needs make no sense.
+    direct: what each needs, ascending. wrong: component -> why its needs make no sense. is_circular: some
+    that were found, not declared, need each other; then `order` holds them all, in the order of names.
     """
 
     order: tuple[str, ...]
     direct: Mapping[str, tuple[str, ...]]
     wrong: Mapping[str, str]
+    is_circular: bool = False
+
+    def joined(self, more: Mapping[str, Collection[str]]) -> Needs:
+        """With needs that were found beside those that are declared."""
+        if not any(set(more.get(name, ())) - set(needs) for name, needs in self.direct.items()):
+            return self
+        direct = {name: tuple(sorted({*needs, *more.get(name, ())})) for name, needs in self.direct.items()}
+        try:
+            return Needs(tuple(TopologicalSorter(direct).static_order()), direct, self.wrong)
+        except CycleError:
+            return Needs(tuple(sorted(direct)), direct, self.wrong, is_circular=True)
 
     def reached(self, names: Iterable[str]) -> frozenset[str]:
         """These and all that they need, however far."""

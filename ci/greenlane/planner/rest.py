@@ -15,6 +15,8 @@ from greenlane.model.plan import Job, Part
 from greenlane.planner.closure import Needs
 from greenlane.planner.digests import Sealed, of_entries, of_texts, sealed
 from greenlane.planner.globs import decoded, encoded, matches
+from greenlane.planner.ownership import Owned
+from greenlane.planner.references import Followed
 from greenlane.planner.tree import FILES, FOLDER, Entry
 
 DEFINING = (
@@ -38,13 +40,15 @@ class Known:
 
 
 class Rest:
-    """The rest of one commit. entries: those that no component owns. own: of each component."""
+    """The rest of one commit. kept: paths that somebody leads to, which are never left out."""
 
-    def __init__(self, entries: Sequence[Entry], own: Mapping[str, Sequence[Entry]], known: Known) -> None:
-        self._entries = entries
-        self._own = own
+    def __init__(self, owned: Owned, followed: Followed, known: Known) -> None:
+        self._entries = sorted({*owned.rest, *followed.added})
+        self._own = owned.own
+        self._led_to = followed.kept
+        self._importers: dict[str, dict[str, list[str]]] = {}
         self._known = known
-        self._paths = {entry.path: entry for entry in entries}
+        self._paths = {entry.path: entry for entry in owned.rest}
         self._parts: dict[tuple[bool, tuple[bytes, ...]], Part] = {}
         self._whole = sealed(self._rest(False, ()))
 
@@ -74,42 +78,58 @@ class Rest:
 
     def _kept(self, is_refined: bool, locks: Sequence[bytes]) -> list[Entry]:
         kept = [entry for entry in self._entries if entry.path not in locks]
-        return [entry for entry in kept if not _is_defining(entry)] if is_refined else kept
+        return [entry for entry in kept if not self._is_defining(entry)] if is_refined else kept
 
     def _defining(self, job: Job) -> tuple[Part, ...]:
         used = {encoded(path) for path in self._known.used[job.name]}
         return tuple(
             _part("definition", entry)
             for entry in self._entries
-            if _is_defining(entry) and (entry.path in used or matches(job.definition, entry.path))
+            if self._is_defining(entry) and (entry.path in used or matches(job.definition, entry.path))
         )
 
     def _is_refined(self, lock: str) -> bool:
         entry = self._paths.get(encoded(lock))
-        return entry is not None and entry.mode in FILES and lock in self._known.locks
+        is_file = entry is not None and entry.mode in FILES and not self._is_led_to(entry.path)
+        return is_file and lock in self._known.locks
+
+    def _is_defining(self, entry: Entry) -> bool:
+        """Links are not: what they lead to is not known to be defining."""
+        is_one = entry.mode in FILES and matches(DEFINING, entry.path)
+        return is_one and not self._is_led_to(entry.path)
+
+    def _is_led_to(self, path: bytes) -> bool:
+        """Whether somebody leads to the path, or to a folder that it lies in."""
+        return any(one in self._led_to for one in _upwards(path))
 
     def _lock(self, lock: str, components: Collection[str]) -> Part:
         """The importers that count: all but those in components that the job does not depend on."""
-        importers = self._known.locks[lock]
-        counted = [one for one in sorted(importers) if not self._is_foreign(one, components)]
-        return Part("lock", lock, of_texts((one, importers[one]) for one in counted))
+        if lock not in self._importers:
+            self._importers[lock] = self._sorted_out(self._known.locks[lock])
+        whose = self._importers[lock]
+        counted = {one for name in ("", *components) for one in whose.get(name, ())}
+        digests = self._known.locks[lock]
+        return Part("lock", lock, of_texts((one, digests[one]) for one in sorted(counted)))
 
-    def _is_foreign(self, importer: str, components: Collection[str]) -> bool:
-        """Whether a folder entry of other components, and of none of these, holds the importer's folder."""
-        if importer in ("", "."):
-            return False
-        at = encoded(importer)
-        holding = {name for name, entries in self._own.items() if any(_holds(entry, at) for entry in entries)}
-        return bool(holding) and not holding & set(components)
+    def _sorted_out(self, importers: Collection[str]) -> dict[str, list[str]]:
+        """Importers by the components whose folders they lie in; by "" those that lie in none."""
+        owners: dict[bytes, list[str]] = {}
+        for name, entries in self._own.items():
+            for entry in entries:
+                if entry.mode == FOLDER:
+                    owners.setdefault(entry.path, []).append(name)
+        found: dict[str, list[str]] = {}
+        for one in importers:
+            holding = [name for path in _upwards(encoded(one)) for name in owners.get(path, ())]
+            for name in holding or ("",):
+                found.setdefault(name, []).append(one)
+        return found
 
 
-def _holds(entry: Entry, path: bytes) -> bool:
-    return entry.mode == FOLDER and (path == entry.path or path.startswith(entry.path + b"/"))
-
-
-def _is_defining(entry: Entry) -> bool:
-    """Links are not: what they lead to is not known to be defining."""
-    return entry.mode in FILES and matches(DEFINING, entry.path)
+def _upwards(path: bytes) -> list[bytes]:
+    """The path and every folder above it, the root as b"" first."""
+    parts = path.split(b"/")
+    return [b"/".join(parts[:count]) for count in range(len(parts) + 1)]
 
 
 def _part(kind: str, entry: Entry) -> Part:

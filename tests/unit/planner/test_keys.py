@@ -9,6 +9,7 @@ import pytest
 from greenlane.model.plan import Component, Declared, Job, Key
 from greenlane.planner.digests import of_parts
 from greenlane.planner.keys import explained, keys, prepared
+from greenlane.planner.sightings import Sighting
 from tests.unit.planner.forest import Forest, Found, forest
 
 PROTO = Component("proto", ("proto/**",))
@@ -234,7 +235,10 @@ def test_a_thousand_components_in_a_row_have_keys() -> None:
     assert keys(Declared(components, (job,)), after, {})["last"].digest != before.digest
 
 
-def test_components_that_are_folders_are_not_looked_into() -> None:
-    tree = forest(FILES)
-    keys(declared(PAGES, components=(PROTO, DOCS, Component("api", ("server/**",)))), tree, {})
-    assert tree.asked == [tree.id]
+def test_folders_of_components_are_looked_into_once_for_all_commits() -> None:
+    folders = declared(PAGES, components=(PROTO, DOCS, Component("api", ("server/**",))))
+    seen: dict[str, tuple[Sighting, ...]] = {}
+    first = keys(folders, forest(FILES), {}, seen=seen)
+    again = forest(FILES)
+    assert keys(folders, again, {}, seen=seen) == first
+    assert set(again.asked) == {again.id}

@@ -1,0 +1,145 @@
+"""One commit, looked at for a declaration: whose everything is, what leads where, and the key of each job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from greenlane.model.plan import SCHEMA, Declared, Job, Key, Part
+from greenlane.planner.closure import Needs, arranged
+from greenlane.planner.digests import Sealed, of_entries, of_sealed, of_texts, sealed, sealed_component
+from greenlane.planner.globs import encoded
+from greenlane.planner.ownership import Ground, Owned, ground, owned
+from greenlane.planner.references import Followed, follow
+from greenlane.planner.rest import DEFINING, Known, Rest
+from greenlane.planner.sightings import Seen
+from greenlane.planner.submodules import lost
+from greenlane.planner.tree import Tree
+
+_SCHEMA = Part("schema", str(SCHEMA), str(SCHEMA))
+
+
+class Undecidable(Exception):
+    """Why a key cannot be told."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A declaration made ready: what is the same for every commit. It can be kept with the declaration.
+
+    jobs: the beginning of each one's key. names: of components, encoded.
+    """
+
+    declared: Declared
+    ground: Ground
+    needs: Needs
+    jobs: Mapping[str, Sealed]
+    names: Mapping[str, bytes]
+
+
+def prepared(declared: Declared) -> Prepared:
+    """Do once for a declaration what `keys` would do at each call."""
+    apart = DEFINING if any(job.definition for job in declared.jobs) else ()
+    jobs = {job.name: sealed(_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
+    names = {one.name: encoded(one.name) for one in declared.components}
+    needs = arranged({one.name: one.needs for one in declared.components})
+    return Prepared(declared, ground(declared.components, apart), needs, jobs, names)
+
+
+class Commit:
+    """Each component is looked at once. Raises OutsideError when a part of the commit cannot be read."""
+
+    def __init__(
+        self, ready: Prepared, tree: Tree, environment: Mapping[str, str], known: Known, seen: Seen
+    ) -> None:
+        self._ready = ready
+        self._tree = tree
+        self._environment = environment
+        self._owned: Owned = owned(ready.ground, tree)
+        self.followed: Followed = follow(tree, self._owned, seen)
+        self._odd = lost(tree) or self.followed.wrong.get("", "")
+        self._needs = ready.needs.joined(self.followed.needs)
+        self._everyone = sorted(self.followed.needs.get("", ()))
+        self._wrong = {**self.followed.wrong, **self._owned.wrong, **self._needs.wrong}
+        self._rest = Rest(self._owned, self.followed, known)
+        self._components = self._circular() if self._needs.is_circular else self._straight()
+
+    def key(self, job: Job) -> Key:
+        """Of one job that is declared."""
+        try:
+            found = [self._ready.jobs[job.name], *self._content(job)]
+        except Undecidable as err:
+            return Key(job.name, None, (), str(err))
+        if job.environment:
+            found.append(self._variables(job))
+        return Key(job.name, of_sealed(found), tuple([part for one in found for part in one.parts]))
+
+    def explaining(self, job: Job) -> tuple[Part, ...]:
+        """Parts that explain the key and do not make it."""
+        if not job.components:
+            return ()
+        names = sorted(self._needs.reached((*job.components, *self._everyone)))
+        own = tuple(Part("own", name, of_entries(self._owned.own[name])) for name in names)
+        return (*own, *self._rest.files(job))
+
+    def _content(self, job: Job) -> list[Sealed]:
+        """Raises Undecidable."""
+        if self._odd:
+            raise Undecidable(self._odd)
+        if not job.components:
+            outside = min(self.followed.wrong.values(), default="")
+            if outside:
+                raise Undecidable(outside)
+            return [sealed(Part("rest", "the whole tree", self._tree.id))]
+        found = []
+        for name in sorted({*job.components, *self._everyone}):
+            if name not in self._components:
+                raise Undecidable(self._wrong.get(name, f"component {name} is not declared"))
+            found.append(self._components[name])
+        return [*found, self._rest.sealed(job, self._needs)]
+
+    def _variables(self, job: Job) -> Sealed:
+        """Each with the digest of its value; one that is not set is unlike one that is empty."""
+        names = sorted(set(job.environment))
+        return sealed(*(Part("environment", name, _value(self._environment.get(name))) for name in names))
+
+    def _straight(self) -> dict[str, Sealed]:
+        """Every component with its own entries and what it needs; what is wrong with one spreads."""
+        found: dict[str, Sealed] = {}
+        names, own, direct = self._ready.names, self._owned.own, self._needs.direct
+        for name in self._needs.order:
+            needs = direct[name]
+            if self._wrong and self._is_hit(name, needs):
+                continue
+            found[name] = sealed_component(names[name], own[name], [found[one] for one in needs])
+        return found
+
+    def _circular(self) -> dict[str, Sealed]:
+        """The same where components lead to each other: each with the entries of all that it reaches."""
+        own = {
+            name: sealed_component(self._ready.names[name], entries, ())
+            for name, entries in self._owned.own.items()
+        }
+        found: dict[str, Sealed] = {}
+        for name in self._needs.order:
+            reached = sorted(self._needs.reached([name]))
+            if not self._is_hit(name, reached):
+                found[name] = sealed_component(self._ready.names[name], (), [own[one] for one in reached])
+        return found
+
+    def _is_hit(self, name: str, needs: Iterable[str]) -> bool:
+        """Whether something is wrong with the component, or with one that it needs; then it is with it."""
+        hit = next((one for one in (name, *needs) if one in self._wrong), None)
+        if hit is not None:
+            self._wrong[name] = self._wrong[hit]
+        return hit is not None
+
+
+def _job(job: Job) -> Part:
+    """What is declared of a job and can change its outcome; when it may be deferred or packed cannot."""
+    texts = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
+    return Part("job", job.name, of_texts(texts))
+
+
+def _value(value: str | None) -> str:
+    return "unset" if value is None else of_texts([[value]])

@@ -1,0 +1,91 @@
+"""What components use of others without saying so: links and paths that lead out of them, followed.
+
+- Into another component: it is needed, as if it stood in `needs`.
+- Into the rest: it counts anyway, and is not refined away for anybody.
+- Out of the repository: what it holds is not in any commit, so the component's keys stay open.
+- From a link in the rest into a component: a file counts as part of the rest; a folder makes every job
+  depend on the components in it.
+- To nothing: nothing, until there is something.
+
+Paths in manifests of the rest are not followed: a root that lists its packages is no dependency of each.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from greenlane.planner.globs import decoded
+from greenlane.planner.ownership import Owned
+from greenlane.planner.places import Places
+from greenlane.planner.sightings import MANIFESTS, Seen, look, named
+from greenlane.planner.tree import FILES, FOLDER, LINK, Entry, Tree
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One that was followed. component: where it stands, "" for the rest. to: components it leads into."""
+
+    component: str
+    at: str
+    target: str
+    to: tuple[str, ...]
+
+
+@dataclass
+class Followed:
+    """All of a commit. needs: component -> others that it uses. wrong: component -> why it cannot be told.
+
+    Both hold the rest as "". kept: paths that somebody leads to. added: files of components that count as
+    the rest's, for a link in it leads to them.
+    """
+
+    references: list[Reference] = field(default_factory=list)
+    needs: dict[str, set[str]] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+    kept: set[bytes] = field(default_factory=set)
+    added: set[Entry] = field(default_factory=set)
+
+
+def follow(tree: Tree, owned: Owned, seen: Seen) -> Followed:
+    """Every reference out of a component. Raises OutsideError when a part of the commit cannot be read."""
+    everything = {"": owned.rest, **owned.own}
+    folders = [entry.id.hex() for own in everything.values() for entry in own if entry.mode == FOLDER]
+    look(tree, folders, seen)
+    found = Followed()
+    places = Places(tree, everything)
+    for name in sorted(everything):
+        for at, target, is_link in _leaving(tree, everything[name], seen):
+            if name or is_link:
+                _note(found, places, name, at, target)
+    return found
+
+
+def _leaving(tree: Tree, own: Sequence[Entry], seen: Seen) -> Iterator[tuple[bytes, bytes, bool]]:
+    """Where from the root, what it names, whether it is a link."""
+    for entry in own:
+        if entry.mode == FOLDER:
+            for one in seen[entry.id.hex()]:
+                yield posixpath.join(entry.path, one.at), one.target, one.is_link
+        elif entry.mode == LINK or (entry.mode in FILES and posixpath.basename(entry.path) in MANIFESTS):
+            text = tree.read([entry.id.hex()])[0]
+            for target in named(text, is_link=entry.mode == LINK):
+                yield entry.path, target, entry.mode == LINK
+
+
+def _note(found: Followed, places: Places, name: str, at: bytes, target: bytes) -> None:
+    """Follow one reference of a component, or of the rest."""
+    way = places.way(posixpath.dirname(at), target)
+    if way is None:
+        what = f"{decoded(at)} leads out of the repository, to {decoded(target)}"
+        found.wrong.setdefault(name, f"component {name}: {what}" if name else what)
+        return
+    to = frozenset().union(*(places.owners(entry.path) for entry in way)) - {name}
+    found.kept.update(entry.path for entry in way)
+    if not name and way and way[-1].mode in FILES:
+        found.added.add(way[-1])
+        to = frozenset().union(*(places.owners(entry.path) for entry in way[:-1])) - {name}
+    if to:
+        found.needs.setdefault(name, set()).update(to)
+        found.references.append(Reference(name, decoded(at), decoded(target), tuple(sorted(to))))

@@ -1,0 +1,23 @@
+"""Submodules: their commit is an entry of the tree and counts by itself. One that has no entry is lost."""
+
+from __future__ import annotations
+
+import re
+
+from greenlane.planner.globs import decoded
+from greenlane.planner.tree import SUBMODULE, Tree, content, find
+
+_PATH = re.compile(rb"^[ \t]*path[ \t]*=[ \t]*(.*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+
+
+def lost(tree: Tree) -> str:
+    """Why what .gitmodules says cannot be so; "" when each submodule in it is an entry of the commit.
+
+    Without the entry no commit says which content a checkout puts there. Raises OutsideError.
+    """
+    for written in _PATH.findall(content(tree, b".gitmodules") or b""):
+        path = written.strip(b'"').rstrip(b"/")
+        entry = find(tree, path)
+        if entry is None or entry.mode != SUBMODULE:
+            return f".gitmodules names {decoded(path)}, and this commit holds no submodule there"
+    return ""
