@@ -13,17 +13,18 @@ Nothing is ever left out for lack of minutes here: refusing comes with the runne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from greenlane.model.frozen import frozen, replace
 from greenlane.model.plan import Debt, Declared, Deferral, Event, Job, Key, Pass
 from greenlane.planner import debts as owing
 from greenlane.planner.audit import is_audited
-from greenlane.planner.costs import billed, estimate, fails
+from greenlane.planner.costs import fails
 from greenlane.planner.proof import Passes, proving, told, why_not
-from greenlane.planner.situation import COMFORTABLE, CRITICAL, EXHAUSTED, Situation
-from greenlane.planner.words import moment, span
+from greenlane.planner.runners import place
+from greenlane.planner.situation import COMFORTABLE, EXHAUSTED, TIGHT, Situation
+from greenlane.planner.words import listed, moment, span
 
 Wish = Literal["run", "reuse", "defer"]
 
@@ -63,9 +64,14 @@ def _first(job: Job, key: Key, passes: Passes, at: Situation, audit: float) -> W
     """The wish of a job as if it could not wait."""
     proof = proving(job, key, passes, at)
     if key.digest is None:
-        return Wanted(job, key, "run", f"what it depends on cannot be told: {key.why}", "a key", True)
+        why, change = f"what it depends on cannot be told: {key.why}", "a key that can be told"
+        return Wanted(job, key, "run", why, change, True)
     if at.everything:
-        return Wanted(job, key, "run", f"everything runs: {at.everything}", "", True, proof)
+        why, change = (
+            f"everything runs: {at.everything}",
+            "otherwise a pass of the same content would spare it",
+        )
+        return Wanted(job, key, "run", why, change, True, proof)
     if proof is None:
         why = why_not(job, key, passes, at)
         return Wanted(job, key, "run", why, "a pass of the same content would spare it", True)
@@ -98,16 +104,19 @@ def _patient(one: Wanted, deferral: Deferral, at: Situation) -> Wanted:
 
 def _wait(job: Job, at: Situation) -> str:
     """Why it waits as things stand; "" when it need not."""
-    if at.level in {"", COMFORTABLE} or at.rate(job.runner) == 0:
+    spot = place(job, at)
+    if at.level in {"", COMFORTABLE} or (spot is not None and spot.minutes == 0):
         return ""
-    past = at.past.get(job.name)
-    if at.level not in {CRITICAL, EXHAUSTED}:
-        if past is not None and past.is_red:
-            return ""
-        if fails(past) >= at.risk:
-            return ""
+    if at.level == TIGHT and _is_risky(job, at):
+        return ""
     why = at.standing.reason if at.standing is not None else ""
     return f"minutes are {at.level}" + (f": {why}" if why else "")
+
+
+def _is_risky(job: Job, at: Situation) -> bool:
+    """Whether it is red now, or has failed too often to be put off lightly."""
+    past = at.past.get(job.name)
+    return past is not None and (past.is_red is True or fails(past) >= at.risk)
 
 
 def _sooner(deferral: Deferral) -> str:
@@ -116,38 +125,54 @@ def _sooner(deferral: Deferral) -> str:
 
 
 def _afforded(found: dict[str, Wanted], at: Situation) -> dict[str, Wanted]:
-    """Deferrable jobs wait, in the declared order, from where what is left is spoken for."""
-    if at.left is None or at.level != COMFORTABLE or at.everything:
+    """Deferrable jobs wait from where what is left is spoken for; the likeliest to fail come first."""
+    if at.left is None or at.level != COMFORTABLE or at.everything or at.event in owing.PAYERS:
         return found
-    left = at.left - sum(_cost(one, at) for one in found.values() if one.wish == "run" and one.must)
-    for name, one in found.items():
-        if one.wish != "run" or one.must or one.job.defer is None or at.event in owing.PAYERS:
-            continue
-        cost = _cost(one, at)
-        if cost <= max(0.0, left):
-            left -= cost
-        elif one.evidence is None:
-            why = f"it is expected to take {cost:g} minutes, and {max(0.0, left):g} are left for it"
-            found[name] = replace(one, wish="defer", reason=why, change=_sooner(one.job.defer))
+    running = [one for one in found.values() if one.wish == "run"]
+    left = at.left - sum(_minutes(one.job, at) for one in running if one.must)
+    may_wait = [one for one in running if not one.must and one.job.defer and one.evidence is None]
+    for one in sorted(may_wait, key=lambda one: _worth(one.job, at)):
+        minutes = _minutes(one.job, at)
+        if minutes <= max(0.0, left):
+            left -= minutes
+        elif one.job.defer is not None:
+            why = f"it is expected to take {minutes:g} minutes, and {max(0.0, left):g} are left for it"
+            found[one.job.name] = replace(one, wish="defer", reason=why, change=_sooner(one.job.defer))
     return found
 
 
-def _cost(one: Wanted, at: Situation) -> float:
-    expected = estimate(one.job, at.past.get(one.job.name))
-    return billed(expected.seconds, at.rate(one.job.runner))
+def _worth(job: Job, at: Situation) -> tuple[bool, float, str]:
+    """What sorts first what finds most failures for a minute."""
+    past = at.past.get(job.name)
+    is_red = past is not None and past.is_red is True
+    return not is_red, -fails(past) / max(1.0, _minutes(job, at)), job.name
+
+
+def _minutes(job: Job, at: Situation) -> float:
+    spot = place(job, at)
+    return spot.minutes if spot is not None else 0.0
 
 
 def _pulled(found: dict[str, Wanted]) -> dict[str, Wanted]:
-    """What a running job needs runs as well."""
-    todo = [one for one in found.values() if one.wish == "run"]
-    while todo:
-        one = todo.pop()
-        for name in one.job.needs:
-            needed = found.get(name)
-            if needed is None or needed.wish == "reuse" or (needed.wish == "run" and needed.must >= one.must):
-                continue
-            reason = f"{one.job.name} needs it" if needed.wish == "defer" else needed.reason
-            pulled = replace(needed, wish="run", reason=reason, must=needed.must or one.must)
-            found[name] = pulled
-            todo.append(pulled)
+    """What a running job needs runs as well, and must when that one must."""
+    runs = _reached(found, [name for name, one in found.items() if one.wish == "run"])
+    must = _reached(found, [name for name in runs if found[name].must])
+    for name in sorted(runs):
+        one = found[name]
+        found[name] = replace(one, wish="run", must=name in must)
+        if one.wish == "defer":
+            asking = sorted(each for each in runs if name in found[each].job.needs)
+            reason = f"{listed(asking)} {'needs' if len(asking) == 1 else 'need'} it, and {one.reason}"
+            found[name] = replace(found[name], reason=reason)
     return found
+
+
+def _reached(found: Mapping[str, Wanted], names: Iterable[str]) -> set[str]:
+    """These jobs and what they need, as far as it has not passed."""
+    todo, seen = list(names), set[str]()
+    while todo:
+        name = todo.pop()
+        if name not in seen and name in found and found[name].wish != "reuse":
+            seen.add(name)
+            todo += found[name].job.needs
+    return seen

@@ -25,22 +25,17 @@ HOSTED_LONGEST_S = 6 * 3600.0
 
 @frozen
 class Estimate:
-    """Seconds of one job on its own, its setup among them. source: where they are from, in words."""
+    """Seconds of one job on its own, its setup among them. known: not a guess."""
 
     seconds: float
     slow_s: float
     setup_s: float
-    source: str
     known: bool = True
 
     def on(self, runner: str, usual: str) -> Estimate:
-        """The same work on another runner."""
+        """The same work on another runner, where nobody has measured it."""
         factor = SLOWER.get(runner, 1.0) / SLOWER.get(usual, 1.0)
-        if factor == 1.0:
-            return self
-        return Estimate(
-            self.seconds * factor, self.slow_s * factor, self.setup_s * factor, self.source, self.known
-        )
+        return Estimate(self.seconds * factor, self.slow_s * factor, self.setup_s * factor, self.known)
 
 
 def estimate(job: Job, past: Past | None) -> Estimate:
@@ -48,17 +43,14 @@ def estimate(job: Job, past: Past | None) -> Estimate:
     durations = sorted(past.durations_s[-RECENT:]) if past is not None else []
     if durations:
         middle = _middle(durations)
-        source = f"the median of {len(durations)} run{'s' if len(durations) != 1 else ''}"
-        return Estimate(middle, max(middle, _slow(durations)), min(job.setup_s, middle), source)
-    if job.minutes is not None:
-        seconds = job.minutes * 60.0
-        return Estimate(seconds, seconds, min(job.setup_s, seconds), "its declared minutes")
-    return Estimate(UNKNOWN_S, UNKNOWN_S, min(job.setup_s, UNKNOWN_S), "a guess: it has no history", False)
+        return Estimate(middle, max(middle, _slow(durations)), min(job.setup_s, middle))
+    seconds = job.minutes * 60.0 if job.minutes is not None else UNKNOWN_S
+    return Estimate(seconds, seconds, min(job.setup_s, seconds), job.minutes is not None)
 
 
 def billed(seconds: float, rate: float = 1.0) -> float:
     """Whole minutes, rounded up, each counted as `rate`. What runs at all takes one."""
-    return max(1, math.ceil(seconds / 60.0 - 1e-9)) * rate
+    return max(1, math.ceil(seconds / 60.0 - 1e-6)) * rate
 
 
 def fails(past: Past | None) -> float:

@@ -1,9 +1,10 @@
 """What is owed: jobs that were put off, until somebody pays or a release refuses.
 
 - A job owes one debt a branch. Putting it off again moves the debt to the newer content; since when and until
-  when stay, so pushing more never buys more time.
+  when stay, so pushing more never buys more time. What another branch owes on the same content counts too.
 - A debt is paid by a pass of its own content since then, or by a pass that proves the content of today on its
-  branch. Nothing else takes it away, except that its job is no longer declared.
+  branch. Nothing else takes it away, except that its job is no longer declared. Where a branch is not named,
+  all debts are taken for its own.
 - Who pays at the latest: a merge what is owed until merge (a push where there is no queue), the schedule also
   what is owed until nightly, a release and a dispatch everything. What is due by its date, anybody.
 Example: put off on Monday within three days, again on Wednesday: due on Thursday still.
@@ -11,7 +12,7 @@ Example: put off on Monday within three days, again on Wednesday: due on Thursda
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from greenlane.model.frozen import replace
 from greenlane.model.plan import Debt, Deferral, Event, Job, Key, Pass, Until
@@ -38,11 +39,14 @@ def settled(debts: Iterable[Debt], passes: Passes) -> tuple[Debt, ...]:
     return tuple(_settled(debt, passes) for debt in debts)
 
 
-def paid_by(debt: Debt, proof: Pass | None, branch: str) -> Debt:
-    """The debt, paid when today's content of its branch is proved."""
-    if proof is None or debt.paid_by is not None or debt.branch != branch:
-        return debt
-    return replace(debt, paid_by=proof)
+def paid_by(debt: Debt, proof: Pass | None) -> Debt:
+    """A debt of this branch, paid when the branch's content of today is proved."""
+    return debt if proof is None or debt.paid_by is not None else replace(debt, paid_by=proof)
+
+
+def is_ours(debt: Debt, branch: str) -> bool:
+    """Whether a branch owes it."""
+    return not branch or not debt.branch or debt.branch == branch
 
 
 def standing(debts: Iterable[Debt]) -> tuple[Debt, ...]:
@@ -56,8 +60,13 @@ def owed_here(job: str, key: Key, debts: Iterable[Debt], branch: str) -> tuple[D
     return tuple(
         debt
         for debt in standing(debts)
-        if debt.job == job and (debt.branch == branch or debt.digest == key.digest)
+        if debt.job == job and (is_ours(debt, branch) or debt.digest == key.digest)
     )
+
+
+def unpaid(debts: Iterable[Debt], succeeded: Collection[str]) -> tuple[Debt, ...]:
+    """The debts of a plan that stand after its jobs ended, these well at once: what a release refuses for."""
+    return tuple(debt for debt in standing(debts) if debt.job not in succeeded)
 
 
 def must_run(deferral: Deferral, owed: Sequence[Debt], at: Situation) -> str:
@@ -73,16 +82,15 @@ def must_run(deferral: Deferral, owed: Sequence[Debt], at: Situation) -> str:
 
 
 def owe(job: Job, deferral: Deferral, key: Key, owed: Sequence[Debt], at: Situation, reason: str) -> Debt:
-    """What is owed from now on: the debts of this branch, moved to the content of today."""
-    older = [debt for debt in owed if debt.branch == at.branch or debt.digest == key.digest]
+    """What is owed from now on: what was owed before, moved to the content of today."""
     within = [at.now + int(deferral.within_s)] if deferral.within_s is not None else []
-    dues = [*within, *(debt.due_at for debt in older if debt.due_at is not None)]
+    dues = [*within, *(debt.due_at for debt in owed if debt.due_at is not None)]
     return Debt(
         job=job.name,
         digest=key.digest or "",
         commit=at.commit,
-        since=min([at.now, *(debt.since for debt in older)]),
-        until=min([deferral.until, *(debt.until for debt in older)], key=tuple(Until).index),
+        since=min([at.now, *(debt.since for debt in owed)]),
+        until=min([deferral.until, *(debt.until for debt in owed)], key=tuple(Until).index),
         due_at=min(dues) if dues else None,
         reason=reason,
         branch=at.branch,

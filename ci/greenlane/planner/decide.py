@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from greenlane.model.plan import Debt, Decision, Declared, Event, Key, Pass, Past, Plan, Refusal
+from greenlane.model.plan import Debt, Decision, Declared, Event, Group, Key, Pass, Past, Plan, Refusal
 from greenlane.planner import debts as owing
-from greenlane.planner.choosing import Wanted, wanted
+from greenlane.planner.choosing import wanted
 from greenlane.planner.deciding import Placed, decisions, placed
 from greenlane.planner.packing import pack
 from greenlane.planner.proof import by_job
@@ -46,13 +46,14 @@ def plan(
 ) -> Plan:
     """Decide for every declared job.
 
-    passes: believed ones (passes.py judges where they are from), in any order. past: by job. standing: None
-    when the minutes are unknown. debts: those recorded so far, of all branches. seed: of the audit, such as
-    the run's id; "" for no audit. branch: whose debts are moved on and paid. everything: why all jobs run,
-    such as a ledger that could not be read. clean: plans in shadow without a miss, in a row. rates: what a
-    minute takes of the included ones, by runner; 0 for one that is free; a label that is missing takes 1, and
-    nothing moves there. reserve: minutes that deferrable jobs leave alone. risk: the share of failures from
-    which a job is not put off while minutes are tight.
+    passes: believed ones (passes.py judges where they are from), in any order. past: by job, and by
+    `job@label` what it did on a runner that it moved to. standing: None when the minutes are unknown. debts:
+    those recorded so far, of all branches. seed: of the audit, such as the run's id; "" for no audit.
+    branch: whose debts are moved on and paid. everything: why all jobs run, such as a ledger that could not
+    be read. clean: plans in shadow without a miss, in a row. rates: what a minute takes of the included ones,
+    by runner; 0 for one that is free; a label that is missing takes 1, and nothing moves there. reserve:
+    minutes that deferrable jobs leave alone. risk: the share of failures from which a job is not put off
+    while minutes are tight.
     """
     at = Situation(
         event, now, commit, branch, seed, standing, rates or {}, reserve, past or {}, risk,
@@ -64,10 +65,10 @@ def plan(
     jobs = placed(shadowed(wishes) if at.shadow else wishes, at)
     groups = pack([one.item(at) for one in jobs.values() if one.place is not None], declared.policy.wall_s)
     made = decisions(jobs, groups, at)
-    left, told = _owed(declared, paid, jobs, made, at)
+    left, said = _owed(declared, paid, jobs, made, branch)
     return Plan(
         commit, tree, event, now, at.level, made, groups, left, at.everything, tuple(refusals),
-        (*notes, *told), at.shadow, past=dict(at.past),
+        (*notes, *_short(groups, at), *said), at.shadow, past=dict(at.past),
     )  # fmt: skip
 
 
@@ -80,19 +81,23 @@ def _owed(
     debts: Sequence[Debt],
     jobs: Mapping[str, Placed],
     made: Sequence[Decision],
-    at: Situation,
+    branch: str,
 ) -> tuple[tuple[Debt, ...], tuple[str, ...]]:
-    """The debts that stand from now on, the first due first, and what is said of the others."""
+    """The debts of this branch that stand from now on, due first first; what is said of the others."""
+    ours = [debt for debt in debts if owing.is_ours(debt, branch)]
     names = {job.name for job in declared.jobs}
-    moot = [debt for debt in debts if debt.job not in names and debt.paid_by is None]
-    after = [_proved(debt, jobs[debt.job].wanted, at) for debt in debts if debt.job in names]
-    new = [one.debt for one in made if one.debt is not None]
-    moved = {(debt.job, debt.branch) for debt in new} | {(debt.job, debt.digest) for debt in new}
-    stay = [debt for debt in after if not moved & {(debt.job, debt.branch), (debt.job, debt.digest)}]
-    paid = [f"{owing.told(debt)}: paid by run {debt.paid_by.run_id}" for debt in after if debt.paid_by]
-    gone = [f"{owing.told(debt)}: no such job is declared any more" for debt in moot]
-    return owing.standing([*stay, *new]), (*paid, *gone)
+    gone = [debt for debt in ours if debt.job not in names and debt.paid_by is None]
+    after = [owing.paid_by(debt, jobs[debt.job].wanted.evidence) for debt in ours if debt.job in names]
+    new = {one.job: one.debt for one in made if one.debt is not None}
+    said = [f"{owing.told(debt)}: paid by run {debt.paid_by.run_id}" for debt in after if debt.paid_by]
+    said += [f"{owing.told(debt)}: no such job is declared any more" for debt in gone]
+    return owing.standing([*(debt for debt in after if debt.job not in new), *new.values()]), tuple(said)
 
 
-def _proved(debt: Debt, one: Wanted, at: Situation) -> Debt:
-    return owing.paid_by(debt, one.evidence, at.branch)
+def _short(groups: Sequence[Group], at: Situation) -> tuple[str, ...]:
+    """A warning when what runs may not fit into what is left, the reserve included."""
+    left = at.standing.left if at.standing is not None else None
+    minutes = sum(group.minutes for group in groups)
+    if left is None or minutes <= left:
+        return ()
+    return (f"{minutes:g} minutes are expected, and {float(left):g} are left: GitHub may refuse some jobs",)

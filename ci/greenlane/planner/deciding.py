@@ -9,7 +9,7 @@ from greenlane.model.plan import Choice, Decision, Group
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted
 from greenlane.planner.costs import fails
-from greenlane.planner.packing import Item
+from greenlane.planner.legs import Item
 from greenlane.planner.runners import Place, place
 from greenlane.planner.situation import Situation
 from greenlane.planner.words import listed
@@ -54,7 +54,7 @@ def _placed(one: Wanted, found: Mapping[str, Placed], at: Situation) -> Placed:
     why = f"it needs {listed(missing)}" if missing else f"{one.job.runner} takes minutes, and none are left"
     if one.must or one.job.defer is None:
         return Placed(one, refused=f"{REFUSED}: {why}")
-    change = "minutes, or a runner of your own in `moves`"
+    change = f"more minutes, or one of your own runners in {one.job.name}'s `moves`"
     return Placed(replace(one, wish="defer", reason=f"no minutes: {why}", change=change))
 
 
@@ -115,7 +115,7 @@ def _resting(one: Placed, at: Situation) -> Decision:
     want = one.wanted
     would = Choice(want.would) if want.would else None
     if one.refused:
-        change = "minutes, or a runner that takes none in `moves`"
+        change = f"more minutes, or one of your own runners in {want.job.name}'s `moves`"
         return Decision(want.job.name, Choice.REFUSE, one.refused, want.key, 0.0, 0.0, change, would=would)
     if want.wish == "reuse" or want.job.defer is None:
         return Decision(

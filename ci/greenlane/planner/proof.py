@@ -24,7 +24,9 @@ def by_job(passes: Iterable[Pass]) -> Passes:
     for one in passes:
         found.setdefault(one.job, []).append(one)
     return {
-        job: tuple(sorted(ones, key=lambda one: (one.passed_at, one.run_id, one.url), reverse=True))
+        job: tuple(
+            sorted(ones, key=lambda one: (one.passed_at, one.run_id, one.digest, one.url), reverse=True)
+        )
         for job, ones in found.items()
     }
 

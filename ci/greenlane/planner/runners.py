@@ -36,5 +36,9 @@ def place(job: Job, at: Situation) -> Place | None:
 
 
 def _place(job: Job, runner: str, at: Situation) -> Place:
-    takes = estimate(job, at.past.get(job.name)).on(runner, job.runner)
+    there = at.past.get(f"{job.name}@{runner}")
+    if there is not None and there.durations_s:
+        takes = estimate(job, there)
+    else:
+        takes = estimate(job, at.past.get(job.name)).on(runner, job.runner)
     return Place(runner, takes, billed(takes.seconds, at.rate(runner)))

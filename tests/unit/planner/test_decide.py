@@ -119,7 +119,7 @@ def test_a_required_job_is_never_put_off(level: BudgetLevel | None) -> None:
 def test_without_minutes_a_required_job_is_refused_and_told() -> None:
     found = of(decided(ONE, standing=standing(BudgetLevel.EXHAUSTED, 0)), "tests")
     assert found.reason == "refused: no minutes: ubuntu-24.04 takes minutes, and none are left"
-    assert "a runner that takes none in `moves`" in found.change
+    assert "one of your own runners in tests's `moves`" in found.change
 
 
 def test_without_minutes_a_required_job_moves_to_a_runner_that_takes_none() -> None:
