@@ -5,12 +5,17 @@ A plan is made in cli/plan_making.py and shown here; another way to show it is o
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
 from greenlane.cli.plan_making import made
-from greenlane.cli.world import World
+from greenlane.cli.plan_words import Asked
 from greenlane.model.errors import ExitCode
 from greenlane.model.plan import Choice, Plan
+
+if TYPE_CHECKING:
+    import argparse
+
+    from greenlane.cli.world import World
 
 SUMMARY = "what a change needs, what can wait, and what it costs in minutes"
 
@@ -26,14 +31,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
-    plan = made(arguments, world)
-    world.out.write(_shown(plan, arguments))
+    return answer(Asked.by(arguments), world)
+
+
+def answer(asked: Asked, world: World) -> int:
+    """Plan, print, and say whether it is red."""
+    plan = made(asked, world)
+    world.out.write(_shown(plan, asked))
     return int(ExitCode.FAIL if any(one.choice is Choice.REFUSE for one in plan.decisions) else ExitCode.OK)
 
 
-def _shown(plan: Plan, arguments: argparse.Namespace) -> str:
+def _shown(plan: Plan, asked: Asked) -> str:
     """The plan as it was asked for."""
-    return _as_json(plan) if arguments.json else _as_text(plan)
+    return _as_json(plan) if asked.json else _as_text(plan)
 
 
 def _as_json(plan: Plan) -> str:

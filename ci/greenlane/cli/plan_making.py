@@ -5,22 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from greenlane.cli.plan_context import context
-from greenlane.cli.plan_declared import declared
+from greenlane.cli.plan_declared import declared, located
+from greenlane.cli.plan_memory import PlanMemory, halved, key_of
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import UsageError
 from greenlane.planner.decide import plan
-from greenlane.planner.keys import keys
+from greenlane.planner.keys import Prepared, keys
 
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Mapping
 
+    from greenlane.cli.plan_words import Asked
     from greenlane.cli.world import World
-    from greenlane.model.plan import Plan
+    from greenlane.model.plan import Key, Plan
+    from greenlane.planner.tree import Tree
 
 
-def made(arguments: argparse.Namespace, world: World) -> Plan:
+def made(asked: Asked, world: World) -> Plan:
     """The plan of a commit. Raises UsageError, DeclarationError, OutsideError."""
-    path, ready = declared(arguments, world)
+    path = located(asked, world)
+    memory = PlanMemory(world.environment)
+    ready = declared(path, asked, world, memory)
     if not ready.declared.jobs:
         raise UsageError(
             "no job is declared, so there is nothing to plan",
@@ -28,12 +33,11 @@ def made(arguments: argparse.Namespace, world: World) -> Plan:
             fix="write jobs: {tests: {run: [...]}}",
             docs="docs/planner.md#jobs",
         )
-    at = context(arguments.event, world.environment)
-    with opened(path.parent, world.environment, arguments.revision) as tree:
-        found = keys(ready, tree, world.environment)
+    at = context(asked.event, world.environment)
+    with opened(path.parent, world.environment, asked.revision) as tree:
         return plan(
             ready.declared,
-            found,
+            _keys(ready, tree, world.environment, memory),
             event=at.event,
             now=int(world.clock()),
             seed=at.seed,
@@ -42,3 +46,15 @@ def made(arguments: argparse.Namespace, world: World) -> Plan:
             branch=at.branch,
             everything=at.everything,
         )
+
+
+def _keys(ready: Prepared, tree: Tree, environment: Mapping[str, str], memory: PlanMemory) -> dict[str, Key]:
+    """The keys of the commit. What was seen in its folders is kept for the next one."""
+    name = key_of([b"seen"])
+    seen = memory.recall(name)
+    seen = seen if isinstance(seen, dict) else {}
+    before = len(seen)
+    found = keys(ready, tree, environment, seen=seen)
+    if len(seen) != before:
+        memory.keep(name, halved(seen))
+    return found

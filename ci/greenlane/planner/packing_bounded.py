@@ -10,7 +10,6 @@ of short jobs pays with a minute each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from greenlane.planner.legs import Cost, Item, Load, added, depths, in_order, joined, load
 
@@ -18,12 +17,12 @@ OPEN = 24
 """Legs that are tried for each job."""
 
 
-@dataclass
 class _Leg:
     """A leg that still grows."""
 
-    holds: Load
-    items: list[Item]
+    def __init__(self, holds: Load, items: list[Item]) -> None:
+        self.holds = holds
+        self.items = items
 
 
 def good(items: Sequence[Item], wall_s: float) -> list[list[Item]]:

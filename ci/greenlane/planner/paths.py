@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from greenlane.planner.globs import DEEP, name_pattern, pattern, segments
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One glob of one owner. order: in its list. takes: False for `!`."""
 
-    owner: str
-    order: int
-    takes: bool
-    glob: str
+    __slots__ = ("glob", "order", "owner", "takes")
+
+    def __init__(self, owner: str, order: int, takes: bool, glob: str) -> None:
+        self.owner = owner
+        self.order = order
+        self.takes = takes
+        self.glob = glob
 
 
-@dataclass(eq=False)
 class Node:
     """A place between two names of a path. here: what ends here and matches a file; below: all under it.
 
@@ -32,14 +32,17 @@ class Node:
     `**` stands within a name, tried against whole paths. arrival: the state of a walk that is here alone.
     """
 
-    literal: dict[bytes, Node] = field(default_factory=dict)
-    stars: list[tuple[re.Pattern[bytes], Node]] = field(default_factory=list)
-    deep: Node | None = None
-    loops: bool = False
-    here: tuple[Rule, ...] = ()
-    below: tuple[Rule, ...] = ()
-    whole: tuple[tuple[re.Pattern[bytes], Rule], ...] = ()
-    arrival: State | None = None
+    __slots__ = ("arrival", "below", "deep", "here", "literal", "loops", "stars", "whole")
+
+    def __init__(self, loops: bool = False) -> None:
+        self.literal: dict[bytes, Node] = {}
+        self.stars: list[tuple[re.Pattern[bytes], Node]] = []
+        self.deep: Node | None = None
+        self.loops = loops
+        self.here: tuple[Rule, ...] = ()
+        self.below: tuple[Rule, ...] = ()
+        self.whole: tuple[tuple[re.Pattern[bytes], Rule], ...] = ()
+        self.arrival: State | None = None
 
     @property
     def ends(self) -> bool:

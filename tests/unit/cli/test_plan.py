@@ -6,13 +6,16 @@ import io
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from greenlane.cli.main import main
+import greenlane
+from greenlane.cli.main import build_parser, main
+from greenlane.cli.plan_words import Asked, plain
 from greenlane.cli.world import World
 
 DECLARED = """\
@@ -26,6 +29,7 @@ jobs:
   words: {components: [docs], run: [nox -s words], minutes: 1}
 """
 NOW = 1_795_000_000
+HEAVY = ("argparse", "dataclasses", "pydantic", "requests", "rich", "tempfile", "tree_sitter", "yaml")
 
 
 def git(folder: Path, *words: str) -> str:
@@ -130,3 +134,87 @@ def test_outside_a_repository_the_call_says_what_is_missing(tmp_path: Path) -> N
     code, out, err = called(folder)
     assert (code, out) == (3, "")
     assert "Traceback" not in err
+
+
+def state(project: Path) -> Path:
+    return project.parent / "state" / "plans"
+
+
+def test_what_was_kept_gives_the_same_plan(project: Path) -> None:
+    first = called(project, "--json")
+    assert len(list(state(project).glob("*.pickle"))) == 2
+    assert called(project, "--json") == first
+
+
+def test_what_was_kept_and_is_damaged_is_made_again(project: Path) -> None:
+    first = called(project, "--json")
+    for kept in state(project).iterdir():
+        kept.write_bytes(b"\x80\x05garbage")
+    assert called(project, "--json") == first
+
+
+def test_where_nothing_can_be_kept_the_plan_is_the_same(project: Path) -> None:
+    first = called(project, "--json")
+    nowhere = {"GREENLANE_STATE": "/dev/null/nowhere"}
+    assert called(project, "--json", environment=nowhere) == first
+
+
+def test_a_changed_declaration_is_read_again(project: Path) -> None:
+    called(project)
+    (project / "greenlane.yaml").write_text(DECLARED.replace("words:", "spelling:"))
+    assert set(digests(planned(project))) == {"api-tests", "spelling"}
+
+
+def test_a_local_file_and_a_variable_count_as_everywhere(project: Path) -> None:
+    (project / "greenlane.yaml").write_text(DECLARED.replace("nox -s words", '"${WORDS:-nox -s words}"'))
+    (project / "greenlane.local.yaml").write_text("jobs: {more: {run: [make]}}\n")
+    one, other = planned(project), planned(project, environment={"WORDS": "make words"})
+    assert set(digests(one)) == {"api-tests", "words", "more"}
+    assert digests(one)["words"] != digests(other)["words"]
+
+
+def test_a_mistake_is_told_as_everywhere(project: Path) -> None:
+    (project / "greenlane.yaml").write_text(DECLARED.replace("[docs]", "[dcs]"))
+    code, out, err = called(project, "--json")
+    assert (code, out) == (2, "")
+    assert "greenlane.yaml:8 jobs.words.components[0]: expected one of api, docs, proto; got dcs." in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["plan", "--json"],
+        ["plan", "--event", "push", "--revision", "main"],
+        ["plan"],
+        ["plan", "--json", "--json"],
+    ],
+)
+def test_the_quick_way_and_argparse_read_the_same(words: list[str]) -> None:
+    arguments = build_parser("plan").parse_args(words)
+    assert plain(words) == Asked.by(arguments)
+
+
+@pytest.mark.parametrize(
+    "words", [["plan", "--jso"], ["plan", "--event"], ["plan", "--event", "-x"], ["plan", "-h"], ["up"], []]
+)
+def test_what_is_not_plain_is_left_to_argparse(words: list[str]) -> None:
+    assert plain(words) is None
+
+
+def test_a_plan_imports_no_more_than_it_needs(project: Path) -> None:
+    called(project)
+    program = (
+        "import sys; from greenlane.cli.main import main; main(['plan', '--json'])\n"
+        f"print([one for one in {HEAVY!r} if one in sys.modules], file=sys.stderr)"
+    )
+    own = {"PATH": os.environ["PATH"], "GREENLANE_STATE": str(project.parent / "state")}
+    own["PYTHONPATH"] = str(Path(greenlane.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        cwd=project,
+        env=own,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == "[]\n"
