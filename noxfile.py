@@ -21,8 +21,8 @@ OURS = (
     Suite("tests/faults", pytest=("--numprocesses=2",)),
 )
 PROOFS = (
-    Suite("tests/conformance", pytest=("--numprocesses=2",), measured="conformance"),
-    Suite("tests/openapi", pytest=("--numprocesses=2",), measured="openapi"),
+    Suite("tests/conformance", pytest=("--numprocesses=2",)),
+    Suite("tests/openapi", pytest=("--numprocesses=2",)),
 )
 
 take(PROJECT, "lint", "typecheck", "security", "tests", "integration", "workflows", "build", "coverage")

@@ -38,6 +38,8 @@ from bench.minutes_history import JOBS_A_RUN, NEW_JOBS, REPOSITORY, add, history
 from tests.standins.actions import Repo, World, serving, work
 
 from greenlane.minutes.ledger import open_ledger
+from greenlane.minutes.month import Asked, keep_record
+from greenlane.model.minutes import Minutes
 
 HERE = Path(__file__).resolve().parent
 BAR_S = 0.5
@@ -78,7 +80,10 @@ class Bench:
         self._fill(jobs, days)
 
     def _fill(self, jobs: int, days: int) -> None:
-        """A first sync of a quiet day, then the history behind it, and what is new at GitHub since."""
+        """A first sync of a quiet day, then the history behind it, and what is new at GitHub since.
+
+        With what a sync makes once a cycle, the record of earlier forecasts.
+        """
         put(self.app, 10, since=self.now - 4 * HOUR_S)
         with serving(self.world) as url:
             self.run("sync", self.kept, url)
@@ -88,6 +93,7 @@ class Bench:
             with ledger.writing() as writer:
                 for counted in history(jobs, **span):
                     writer.put_jobs(*counted)
+            keep_record(ledger, Asked(REPOSITORY.partition("/")[0], (REPOSITORY,), Minutes(), self.now))
         add(self.kept / "minutes.json", chain(history(jobs, **span), synced))
         put(self.app, NEW_JOBS // JOBS_A_RUN, since=self.now - 2 * HOUR_S)
 

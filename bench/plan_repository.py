@@ -22,10 +22,11 @@ PER_FOLDER = 12
 
 @dataclass(frozen=True)
 class Shape:
-    """How big: files and packages; changed: files that the second commit touches."""
+    """How big: files, packages, and jobs over as many packages each. changed: files of the second commit."""
 
     files: int
     packages: int
+    jobs: int
     changed: int = 10
 
     @property
@@ -69,15 +70,16 @@ def make(folder: Path, shape: Shape) -> None:
 
 
 def declaration(shape: Shape) -> str:
-    """greenlane.yaml: a component and a job a package."""
+    """greenlane.yaml: a component a package, and jobs that check some of them each."""
     lines = ["version: 1", "components:"]
     for number in range(shape.packages):
         wanted = f", needs: [{', '.join(needs(number))}]" if needs(number) else ""
         lines.append(f"  {package(number)}: {{paths: [packages/{package(number)}/**]{wanted}}}")
     lines.append("jobs:")
-    for number in range(shape.packages):
-        name = package(number)
-        lines.append(f"  {name}: {{components: [{name}], run: [make {name}], minutes: 2}}")
+    each = shape.packages // shape.jobs
+    for number in range(shape.jobs):
+        names = ", ".join(package(number * each + one) for one in range(each))
+        lines.append(f"  j{number:04}: {{components: [{names}], run: [make {number}], minutes: 2}}")
     return "\n".join([*lines, "planner: {shadow: false, audit: 0}", ""])
 
 
@@ -110,8 +112,9 @@ def _commits(shape: Shape) -> Iterator[bytes]:
 def _files(shape: Shape) -> Iterator[tuple[str, str]]:
     yield "greenlane.yaml", declaration(shape)
     yield ".gitignore", IGNORED
-    yield "package.json", _json(
-        name="bench", private=True, packageManager="npm@10.8.2", workspaces=["packages/*"]
+    yield (
+        "package.json",
+        _json(name="bench", private=True, packageManager="npm@10.8.2", workspaces=["packages/*"]),
     )
     yield "package-lock.json", _json(name="bench", lockfileVersion=3, requires=True, packages=_locked(shape))
     yield "turbo.json", _json(tasks={"build": {"dependsOn": ["^build"]}})
@@ -127,7 +130,8 @@ def _package(number: int, files: int) -> Iterator[tuple[str, str]]:
     wanted = dict.fromkeys(needs(number), "*")
     root = f"packages/{name}"
     yield f"{root}/package.json", _json(name=name, version="1.0.0", scripts=scripts, dependencies=wanted)
-    yield f"{root}/moon.yml", _json(dependsOn=list(needs(number)), tasks={"build": {"command": f"echo {name}"}})
+    tasks = {"build": {"command": f"echo {name}"}}
+    yield f"{root}/moon.yml", _json(dependsOn=list(needs(number)), tasks=tasks)
     for one in range(files - 2):
         place = chr(ord("a") + one // PER_FOLDER)
         yield f"{root}/src/{place}/f{one:04}.js", f"export const f = '{name} {one}'\n"
@@ -156,5 +160,3 @@ def _commit(message: str) -> bytes:
 def _modify(path: str, content: str) -> bytes:
     data = content.encode()
     return b"M 100644 inline %b\ndata %d\n%b\n" % (path.encode(), len(data), data)
-
-

@@ -27,22 +27,25 @@ from tests.standins.actions import (
 )
 from tests.standins.actions_synced import BLOCK, Machine
 
-SEEDS = 40
+SEEDS = 30
 STEPS = 30
 
 
 @dataclass
 class Story:
-    """What happens next is drawn from its random numbers."""
+    """What happens next is drawn from its random numbers. pause_s: the longest between two things."""
 
     world: World
     app: Repo
     random: Random
+    pause_s: int = 36000
+    has_reruns: bool = True
 
     def step(self) -> None:
         """Some time passes, and one thing happens."""
-        self.world.now += self.random.randrange(1, 36000)
-        self.random.choice((self.begin, self.begin, self.end, self.again))()
+        self.world.now += self.random.randrange(1, self.pause_s)
+        again = self.again if self.has_reruns else self.begin
+        self.random.choice((self.begin, self.begin, self.end, again))()
 
     def begin(self) -> None:
         jobs = [work(f"job {number}", self.random.randrange(1, 700)) for number in range(2)]
@@ -77,21 +80,41 @@ class Story:
         self.world.faults[:] = draw.sample(faults, draw.randrange(3))
 
 
+def tell(story: Story, machine: Machine) -> None:
+    """Let it happen, with syncs in between; then all is quiet for two hours."""
+    for _ in range(STEPS):
+        story.step()
+        if story.random.random() < 0.4:
+            story.mishaps()
+            machine.now = story.world.now
+            machine.sync()
+    story.world.faults.clear()
+    story.world.now += 2 * 3600
+    machine.now = story.world.now
+
+
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_after_the_last_sweep_the_ledger_is_what_github_holds(tmp_path: Path, seed: int) -> None:
     world = World(now=at("2026-11-01T12:00"), most_a_page=Random(seed).choice((3, 7, 100)))
     story = Story(world, world.repository("octo-org/app"), Random(seed))
     with serving(world) as url:
         machine = Machine(url, tmp_path / "minutes.sqlite", world.now)
-        for _ in range(STEPS):
-            story.step()
-            if story.random.random() < 0.4:
-                story.mishaps()
-                machine.now = world.now
-                machine.sync()
-        world.faults.clear()
-        machine.now = world.now = world.now + 2 * 3600
+        tell(story, machine)
         assert machine.sync(sweep=True).is_whole
+        other = replace(machine, file=tmp_path / "other.sqlite")
+        other.sync()
+    assert runs_and_jobs(machine) == runs_and_jobs(other)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_within_a_day_without_reruns_no_sweep_is_needed(tmp_path: Path, seed: int) -> None:
+    world = World(now=at("2026-11-20T00:10"), most_a_page=Random(seed).choice((3, 7, 100)))
+    story = Story(world, world.repository("octo-org/app"), Random(seed), pause_s=1200, has_reruns=False)
+    with serving(world) as url:
+        machine = Machine(url, tmp_path / "minutes.sqlite", world.now)
+        machine.sync()
+        tell(story, machine)
+        assert machine.sync().is_whole
         other = replace(machine, file=tmp_path / "other.sqlite")
         other.sync()
     assert runs_and_jobs(machine) == runs_and_jobs(other)

@@ -38,5 +38,8 @@ def fill(app: Repo) -> None:
         app.run("Many", begins=BEGAN + 200 + 60 * minute)
     app.artifact("dist", 2048, created_at=BEGAN)
     app.artifact("old", 7, created_at=BEGAN, days=0)
+    proposed = app.run("CI", begins=BEGAN + 30, event="pull_request", branch="topic", fork="stranger/app")
+    for made_by in (run, proposed):
+        app.artifact("kept", 9, created_at=BEGAN + 200, run=made_by, archive=b"a zip, say")
     app.runner("idle", "self-hosted", "linux", online=False)
     app.cache_bytes, app.caches = 7_000_000, 3

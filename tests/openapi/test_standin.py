@@ -12,6 +12,7 @@ from tests.openapi.busy_world import APP, MINE, busy_world
 from tests.openapi.description import Description
 from tests.openapi.schemas import complaints
 from tests.standins.actions import World, serving
+from tests.standins.actions_commits import head
 
 MONTH = "year=2026&month=11"
 
@@ -59,6 +60,8 @@ def every_run(site: Site, tail: str) -> list[str]:
         f"/repos/{APP}/actions/runs?created=2026-11-20T10:00:00Z..2026-11-20T10:03:00Z",
         f"/repos/{APP}/actions/runs?created=2020-01-01",
         f"/repos/{APP}/actions/artifacts",
+        f"/repos/{APP}/actions/artifacts?name=kept",
+        f"/repos/{APP}/branches/main",
         f"/repos/{APP}/actions/cache/usage",
         f"/repos/{APP}/actions/runners",
         "/orgs/octo-org/actions/runners",
@@ -73,11 +76,19 @@ def test_an_answer_is_as_described(corrected: Description, site: Site, target: s
     assert wrong(corrected, site, target) == []
 
 
-@pytest.mark.parametrize("tail", ["", "/jobs?filter=all", "/jobs?filter=latest", "/attempts/1/jobs"])
+@pytest.mark.parametrize(
+    "tail", ["", "/jobs?filter=all", "/jobs?filter=latest", "/attempts/1", "/attempts/1/jobs"]
+)
 def test_runs_of_every_kind_and_their_jobs_are_as_described(
     corrected: Description, site: Site, tail: str
 ) -> None:
     assert [wrong(corrected, site, target) for target in every_run(site, tail)] == [[]] * 6
+
+
+def test_a_comparison_of_commits_is_as_described(corrected: Description, site: Site) -> None:
+    app = site.world.repositories[APP]
+    ends = [f"{head(app)}...{app.runs[0].commit}", f"{head(app)}...{head(app)}"]
+    assert [wrong(corrected, site, f"/repos/{APP}/compare/{one}") for one in ends] == [[], []]
 
 
 def test_annotations_are_as_described(corrected: Description, site: Site) -> None:

@@ -17,27 +17,19 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.standins.actions_faults import Fault, Request, broken, changing, cut, secondary, slow
+from tests.standins.actions_artifacts import BLOBS, blob
+from tests.standins.actions_faults import Fault, Request, broken, changing, cut, saying, secondary, slow
+from tests.standins.actions_jobs import Job, at, blocked, never_started, skipped, work
 from tests.standins.actions_pages import Answer, Asked
 from tests.standins.actions_routes import answer
-from tests.standins.actions_world import (
-    Job,
-    Repo,
-    Run,
-    World,
-    at,
-    blocked,
-    never_started,
-    skipped,
-    work,
-)
+from tests.standins.actions_world import Repo, Run, World
 
 __all__ = [
     "Fault",
@@ -52,6 +44,7 @@ __all__ = [
     "changing",
     "cut",
     "never_started",
+    "saying",
     "secondary",
     "serving",
     "skipped",
@@ -76,13 +69,16 @@ def prepared(world: World, asked: Asked, etag: str, authorization: str, fault: F
     """The answer with its headers: refused by the limit or a fault, or 304 where nothing changed."""
     if world.now >= world.reset_at:
         world.used, world.reset_at = 0, world.now + HOUR_S
+    if asked.path.startswith(BLOBS):
+        return sent(world, blob(world, asked, authorization))
     if world.token and authorization.removeprefix("Bearer ") != world.token:
         return sent(world, Answer(401, {"message": "Bad credentials", "status": "401"}))
     if world.used >= world.limit:
         return sent(world, Answer(403, {"message": "API rate limit exceeded for this token."}))
     if fault and fault.status is not None:
         world.used += 1
-        return sent(world, Answer(fault.status, {"message": fault.words}, dict(fault.headers)))
+        content = {"message": fault.words} if fault.content is None else fault.content
+        return sent(world, Answer(fault.status, content, dict(fault.headers)))
     made = answer(world, asked)
     full = sent(world, made)
     tag = f'W/"{hashlib.sha256(full.body).hexdigest()}"'
@@ -95,7 +91,9 @@ def prepared(world: World, asked: Asked, etag: str, authorization: str, fault: F
 
 def sent(world: World, made: Answer) -> Sent:
     """The answer as it goes out."""
-    body = b"" if made.content is None else json.dumps(made.content).encode()
+    body = made.content if isinstance(made.content, bytes) else b""
+    if made.content is not None and not isinstance(made.content, bytes):
+        body = json.dumps(made.content).encode()
     return Sent(made.status, body, headers(world, made))
 
 
@@ -115,6 +113,11 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     close_connection: bool
+
+    def handle(self) -> None:
+        """A client that leaves in the middle of an answer is no error."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

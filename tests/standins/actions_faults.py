@@ -22,7 +22,8 @@ class Fault:
     """One fault. where: a pattern that the path with its query must match.
 
     skip: so many matching requests pass first; times: so many are struck then, -1 for all that follow.
-    status and headers, words: answer so instead. cut_after: send so many bytes of the answer and cut it.
+    status and headers, words: answer so instead; content: instead of the words.
+    cut_after: send so many bytes of the answer and cut it.
     before, after: called around the answer, to change the world or to end the client.
     """
 
@@ -32,6 +33,7 @@ class Fault:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     words: str = "we are having a problem"
+    content: object = None
     cut_after: int | None = None
     slow_s: float = 0.0
     before: Callable[[], None] | None = None
@@ -63,6 +65,11 @@ def secondary(where: str = "", *, retry_after: int | None = 60, status: int = 40
     headers = {} if retry_after is None else {"retry-after": str(retry_after)}
     words = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
     return Fault(where, 0, times, status, headers, words)
+
+
+def saying(where: str, content: object, *, times: int = 1) -> Fault:
+    """GitHub says this instead, as if nothing were wrong."""
+    return Fault(where, 0, times, 200, content=content)
 
 
 def slow(where: str = "", *, seconds: float, times: int = 1) -> Fault:

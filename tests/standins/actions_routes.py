@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tests.standins import actions_bill, actions_shapes
+from tests.standins import actions_artifacts, actions_bill, actions_commits, actions_shapes
 from tests.standins.actions_pages import Answer, Asked, filtered, page
-from tests.standins.actions_world import Repo, World
+from tests.standins.actions_world import Repo, Run, World
 
 GONE = {"message": "This endpoint has been moved."}
 
@@ -61,8 +62,12 @@ def of_repository(repo: Repo, asked: Asked, rest: Sequence[str]) -> Answer:
         case "GET", ["check-runs", number, "annotations"]:
             said = [text for job in repo.jobs_of(int(number)) for text in job.annotations]
             return page(asked, said, "", partial(actions_shapes.annotation, base))
-        case "GET", ["actions", "artifacts"]:
-            return page(asked, repo.artifacts, "artifacts", partial(actions_shapes.artifact, base, repo))
+        case "GET", ["actions", "artifacts", *more]:
+            return actions_artifacts.artifacts(repo, asked, more)
+        case "GET", ["branches", name]:
+            return actions_commits.branch(repo, asked, name)
+        case "GET", ["compare", ends]:
+            return actions_commits.compared(repo, asked, ends)
         case "GET", ["actions", "cache", "usage"]:
             use = {"active_caches_size_in_bytes": repo.cache_bytes, "active_caches_count": repo.caches}
             return Answer(200, {"full_name": repo.name} | use)
@@ -86,12 +91,21 @@ def of_runs(repo: Repo, asked: Asked, rest: Sequence[str]) -> Answer:
             return Answer(200, actions_shapes.run(asked.base, repo, within, run))
         case ["jobs"]:
             jobs = run.jobs if asked.query.get("filter") == "all" else run.latest()
+        case ["attempts", number] if any(str(job.attempt) == number for job in run.jobs):
+            shown = attempt(run, int(number))
+            return Answer(200, actions_shapes.run(asked.base, repo, within, shown))
         case ["attempts", number, "jobs"]:
             jobs = [job for job in run.jobs if str(job.attempt) == number]
         case _:
             return not_found()
     newest = sorted(jobs, key=lambda job: -job.attempt)
     return page(asked, newest, "jobs", partial(actions_shapes.job, asked.base, repo, run))
+
+
+def attempt(run: Run, number: int) -> Run:
+    """A run as it was in an attempt."""
+    begun = min(job.created_at for job in run.jobs if job.attempt == number)
+    return replace(run, attempt=number, started_at=begun)
 
 
 def of_issues(repo: Repo, asked: Asked, rest: Sequence[str]) -> Answer:

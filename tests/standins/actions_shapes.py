@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.standins.actions_world import Job, Repo, Run
+from tests.standins.actions_jobs import Job
+from tests.standins.actions_world import Repo, Run
 
 MINIMAL_URLS = (
     "archive assignees blobs branches collaborators comments commits compare contents contributors"
@@ -60,6 +62,11 @@ def repository(base: str, repo: Repo) -> dict[str, Any]:
     }
 
 
+def fork_of(base: str, repo: Repo, name: str) -> dict[str, Any]:
+    """Another repository, as it stands within a run of this one."""
+    return repository(base, replace(repo, name=name, number=repo.number + 5000)) | {"fork": True}
+
+
 def full_repository(base: str, repo: Repo) -> dict[str, Any]:
     """A repository as it is asked for by its name."""
     url, day = f"{base}/repos/{repo.name}", iso(repo.world.now)
@@ -69,7 +76,13 @@ def full_repository(base: str, repo: Repo) -> dict[str, Any]:
         | {f"{name}_url": f"{url}/{name}" for name in ("clone", "git", "ssh", "svn")}
         | {f"has_{name}": value for name, value in has.items()}
         | dict.fromkeys(COUNTS.split(), 0)
-        | {"mirror_url": None, "homepage": None, "language": None, "license": None, "default_branch": "main"}
+        | {
+            "mirror_url": None,
+            "homepage": None,
+            "language": None,
+            "license": None,
+            "default_branch": repo.default_branch,
+        }
         | {"archived": False, "disabled": False, "visibility": "private" if repo.private else "public"}
         | {"pushed_at": day, "created_at": day, "updated_at": day}
     )
@@ -109,7 +122,7 @@ def run(base: str, repo: Repo, within: dict[str, Any], one: Run) -> dict[str, An
         "workflow_url": f"{base}/repos/{repo.name}/actions/workflows/{workflow_id}",
         "head_commit": commit | {"author": author, "committer": author},
         "repository": within,
-        "head_repository": within,
+        "head_repository": fork_of(base, repo, one.fork) if one.fork else within,
     }
 
 
@@ -167,20 +180,6 @@ def annotation(base: str, message: str) -> dict[str, Any]:
         "title": "",
         "message": message,
         "raw_details": "",
-    }
-
-
-def artifact(base: str, repo: Repo, one: dict[str, Any]) -> dict[str, Any]:
-    url = f"{base}/repos/{repo.name}/actions/artifacts/{one['id']}"
-    return one | {
-        "node_id": f"A_{one['id']}",
-        "url": url,
-        "archive_download_url": f"{url}/zip",
-        "expired": one["expires_at"] <= repo.world.now,
-        "created_at": iso(one["created_at"]),
-        "updated_at": iso(one["created_at"]),
-        "expires_at": iso(one["expires_at"]),
-        "workflow_run": None,
     }
 
 

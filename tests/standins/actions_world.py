@@ -1,6 +1,7 @@
 """What the stand-in for GitHub's Actions knows: repositories, runs and their attempts, jobs, and the bill.
 
-Tests build it with `World`, `Repo` and `work`. Times are Unix seconds; `now` moves when a test moves it.
+Tests build it with `World`, `Repo` and `work` (actions_jobs.py). Times are Unix seconds; `now` moves when a
+test moves it.
 """
 
 from __future__ import annotations
@@ -8,78 +9,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from tests.standins.actions_faults import Fault, Request
-
-HOSTED = "GitHub Actions"
-
-
-def at(text: str) -> int:
-    """Unix seconds of an ISO time in UTC, such as 2026-11-20T12:00."""
-    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
-
-
-@dataclass
-class Job:
-    """One job of one attempt. annotations: of its check run. copy_of: the job of an earlier attempt."""
-
-    name: str
-    seconds: int = 60
-    conclusion: str | None = "success"
-    status: str = "completed"
-    waits: int = 5
-    labels: tuple[str, ...] = ("ubuntu-latest",)
-    runner_id: int | None = 1
-    runner_name: str | None = "GitHub Actions 1"
-    runner_group_id: int | None = 0
-    runner_group: str | None = HOSTED
-    steps: int = 3
-    annotations: tuple[str, ...] = ()
-    job_id: int = 0
-    run_id: int = 0
-    attempt: int = 1
-    created_at: int = 0
-    started_at: int = 0
-    completed_at: int | None = None
-    copy_of: int | None = None
-
-    def placed(self, job_id: int, run_id: int, attempt: int, begins: int) -> Job:
-        """This job as it came about in a run that began at that time."""
-        start = begins + self.waits
-        end = None if self.status != "completed" else start + self.seconds
-        return replace(
-            self,
-            job_id=job_id,
-            run_id=run_id,
-            attempt=attempt,
-            created_at=begins,
-            started_at=start,
-            completed_at=end,
-        )
-
-
-def work(name: str, seconds: int = 60, conclusion: str | None = "success", **more: Any) -> Job:
-    """A job to run: how long it takes and how it ends."""
-    return Job(name, seconds, conclusion, **more)
-
-
-def skipped(name: str) -> Job:
-    """A job whose condition was not met."""
-    nothing: Any = {"runner_id": None, "runner_name": None, "runner_group_id": None, "runner_group": None}
-    return Job(name, 0, "skipped", waits=0, steps=0, **nothing)
-
-
-def never_started(name: str, seconds: int = 900) -> Job:
-    """A job that was cancelled while it waited for a runner."""
-    nothing: Any = {"runner_id": 0, "runner_name": "", "runner_group_id": 0, "runner_group": ""}
-    return Job(name, seconds, "cancelled", waits=0, steps=0, **nothing)
-
-
-def blocked(name: str, annotation: str) -> Job:
-    """A job that the quota ended before its first step; the reason stands in the annotation only."""
-    return replace(never_started(name, 4), conclusion="failure", annotations=(annotation,))
+from tests.standins.actions_jobs import Job, at, work
 
 
 @dataclass
@@ -101,6 +34,8 @@ class Run:
     conclusion: str | None
     attempt: int
     jobs: list[Job]
+    fork: str = ""
+    """The repository that its head lies in, "" for the same one."""
 
     def latest(self) -> list[Job]:
         """The jobs of the latest attempt, copies included."""
@@ -130,6 +65,9 @@ class Repo:
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     runners: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
+    default_branch: str = "main"
+    outside: set[str] = field(default_factory=set)
+    """Commits that are not in the history of the default branch."""
     cache_bytes: int = 0
     caches: int = 0
 
@@ -146,6 +84,7 @@ class Repo:
         branch: str = "main",
         actor: str = "ada",
         path: str = "",
+        fork: str = "",
     ) -> Run:
         """A run of these jobs that was created then. It is open while one of its jobs is."""
         run_id, file = self.world.next_number(), workflow.lower().replace(" ", "-")
@@ -168,6 +107,7 @@ class Repo:
             conclusion=None,
             attempt=1,
             jobs=placed,
+            fork=fork,
         )
         run.settle(begins)
         self.runs.append(run)
@@ -198,9 +138,20 @@ class Repo:
                 job.completed_at, job.status, job.conclusion = ends, "completed", conclusion
         run.settle(ends)
 
-    def artifact(self, name: str, size_bytes: int, *, created_at: int, days: int = 90) -> dict[str, Any]:
-        """Keep an artifact; take it out of `artifacts` again to delete it."""
+    def artifact(
+        self,
+        name: str,
+        size_bytes: int,
+        *,
+        created_at: int,
+        days: int = 90,
+        run: Run | None = None,
+        archive: bytes = b"",
+    ) -> dict[str, Any]:
+        """Keep an artifact of a run; take it out of `artifacts` again to delete it."""
         made = {
+            "run": run,
+            "archive": archive,
             "id": self.world.next_number(),
             "name": name,
             "size_in_bytes": size_bytes,

@@ -65,6 +65,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="judge the jobs of a workflow run instead, from ${{ toJSON(needs) }} in NEEDS",
     )
     parser.add_argument("--may-skip", default="", metavar="A,B", help="those of --jobs that may be skipped")
+    parser.add_argument("--plan", type=Path, metavar="FILE", help="plan-result: the plan that was recorded")
+    parser.add_argument("--passes", type=Path, metavar="FOLDER", help="plan-result: where passes are kept")
+    parser.add_argument(
+        "--matrix",
+        action="append",
+        default=[],
+        metavar="JOB",
+        help="plan-result: the workflow's job that runs the legs; named again for each further stage",
+    )
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
@@ -72,6 +81,10 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         from greenlane.cli.gate_jobs import judge
 
         return judge(arguments.jobs, arguments.may_skip, world)
+    if arguments.names == ["plan-result"]:
+        from greenlane.cli.gate_plan import run as judge_plan
+
+        return judge_plan(arguments, world)
     if arguments.list:
         return _list(world)
     from greenlane.gates.running import chosen

@@ -98,7 +98,7 @@ def _answered(words: Sequence[str], world: World) -> int:
 
         asked = plan_words.plain(words)
         if asked is not None:
-            return plan.answer(asked, world)
+            return plan.run(asked, world)
     arguments = build_parser(_verb_in(words)).parse_args(words)
     return int(arguments.call(arguments, world))
 

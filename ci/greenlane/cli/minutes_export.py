@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +56,9 @@ def _lines(
     from greenlane.minutes import export
 
     repositories = where.repositories
+    endless = ledger.open_jobs(repositories) if arguments.until is None else ()
     asked: dict[str, tuple[Any, Iterable[Any]]] = {
-        "jobs": (export.JOBS, ledger.jobs(since, until, repositories)),
+        "jobs": (export.JOBS, chain(ledger.jobs(since, until, repositories), endless)),
         "days": (export.DAYS, ledger.booked(since, until, repositories)),
         "bill": (export.BILL, ledger.usage(where.account, since, until)),
     }

@@ -20,7 +20,8 @@ DOCS = "docs/minutes-alerts.md#runners-of-your-own"
 def run(arguments: argparse.Namespace, world: World) -> int:
     """Prints the labels as JSON, and writes them to the step's outputs as `runs-on` and `is-self-hosted`."""
     from greenlane.edges.github_actions import Actions
-    from greenlane.minutes.fallback import Refusal, output, runs_on
+    from greenlane.minutes.fallback import Available, Refusal, decide, output, runs_on, wants_runner
+    from greenlane.minutes.figures import plural
     from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.levels import standing
     from greenlane.minutes.month import Asked, month
@@ -29,13 +30,18 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     with open_ledger(where.ledger, read_only=True) as ledger:
         known(ledger, where)
         asked = Asked(where.account, where.repositories, where.settings, int(world.clock()))
-        reading = month(ledger, asked).reading
-    source = Actions(client(world))
-    seen = _seen(source, where.repositories[0], world)
-    chosen = runs_on(source, where.repositories[0], standing(reading), where.settings, seen)
+        stands = standing(month(ledger, asked).reading)
+    calls = 0
+    if wants_runner(stands.level):
+        source = Actions(client(world))
+        seen = _seen(source, where.repositories[0], world)
+        chosen = runs_on(source, where.repositories[0], stands, where.settings, seen)
+        calls = source.calls
+    else:
+        chosen = decide(stands, where.settings, Available())
     if isinstance(chosen, Refusal):
         raise GreenlaneError(chosen.reason, fix=chosen.fix, docs=DOCS)
-    world.note(f"{chosen.reason} ({source.calls} call{'s' if source.calls != 1 else ''} to GitHub)")
+    world.note(f"{chosen.reason} ({plural(calls, 'call')} to GitHub)")
     world.say(output(chosen))
     if outputs := world.environment.get("GITHUB_OUTPUT"):
         with Path(outputs).open("a", encoding="utf-8") as handle:

@@ -1,78 +1,87 @@
 """`greenlane plan`: what this commit needs, what passed before, and what it costs.
 
-A plan is made in cli/plan_making.py and shown here; another way to show it is one more line in `_shown`.
+A plan is made in cli/plan_making.py and shown here; `record` is cli/plan_record.py.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from greenlane.cli.plan_making import made
-from greenlane.cli.plan_words import Asked
 from greenlane.model.errors import ExitCode
 from greenlane.model.plan import Choice, Plan
 
 if TYPE_CHECKING:
     import argparse
 
+    from greenlane.cli.plan_making import Made
     from greenlane.cli.world import World
 
 SUMMARY = "what a change needs, what can wait, and what it costs in minutes"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action", nargs="?", choices=("make", "record"), default="make",
+        help="make: the plan (default); record: at the good end of a job, keep that its content passed",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="the plan as JSON, for a machine")
+    parser.add_argument("--explain", metavar="JOB", help="why a job is decided as it is, down to the file")
+    parser.add_argument("--graph", metavar="FILE", help="draw components, jobs and decisions (SVG)")
+    parser.add_argument("--format", default="terminal", metavar="NAME", help="terminal, markdown, html, json")
+    parser.add_argument("--output", metavar="FILE", help="write the plan there, for `gate plan-result`")
     parser.add_argument(
         "--event",
         metavar="NAME",
         help="why it is made, in GitHub's words; default: what GitHub says, or local",
     )
     parser.add_argument("--revision", default="HEAD", metavar="REV", help="the commit (default: HEAD)")
+    parser.add_argument("--passes", metavar="FOLDER", help="where passes and debts are kept")
+    parser.add_argument(
+        "--ledger", metavar="FILE", help="of minutes; default: GREENLANE_LEDGER, if it is there"
+    )
+    parser.add_argument("--job", metavar="NAME", help="record: the job that passed")
+    parser.add_argument("--seconds", type=float, metavar="N", help="record: how long it took")
+    parser.add_argument("--tests", type=int, metavar="N", help="record: how many tests ran, if counted")
+    parser.add_argument("--upload", metavar="FOLDER", help="record: lay it there for an upload step")
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
-    return answer(Asked.by(arguments), world)
+    if arguments.action == "record":
+        from greenlane.cli.plan_record import run as record
+
+        return record(arguments, world)
+    from greenlane.cli.plan_making import made
+
+    found = made(arguments, world)
+    if arguments.json:
+        world.out.write(_as_json(found.plan))
+    else:
+        _shown(found, arguments, world)
+    if arguments.output or arguments.graph or world.environment.get("GITHUB_OUTPUT"):
+        from greenlane.cli.plan_writing import write
+
+        write(found, arguments, world)
+    is_refused = any(one.choice is Choice.REFUSE for one in found.plan.decisions)
+    return int(ExitCode.FAIL if is_refused else ExitCode.OK)
 
 
-def answer(asked: Asked, world: World) -> int:
-    """Plan, print, and say whether it is red."""
-    plan = made(asked, world)
-    world.out.write(_shown(plan, asked))
-    return int(ExitCode.FAIL if any(one.choice is Choice.REFUSE for one in plan.decisions) else ExitCode.OK)
+def _shown(found: Made, arguments: argparse.Namespace, world: World) -> None:
+    """The report, of the plan or of one job."""
+    from greenlane.cli.plan_showing import show
 
+    if arguments.explain:
+        from greenlane.planner.explaining import Known, explain
 
-def _shown(plan: Plan, asked: Asked) -> str:
-    """The plan as it was asked for."""
-    return _as_json(plan) if asked.json else _as_text(plan)
+        known = Known(key=found.explained, before=found.before)
+        show(explain(found.plan, found.declared, arguments.explain, known), arguments, world)
+    else:
+        from greenlane.planner.report import report
+
+        show(report(found.plan, found.project), arguments, world)
 
 
 def _as_json(plan: Plan) -> str:
     """One line, keys in order."""
-    import json
+    from greenlane.planner.written import write
 
-    content = {"kind": "greenlane-plan", **vars(plan)}
-    return json.dumps(content, default=vars, sort_keys=True, separators=(",", ":")) + "\n"
-
-
-def _as_text(plan: Plan) -> str:
-    """A line a job, those of one choice together."""
-    lines = [f"{plan.event} on {plan.commit[:12]}: {_counted(plan)}"]
-    if plan.everything:
-        lines.append(f"everything runs: {plan.everything}")
-    if plan.shadow:
-        lines.append("in shadow: nothing is skipped")
-    for choice in Choice:
-        for one in plan.decisions:
-            if one.choice is choice:
-                lines.append(f"  {choice:<7} {one.job}: {one.reason}")
-    lines += [f"  not believed: {one.where}: {one.why}" for one in plan.refusals]
-    lines += [f"  note: {note}" for note in plan.notes]
-    return "\n".join(lines) + "\n"
-
-
-def _counted(plan: Plan) -> str:
-    """Such as `2 run, 1 reuse, 8 minutes`."""
-    counts = {choice: sum(one.choice is choice for one in plan.decisions) for choice in Choice}
-    minutes = sum(group.minutes for group in plan.groups)
-    told = [f"{count} {choice}" for choice, count in counts.items() if count]
-    return ", ".join([*told, f"{minutes:g} minutes"])
+    return write(plan).decode()

@@ -11,22 +11,25 @@ from greenlane.model.plan import Declared
 from greenlane.planner.keys import Prepared, prepared
 
 if TYPE_CHECKING:
-    from greenlane.cli.plan_words import Asked
+    import argparse
+
     from greenlane.cli.world import World
 
 
-def located(asked: Asked, world: World) -> Path:
-    """The file that the call means. Raises UsageError when there is none."""
-    return world.cwd / asked.file if asked.file else find(world.cwd, world.environment)
+def declared(arguments: argparse.Namespace, world: World) -> tuple[Path, Prepared]:
+    """The file and what it declares. Raises UsageError, DeclarationError."""
+    path = world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
+    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    return path, _ready(path, name, world)
 
 
-def declared(path: Path, asked: Asked, world: World, memory: PlanMemory) -> Prepared:
-    """What it declares. Raises UsageError, DeclarationError."""
-    name = asked.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+def _ready(path: Path, name: str, world: World) -> Prepared:
+    """It, kept from another call, read fast, or read in full."""
     data = _alone(path)
     if data is None:
         return prepared(_loaded(path, name, world))
     key = key_of([b"declaration", name.encode(errors="surrogateescape"), data])
+    memory = PlanMemory(world.environment)
     kept = memory.recall(key)
     if isinstance(kept, Prepared):
         return kept

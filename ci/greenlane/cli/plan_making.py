@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.plan_context import context
-from greenlane.cli.plan_declared import declared, located
-from greenlane.cli.plan_memory import PlanMemory, halved, key_of
+from greenlane.cli.plan_declared import declared
+from greenlane.cli.plan_keys import refinement
+from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import UsageError
 from greenlane.planner.decide import plan
-from greenlane.planner.keys import Prepared, keys
+from greenlane.planner.keys import explained, keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import argparse
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
 
-    from greenlane.cli.plan_words import Asked
     from greenlane.cli.world import World
-    from greenlane.model.plan import Key, Plan
-    from greenlane.planner.tree import Tree
+    from greenlane.model.plan import Debt, Declared, Key, Pass, Plan
+    from greenlane.planner.store import Found
 
 
-def made(asked: Asked, world: World) -> Plan:
+class Made(NamedTuple):
+    """A plan and what it was made from. explained, before: of the job that --explain names, else None."""
+
+    plan: Plan
+    declared: Declared
+    project: str
+    explained: Key | None = None
+    before: Pass | None = None
+
+
+def made(arguments: argparse.Namespace, world: World) -> Made:
     """The plan of a commit. Raises UsageError, DeclarationError, OutsideError."""
-    path = located(asked, world)
-    memory = PlanMemory(world.environment)
-    ready = declared(path, asked, world, memory)
+    path, ready = declared(arguments, world)
     if not ready.declared.jobs:
         raise UsageError(
             "no job is declared, so there is nothing to plan",
@@ -33,28 +44,72 @@ def made(asked: Asked, world: World) -> Plan:
             fix="write jobs: {tests: {run: [...]}}",
             docs="docs/planner.md#jobs",
         )
-    at = context(asked.event, world.environment)
-    with opened(path.parent, world.environment, asked.revision) as tree:
-        return plan(
+    now = int(world.clock())
+    at = context(arguments.event, world.environment)
+    with (
+        opened(path.parent, world.environment, arguments.revision) as tree,
+        seen_before(world.environment) as seen,
+    ):
+        more = {**refinement(ready, tree), "seen": seen}
+        found = keys(ready, tree, world.environment, **more)
+        debts = _debts(arguments, world)
+        kept = _passes(arguments, world, ready.declared, found, debts, now)
+        one = plan(
             ready.declared,
-            _keys(ready, tree, world.environment, memory),
+            found,
+            kept.passes if kept else (),
             event=at.event,
-            now=int(world.clock()),
+            debts=debts,
+            now=now,
             seed=at.seed,
             commit=tree.commit,
             tree=tree.id,
             branch=at.branch,
-            everything=at.everything,
+            everything=at.everything or (kept.unreadable if kept else ""),
+            refusals=kept.refusals if kept else (),
+            **_budget(arguments, world),
         )
+        name = path.parent.resolve().name
+        if not arguments.explain or arguments.explain not in found:
+            return Made(one, ready.declared, name)
+        key = explained(ready, tree, world.environment, arguments.explain, **more)
+    before = [one for one in (kept.passes if kept else ()) if one.job == arguments.explain]
+    return Made(one, ready.declared, name, key, max(before, key=lambda one: one.passed_at, default=None))
 
 
-def _keys(ready: Prepared, tree: Tree, environment: Mapping[str, str], memory: PlanMemory) -> dict[str, Key]:
-    """The keys of the commit. What was seen in its folders is kept for the next one."""
-    name = key_of([b"seen"])
-    seen = memory.recall(name)
-    seen = seen if isinstance(seen, dict) else {}
-    before = len(seen)
-    found = keys(ready, tree, environment, seen=seen)
-    if len(seen) != before:
-        memory.keep(name, halved(seen))
-    return found
+def _passes(
+    arguments: argparse.Namespace,
+    world: World,
+    declared: Declared,
+    found: Mapping[str, Key],
+    debts: Sequence[Debt],
+    now: int,
+) -> Found | None:
+    """What is known to have passed; None without a place to look."""
+    if arguments.passes is None:
+        return None
+    from pathlib import Path
+
+    from greenlane.cli.plan_passes import store
+    from greenlane.planner.store import wanted
+
+    return store(Path(arguments.passes), world).find(wanted(declared.jobs, found, debts), now=now)
+
+
+def _debts(arguments: argparse.Namespace, world: World) -> Sequence[Debt]:
+    """Those that the last plan left in the folder of passes."""
+    if arguments.passes is None:
+        return ()
+    from greenlane.cli.plan_debts import read
+
+    return read(world.cwd / arguments.passes)
+
+
+def _budget(arguments: argparse.Namespace, world: World) -> dict[str, Any]:
+    """How the month stands, where a ledger is named and there."""
+    named: str | Path | None = arguments.ledger or world.environment.get("GREENLANE_LEDGER")
+    if not named or not (world.cwd / named).is_file():
+        return {}
+    from greenlane.cli.plan_budget import budget
+
+    return budget(arguments, world, world.cwd / named)

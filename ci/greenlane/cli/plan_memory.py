@@ -12,16 +12,18 @@ import os
 import pickle  # nosec B403  # see above
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import greenlane
 from greenlane.edges.state import own, state_root
 from greenlane.model.errors import GreenlaneError
+from greenlane.planner.remembering import remembered
+from greenlane.planner.sightings import Seen
 
 KEPT = 20
 """How many declarations are kept; those not used for longest go first."""
-MOST_SEEN = 200_000
-"""How many folders are kept; the half that came last stays."""
 CODE = ("config", "model", "planner")
 
 
@@ -30,13 +32,12 @@ class PlanMemory:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._folder = state_root(environment) / "plans"
-        self._is_ours = False
 
     def recall(self, key: str) -> Any:
         """What was kept under that key, or None."""
         path = self._folder / f"{key}.pickle"
         try:
-            self._enter()
+            own(self._folder, 0o700)
             data = path.read_bytes()
         except (OSError, GreenlaneError):
             return None
@@ -50,20 +51,24 @@ class PlanMemory:
         """Keep it under that key."""
         from greenlane.edges.files import write_aside
 
+        folder = self.folder()
+        if folder is None:
+            return
         try:
-            own(self._folder.parent, 0o711 if os.geteuid() == 0 else 0o700)
-            self._enter()
-            write_aside(self._folder / f"{key}.pickle", pickle.dumps(value, 5), mode=0o600, flush=False)
-            by_age = sorted(self._folder.glob("*.pickle"), key=lambda one: one.stat().st_mtime)
+            write_aside(folder / f"{key}.pickle", pickle.dumps(value, 5), mode=0o600, flush=False)
+            by_age = sorted(folder.glob("*.pickle"), key=lambda one: one.stat().st_mtime)
             for old in by_age[:-KEPT]:
                 old.unlink(missing_ok=True)
-        except (OSError, GreenlaneError):
+        except OSError:
             return
 
-    def _enter(self) -> None:
-        if not self._is_ours:
-            own(self._folder, 0o700)
-            self._is_ours = True
+    def folder(self) -> Path | None:
+        """The folder, made when it is not there; None when it cannot be had."""
+        try:
+            own(self._folder.parent, 0o711 if os.geteuid() == 0 else 0o700)
+            return own(self._folder, 0o700)
+        except (OSError, GreenlaneError):
+            return None
 
 
 def key_of(parts: Sequence[bytes]) -> str:
@@ -74,10 +79,10 @@ def key_of(parts: Sequence[bytes]) -> str:
     return digest.hexdigest()[:32]
 
 
-def halved(seen: Mapping[str, Any]) -> dict[str, Any]:
-    """What of it is kept."""
-    items = list(seen.items())
-    return dict(items if len(items) <= MOST_SEEN else items[-MOST_SEEN // 2 :])
+def seen_before(environment: Mapping[str, str]) -> AbstractContextManager[Seen]:
+    """What was seen in folders of earlier commits, for one call of `keys`."""
+    folder = PlanMemory(environment).folder()
+    return remembered(folder / "seen.json") if folder else nullcontext({})
 
 
 def _code() -> list[tuple[str, int, int]]:

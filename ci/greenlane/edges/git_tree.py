@@ -7,13 +7,16 @@ What a partial clone lacks is fetched in one go, not object by object.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from threading import Timer
 from typing import IO
 
-from greenlane.edges.git_calls import PLAIN, Git, cleaned
+from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.model.errors import OutsideError
 
 AT_ONCE = 256
@@ -29,7 +32,8 @@ class GitTree:
     """A commit of the repository around a folder. What was read is kept while it is open."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self.commit = self.id = self.odd = ""
+        self.commit = self.id = ""
+        self._is_over = False
         self._folder = folder
         self._environment = cleaned(environment)
         self._kept: dict[str, bytes] = {}
@@ -41,9 +45,8 @@ class GitTree:
         if not revision or "\n" in revision or revision.startswith("-"):
             raise OutsideError(f"{revision!r} names no commit")
         self._ask([f"{revision}^{{commit}}"])
-        self.commit, said = self._answer(revision)
+        self.commit, said = next(self._answers([revision]))
         self.id = said.partition(b"\n")[0].removeprefix(b"tree ").decode()
-        self.odd = self._oddity()
 
     def read(self, ids: Sequence[str]) -> list[bytes]:
         """The raw content of objects, in that order. Raises OutsideError when one cannot be had."""
@@ -56,18 +59,22 @@ class GitTree:
             self._get([one for one in wanted if one not in kept])
         return [kept[one] for one in ids]
 
+    def end(self) -> None:
+        """Let nothing more be read."""
+        self._is_over = True
+        self._child.kill()
+        self._replaced.kill()
+
     def close(self) -> None:
-        """End git."""
+        """End git, and wait for it."""
         for child in (self._child, self._replaced):
-            child.kill()
-            child.communicate()
+            _ended(child)
 
     def _get(self, wanted: Sequence[str]) -> None:
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             self._ask(some)
-            for one in some:
-                self._kept[one] = self._answer(one)[1]
+            self._kept.update(self._answers(some))
 
     def _ask(self, names: Sequence[str]) -> None:
         asking = self._child.stdin
@@ -78,21 +85,27 @@ class GitTree:
         except OSError as err:
             raise self._absent(names[0]) from err
 
-    def _answer(self, name: str) -> tuple[str, bytes]:
-        """Id and content: `id kind size`, the content, a line's end; or `name missing`."""
-        answers = self._child.stdout
-        assert answers
-        head = answers.readline().split()
-        if len(head) != 3:
-            raise self._absent(name)
-        size = int(head[2])
-        content = answers.read(size + 1)
-        if len(content) != size + 1:
-            raise self._absent(name)
-        return head[0].decode(), content[:-1]
+    def _answers(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Id and content of each: `id kind size`, the content, a line's end; or `name missing`."""
+        pipe = self._child.stdout
+        assert pipe
+        readline, read = pipe.readline, pipe.read
+        for name in names:
+            head = readline().split()
+            if len(head) != 3:
+                raise self._absent(name)
+            size = int(head[2])
+            content = read(size + 1)
+            if len(content) != size + 1:
+                raise self._absent(name)
+            yield head[0].decode(), content[:-1]
 
     def _absent(self, name: str) -> _Absent:
         self._child.kill()
+        if self._is_over:
+            return _Absent(
+                "git was not done with the commit in time", fix="look what holds it up", docs=_DOCS
+            )
         said = self._said()
         if "not a git repository" in said:
             return _Absent("there is no repository here", fix="git init", docs=_DOCS)
@@ -107,7 +120,7 @@ class GitTree:
         """Get what a partial clone left out. Raises err where this is no such clone, or that fails."""
         git = Git(self._folder, self._environment)
         promised = git.run("config", "--get-regexp", r"^remote\..*\.promisor$", ok=(0, 1)).decode().split()
-        if not promised:
+        if not promised or self._is_over:
             raise err
         remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
@@ -117,13 +130,16 @@ class GitTree:
         except OutsideError as why:
             what = "this clone was made without all objects, and they cannot be fetched now"
             raise OutsideError(what, fix="clone without --filter", docs=_DOCS, detail=why.detail) from why
-        self._child.kill()
-        self._child.communicate()
+        _ended(self._child)
         self._child = self._started("cat-file", "--batch")
 
-    def _oddity(self) -> str:
-        out = self._replaced.communicate()[0]
-        if self._replaced.returncode:
+    @cached_property
+    def odd(self) -> str:
+        """Whether objects are replaced here; asked while others are read."""
+        answers = self._replaced.stdout
+        assert answers
+        out = answers.read()
+        if self._replaced.wait():
             return "git does not say whether objects are replaced here"
         replaced = out.decode().strip()
         return f"{replaced} replaces an object: a checkout is not what the commit says" if replaced else ""
@@ -138,6 +154,7 @@ class GitTree:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                bufsize=1 << 16,
             )
         except OSError as err:
             is_missing = isinstance(err, FileNotFoundError) and self._folder.is_dir()
@@ -145,12 +162,31 @@ class GitTree:
             raise OutsideError(what, fix="install git", docs=_DOCS) from err
 
 
+def _ended(child: subprocess.Popen[bytes]) -> None:
+    """Whatever it was about to say."""
+    child.kill()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+    child.wait()
+
+
 @contextmanager
-def opened(folder: Path, environment: Mapping[str, str], revision: str = "HEAD") -> Iterator[GitTree]:
-    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
+def opened(
+    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+) -> Iterator[GitTree]:
+    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit.
+
+    timeout_s: git is ended after so long, and what is read then is missing.
+    """
     tree = GitTree(folder, environment)
+    watch = Timer(timeout_s, tree.end)
+    watch.daemon = True
+    watch.start()
     try:
         tree.resolve(revision)
         yield tree
     finally:
+        watch.cancel()
         tree.close()

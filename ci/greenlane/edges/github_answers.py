@@ -18,6 +18,8 @@ from greenlane.model.errors import OutsideError
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INT64 = range(-(2**63), 2**63)
 """What a database's whole numbers hold."""
+NO_TIMES = (int((datetime(1, 1, 1, tzinfo=UTC) - EPOCH).total_seconds()), 0)
+"""0001-01-01 and 1970-01-01, at midnight: what programs write that have no time to write."""
 MAGNITUDES = range(-400, 31)
 """Powers of ten that a quantity may have: down to the smallest float there is, up to more than any bill."""
 
@@ -105,7 +107,9 @@ class Fields:
             raise self.wrong(name, "a time such as 2026-11-21T15:00:00Z", "another text") from err
 
     def time_or_none(self, name: str) -> int | None:
-        return None if self.content.get(name) is None else self.time(name)
+        """None too for a zero date, such as 0001-01-01T00:00:00Z: it says that there is no time yet."""
+        time = None if self.content.get(name) is None else self.time(name)
+        return None if time in NO_TIMES else time
 
     def day(self, name: str) -> date:
         """The day that a text begins with: `/usage` writes a day, or a day and 00:00:00Z."""

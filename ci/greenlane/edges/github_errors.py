@@ -38,6 +38,18 @@ class RateLimited(OutsideError):
         self.reset_at = reset_at
 
 
+class TooLong(OutsideError):
+    """An answer is longer than anything that it could be; it was not read."""
+
+    def __init__(self, url: str, most_bytes: int) -> None:
+        super().__init__(
+            f"the answer to GET {url} is longer than the {most_bytes} bytes that are read of it",
+            fix="look what lies there: it is not what greenlane has put there",
+            docs=DOCS,
+        )
+        self.most_bytes = most_bytes
+
+
 def no_answer(method: str, url: str, trouble: str, tries: int) -> OutsideError:
     """No whole answer came, however often it was asked for."""
     times = f", {tries} times" if tries > 1 else ""

@@ -8,13 +8,14 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from greenlane.edges.github_answers import parsed
-from greenlane.edges.github_errors import elsewhere
+from greenlane.edges.github_errors import TooLong, elsewhere
 
 if TYPE_CHECKING:
     import requests
 
 CONNECT_S = 10.0
 REDIRECTS = 5
+CHUNK_BYTES = 1 << 16
 VERSION = "2022-11-28"
 
 
@@ -23,7 +24,7 @@ class Request:
     """What is asked. content: sent as JSON; file: sent as it is, from its beginning.
 
     is_json: whether a good answer has to be JSON, or nothing. leaves_host: whether a redirect to another
-    host may be followed, without the token.
+    host may be followed, without the token. most_bytes: how long a good answer may be; None for any length.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Request:
     file: IO[bytes] | None = None
     is_json: bool = True
     leaves_host: bool = False
+    most_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Wire:
                 return Reply(trouble=type(err).__name__)
             if not response.is_redirect:
                 return self._reply(request, response)
+            response.close()
             url = self._redirected(request, url, response)
         return Reply(trouble=f"more than {REDIRECTS} redirects")
 
@@ -108,6 +111,7 @@ class Wire:
             json=request.content,
             data=request.file,
             auth=self._signing(url),
+            stream=request.most_bytes is not None,
             timeout=(min(CONNECT_S, self.timeout_s), self.timeout_s),
             allow_redirects=False,
         )
@@ -133,6 +137,8 @@ class Wire:
 
     def _reply(self, request: Request, response: requests.Response) -> Reply:
         """The answer, its JSON read: half a body is no answer."""
+        if request.most_bytes is not None:
+            return _limited(request, request.most_bytes, response)
         content = None
         if request.is_json and response.ok and response.content:
             try:
@@ -141,6 +147,23 @@ class Wire:
                 return Reply(trouble="an answer that is no JSON, or only a part of it")
         links = {word: link["url"] for word, link in response.links.items() if "url" in link}
         return Reply(response.status_code, response.headers, response.content, content, links)
+
+
+def _limited(request: Request, most_bytes: int, response: requests.Response) -> Reply:
+    """The answer up to its limit, as it came over the wire: nothing is unpacked. Raises OutsideError."""
+    from urllib3.exceptions import HTTPError
+
+    body = b""
+    try:
+        while len(body) <= most_bytes and (more := response.raw.read(CHUNK_BYTES, decode_content=False)):
+            body += more
+    except (HTTPError, OSError) as err:
+        return Reply(trouble=type(err).__name__)
+    finally:
+        response.close()
+    if response.ok and len(body) > most_bytes:
+        raise TooLong(request.url, most_bytes)
+    return Reply(response.status_code, response.headers, body[:most_bytes])
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

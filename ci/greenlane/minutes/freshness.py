@@ -12,7 +12,7 @@ STALE_S = 2 * 86_400
 
 def blind(reading: Reading) -> str:
     """Why it is unknown how many minutes are used; "" when it is known."""
-    if reading.spent is None:
+    if reading.spent is None or reading.why_unknown:
         return reading.why_unknown or "the ledger does not say"
     if reading.read_at is None:
         return "not every repository was read yet"

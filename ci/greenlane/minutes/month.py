@@ -4,32 +4,26 @@ nothing."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from greenlane.minutes.blocks import Block, blocks_among
-from greenlane.minutes.counting import minutes_of
 from greenlane.minutes.forecast import forecast
-from greenlane.minutes.forecast_record import track_record
+from greenlane.minutes.gaps import gaps, why_partial, why_short
 from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
-from greenlane.minutes.notes import BILL_WHY_NOT, complete_since, synced_at
+from greenlane.minutes.notes import BILL_WHY_NOT, synced_at
 from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
-from greenlane.minutes.storage import cache_beyond, stored
+from greenlane.minutes.record_kept import is_due, keep, past, record, weighed
+from greenlane.minutes.running import USUAL_DAYS, in_flight, is_running
+from greenlane.minutes.storage_lines import storage_lines
 from greenlane.model.bill import Cycle, Law, Reconciliation
 from greenlane.model.budget import Reading
 from greenlane.model.forecast import Forecast
 from greenlane.model.jobs import Free, LedgerJob, Machine, day_of
 from greenlane.model.minutes import Minutes
-
-HISTORY_DAYS = 400
-"""How far back a forecast looks."""
-CYCLES = 4
-"""How many cycles that are over a forecast is tried on."""
-USUAL_DAYS = 30
-"""How far back a job's usual time is looked for."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +54,7 @@ class Month:
     storage: tuple[tuple[str, str, str], ...]
     gaps: tuple[str, ...]
     synced_at: int | None
+    why_partial: str = ""
 
     @property
     def reading(self) -> Reading:
@@ -74,6 +69,7 @@ class Month:
             law=self.law.name,
             reserve=self.settings.reserve,
             forecast=self.forecast,
+            why_unknown=self.why_partial,
         )
 
     @property
@@ -89,7 +85,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a month is asked of. bill: rows of `/usage` and of its summary; None when they were not read."""
+    """What a month is asked of. page: the minutes that the billing page shows, None when nobody says."""
 
     account: str
     repositories: tuple[str, ...]
@@ -99,7 +95,12 @@ class Asked:
 
 
 def month(ledger: Ledger, asked: Asked) -> Month:
-    """The cycle that `now` lies in."""
+    """The cycle that `now` lies in; all of it as the ledger stands at one moment, though a sync may write."""
+    with ledger.one_moment():
+        return _month(ledger, asked)
+
+
+def _month(ledger: Ledger, asked: Asked) -> Month:
     cycle = cycle_of(day_of(asked.now), asked.settings.cycle_day)
     terms = plan(asked.settings.plan)
     included = terms.minutes if asked.settings.included is None else asked.settings.included
@@ -107,7 +108,7 @@ def month(ledger: Ledger, asked: Asked) -> Month:
     bill = found.reconciled(included)
     read_at = found.synced_at()
     law, page_law = (law_at(name, cycle.since) for name in (bill.planning, bill.page))
-    open_jobs = ledger.open_jobs(asked.repositories)
+    left = included - asked.settings.reserve - law.weigh(found.raw)
     daily = found.daily(law)
     expected = forecast(
         daily,
@@ -115,11 +116,11 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         now=min(asked.now, read_at or asked.now),
         included=included,
         law=law.name,
-        in_flight=found.in_flight(open_jobs, law),
+        in_flight=in_flight(ledger, found.running, asked.repositories, law, asked.now),
         reserve=float(asked.settings.reserve),
         hours=found.hours(),
     )
-    record = track_record(daily, tuple(found.cycles_before()))
+    known = record(ledger, asked.account, found.past, law)
     return Month(
         account=asked.account,
         plan=terms.name,
@@ -132,14 +133,27 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         law=law,
         page_law=page_law,
         reconciliation=bill,
-        forecast=replace(expected, record=record),
-        open_jobs=len(open_jobs),
+        forecast=replace(expected, record=known),
+        open_jobs=len(found.running),
         free=found.free,
         heat=found.heat(),
-        storage=tuple(found.storage(terms.storage_mb)),
-        gaps=tuple(found.gaps()),
+        storage=tuple(storage_lines(ledger, asked.repositories, cycle, asked.now, terms.storage_mb)),
+        gaps=tuple(gaps(ledger, asked.repositories, cycle, found.endless)),
         synced_at=read_at,
+        why_partial=why_partial(ledger, asked.repositories, cycle) or why_short(bill.missing, left),
     )
+
+
+def keep_record(ledger: Ledger, asked: Asked) -> None:
+    """How forecasts did on cycles that are over: made once a cycle, so that no report has to."""
+    cycle = cycle_of(day_of(asked.now), asked.settings.cycle_day)
+    before = past(ledger, asked.repositories, cycle, asked.settings.cycle_day)
+    if is_due(ledger, asked.account, before):
+        terms = plan(asked.settings.plan)
+        included = terms.minutes if asked.settings.included is None else asked.settings.included
+        law = law_at(_Reading(ledger, asked, cycle).reconciled(included).planning, cycle.since)
+        with ledger.writing() as writer:
+            keep(writer, asked.account, before, law)
 
 
 class _Reading:
@@ -147,6 +161,7 @@ class _Reading:
 
     def __init__(self, ledger: Ledger, asked: Asked, cycle: Cycle) -> None:
         self.ledger, self.asked, self.cycle = ledger, asked, cycle
+        self.past = past(ledger, asked.repositories, cycle, asked.settings.cycle_day)
         self.booked = ledger.booked(cycle.since, cycle.until, asked.repositories)
         raw: Counter[Machine] = Counter()
         for one in self.booked:
@@ -154,6 +169,9 @@ class _Reading:
         self.raw: Mapping[Machine, int] = dict(raw)
         groups = ledger.spent((Dimension.FREE,), cycle.since, cycle.until, asked.repositories)
         self.free = tuple((Free(one.keys[0]), one.jobs) for one in groups if one.keys[0])
+        unended = ledger.open_jobs(asked.repositories)
+        self.running = tuple(one for one in unended if is_running(one))
+        self.endless = tuple(one for one in unended if not is_running(one))
 
     def reconciled(self, included: int) -> Reconciliation:
         """Against the rows of the bill that the ledger holds."""
@@ -174,34 +192,11 @@ class _Reading:
         )
 
     def daily(self, law: Law) -> Mapping[date, float]:
-        """Weighed minutes of every day from the first that is known; days without any are 0."""
+        """Weighed minutes of every day that is known, up to today."""
+        tomorrow = day_of(self.asked.now) + timedelta(days=1)
+        rows = (*self.past.rows, *self.booked)
         first = self.ledger.first_day(self.asked.repositories)
-        today = day_of(self.asked.now)
-        if first is None:
-            return {}
-        first = max(first, today - timedelta(days=HISTORY_DAYS))
-        days = {first + timedelta(days=n): Fraction(0) for n in range((today - first).days + 1)}
-        for one in self.ledger.booked(first, today + timedelta(days=1), self.asked.repositories):
-            days[one.day] += law.weights.get(one.machine, Fraction(0)) * one.minutes
-        return {day: float(minutes) for day, minutes in days.items()}
-
-    def in_flight(self, jobs: Sequence[LedgerJob], law: Law) -> float:
-        """What running jobs are expected to add: what such a job took of late, or the time it has had."""
-        if not jobs:
-            return 0.0
-        today = day_of(self.asked.now)
-        span = (today - timedelta(days=USUAL_DAYS), today + timedelta(days=1))
-        by = (Dimension.REPOSITORY, Dimension.JOB)
-        groups = self.ledger.spent(by, *span, self.asked.repositories)
-        usual = {one.keys: one.minutes / one.jobs for one in groups if one.jobs}
-        return sum(self._expected(one, usual, law) for one in jobs)
-
-    def _expected(self, one: LedgerJob, usual: Mapping[tuple[str, ...], float], law: Law) -> float:
-        if one.count.free or one.count.machine is None:
-            return 0.0
-        had = minutes_of(max(0, self.asked.now - (one.job.started_at or self.asked.now)))
-        minutes = max(usual.get((one.run.repository, one.job.name), 1.0), had, 1.0)
-        return minutes * float(law.weights.get(one.count.machine, Fraction(0)))
+        return weighed(rows, law, self.past.since, tomorrow) if first is not None else {}
 
     def heat(self) -> tuple[tuple[float | None, ...], ...]:
         """Billed minutes by weekday and hour of the last 30 days; None for weekdays before the first day."""
@@ -227,45 +222,6 @@ class _Reading:
         hours = tuple(found.get(f"{hour:02}", 0.0) for hour in range(24))
         return hours if any(hours) else None
 
-    def cycles_before(self) -> Iterator[Cycle]:
-        """The cycles before this one of which every day is known, the oldest first."""
-        first = self.ledger.first_day(self.asked.repositories)
-        cycle = self.cycle
-        found: list[Cycle] = []
-        while first is not None:
-            cycle = cycle_of(cycle.since - timedelta(days=1), self.asked.settings.cycle_day)
-            if cycle.since < first or len(found) == CYCLES:
-                break
-            found.append(cycle)
-        yield from reversed(found)
-
-    def storage(self, storage_mb: int) -> Iterator[tuple[str, str, str]]:
-        """Artifacts and caches, where any are known."""
-        repositories = self.asked.repositories
-        if artifacts := self.ledger.artifacts(repositories):
-            found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
-            hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
-            end = f"{found.at_end:,.1f} by the end if nothing is added"
-            yield f"{found.artifacts:,} artifacts", _gigabytes(found.size_bytes), f"{hours}; {end}"
-        before = self.cycle.since - timedelta(days=self.cycle.days)
-        uses = self.ledger.cache_uses(before, self.cycle.until, repositories)
-        beyond = cache_beyond(uses, self.cycle, self.asked.now)
-        latest = {one.repository: one for one in sorted(uses, key=lambda one: one.taken_at)}
-        for one in latest.values():
-            over = beyond.get(one.repository, 0.0)
-            dear = f"; {over:,.1f} GB-hours beyond them are billed" if over else ""
-            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included{dear}"
-            yield "caches", _gigabytes(one.size_bytes), said
-
-    def gaps(self) -> Iterator[str]:
-        """Days of this cycle that the ledger does not hold in full, and runs whose jobs were not read yet."""
-        for repository in self.asked.repositories:
-            known = complete_since(self.ledger, repository)
-            if known is not None and known > self.cycle.since:
-                yield f"greenlane minutes sync: {repository} is known in full only since {known.isoformat()}"
-            elif left := len([one for one in self.ledger.pending(repository) if not one.is_open]):
-                yield f"greenlane minutes sync: the jobs of {left} runs of {repository} were not read yet"
-
     def synced_at(self) -> int | None:
         """Of the repository that was asked longest ago."""
         times = [synced_at(self.ledger, one) for one in self.asked.repositories]
@@ -280,7 +236,3 @@ class _Reading:
 
     def _blocks(self) -> tuple[Block, ...]:
         return blocks_among(self._jobs()) if self._has(Free.BLOCKED) else ()
-
-
-def _gigabytes(size_bytes: int) -> str:
-    return f"{size_bytes / 1e9:,.2f} GB"

@@ -13,7 +13,7 @@ from greenlane.edges.github_errors import Refused
 from greenlane.minutes.blocks import may_be_block
 from greenlane.minutes.counting import count_run
 from greenlane.minutes.source import Reading, is_refusal
-from greenlane.minutes.sync_runs import ask
+from greenlane.minutes.sync_runs import ask, may_move
 from greenlane.model.jobs import SeenJob, SeenRun
 from greenlane.model.sync import Unread
 
@@ -35,7 +35,8 @@ def read_pending(reading: Reading, *, running: bool = False) -> None:
     runs = {run.run_id: run for run in reading.ledger.pending(reading.repository)}
     if running:
         opened = reading.ledger.open_runs(reading.repository)
-        runs |= {run.run_id: run for run in opened if run.status == "in_progress"}
+        running_now = (run for run in opened if run.status == "in_progress" and may_move(run, reading.now))
+        runs |= {run.run_id: run for run in running_now}
     due = [run for run in runs.values() if run.run_id not in reading.tried]
     reading.each("jobs of runs", due, partial(read_jobs, reading))
 
@@ -76,13 +77,18 @@ def agree(run: SeenRun, jobs: Sequence[SeenJob]) -> bool:
 def settle(reading: Reading, run: SeenRun, jobs: Sequence[SeenJob]) -> None:
     """What to do with a run and jobs that do not agree: wait for an hour, then take what there is.
 
-    No job at all of a run that passed is no answer: what was booked before stays.
+    No job at all of a run that passed is no answer; of one that failed it is: its workflow file is not valid.
+    Either way, what was booked before stays.
     """
     if reading.now - run.updated_at < SETTLES_S:
         reading.tried.add(run.run_id)
         reading.lagging.add(run.run_id)
     elif jobs:
         write(reading, run, jobs)
+    elif run.conclusion == "failure":
+        with reading.ledger.writing() as writer:
+            writer.put_jobless(run)
+        reading.tally.read += 1
     else:
         what = f"jobs of run {run.run_id}"
         reading.tally.unread.append(Unread(run.repository, what, "GitHub lists none, and the run is over"))

@@ -28,6 +28,8 @@ SWEEP_S = 32 * DAY_S
 """GitHub lets a run be started again for 30 days; a sweep a day, and a day for it to end."""
 
 MOVING = ("queued", "in_progress")
+LIVES_S = 36 * DAY_S
+"""GitHub ends a run after 35 days; what stands still for longer, and says that it moves, never will."""
 
 
 def read_newest(reading: Reading, *, since: int, sweep: bool, answers: Answers | None) -> frozenset[int]:
@@ -91,15 +93,20 @@ def covered_since(page: Page[SeenRun]) -> int:
 def ask_open(reading: Reading, seen: Collection[int], *, sweep: bool) -> None:
     """Ask for runs that were open and that are not on the newest page: they may be over, or gone.
 
-    One that waits for a person for more than a day is asked for with the sweep only.
+    One that waits for a person for more than a day, or that GitHub itself forgot to end, is asked for with
+    the sweep only.
     """
 
     def is_due(run: SeenRun) -> bool:
-        moves = run.status in MOVING or reading.now - run.updated_at < DAY_S
-        return run.run_id not in seen and (sweep or moves)
+        return run.run_id not in seen and (sweep or may_move(run, reading.now))
 
     asked = [run for run in reading.ledger.open_runs(reading.repository) if is_due(run)]
     reading.each("open runs", asked, partial(ask, reading))
+
+
+def may_move(run: SeenRun, now: int) -> bool:
+    """Whether an open run may be over by now, or have gone on."""
+    return now - run.updated_at < (LIVES_S if run.status in MOVING else DAY_S)
 
 
 def ask(reading: Reading, before: SeenRun) -> SeenRun | None:

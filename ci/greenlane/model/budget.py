@@ -23,7 +23,8 @@ class BudgetLevel(StrEnum):
 class Reading:
     """What is known of an account's cycle at one moment.
 
-    spent: included minutes taken so far under `law`, exact; None: unknown, and why_unknown says why.
+    spent: included minutes taken so far under `law`, exact; None: unknown. why_unknown: why it is unknown, or
+    why `spent` is only the least that it can be.
     read_at: when GitHub was last asked, of the repository that was asked longest ago; None: one of them never
     was, and `spent` is the least that it can be.
     forecast: of the same cycle under the same law; None: it could not be made, and why_no_forecast says why.

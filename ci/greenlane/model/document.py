@@ -30,12 +30,16 @@ class Lines:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text. align: one letter a column, l or r. outcomes: per row, what it came to, or None."""
+    """Rows of text. align: one letter a column, l or r. outcomes: per row, what it came to, or None.
+
+    links: per row, the address that its first cell leads to, "" for none.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     align: str = ""
     outcomes: tuple[Outcome | None, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

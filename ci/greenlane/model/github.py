@@ -71,3 +71,39 @@ class Quota:
     limit: int
     remaining: int
     reset_at: int
+
+
+@dataclass(frozen=True)
+class StoredArtifact:
+    """An artifact, with what GitHub says of the run that made it.
+
+    created_at, run_id: None when not said. is_own: whether that run's head lies in the same repository, None
+    when not said. digest: of its archive ("sha256:…"), "" when not said.
+    """
+
+    artifact_id: int
+    name: str
+    size_bytes: int
+    created_at: int | None
+    is_expired: bool
+    run_id: int | None
+    is_own: bool | None
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class RunOrigin:
+    """Where a run came from. attempt: the latest. branch: of its head, or a tag's name: GitHub tells neither
+    apart.
+
+    is_own: whether its head lies in the same repository; None when that is gone. created_at: of attempt 1.
+    """
+
+    run_id: int
+    attempt: int
+    event: str
+    branch: str
+    commit: str
+    is_own: bool | None
+    created_at: int
+    url: str = ""

@@ -7,6 +7,10 @@ In this order, per job:
     required                      run
     deferrable                    run when it may wait no longer, when an event pays, when minutes allow;
                                   otherwise it waits, and is owed
+Minutes allow what may wait, by their level (what takes none never waits):
+    comfortable, unknown          as far as what is left covers it, the reserve aside
+    tight                         what is red now, or has failed too often of late
+    critical, exhausted           nothing
 Then a job that another one needs runs with it, however long it might have waited.
 Nothing is ever left out for lack of minutes here: refusing comes with the runners (runners.py).
 """
@@ -14,10 +18,9 @@ Nothing is ever left out for lack of minutes here: refusing comes with the runne
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from greenlane.model.frozen import frozen, replace
-from greenlane.model.plan import Debt, Declared, Deferral, Event, Job, Key, Pass
+from greenlane.model.plan import Debt, Declared, Deferral, Event, Job, Key, Pass, Until
 from greenlane.planner import debts as owing
 from greenlane.planner.audit import is_audited
 from greenlane.planner.costs import fails
@@ -27,10 +30,10 @@ from greenlane.planner.situation import COMFORTABLE, EXHAUSTED, TIGHT, Situation
 from greenlane.planner.words import listed, moment, span
 
 Wish = Literal["run", "reuse", "defer"]
+PAYER = {Until.MERGE: "the merge", Until.NIGHTLY: "the nightly run", Until.RELEASE: "the release"}
 
 
-@frozen
-class Wanted:
+class Wanted(NamedTuple):
     """What a job wants. must: it may not wait, so without minutes it is refused. owed: its standing debts.
 
     would: in shadow, what it would have been.
@@ -55,7 +58,7 @@ def wanted(
     for job in declared.jobs:
         key = keys.get(job.name) or Key(job.name, None, why="nobody made a key for it")
         owed = owing.owed_here(job.name, key, debts, at.branch)
-        first = replace(_first(job, key, passes, at, declared.policy.audit), owed=owed)
+        first = _first(job, key, passes, at, declared.policy.audit)._replace(owed=owed)
         found[job.name] = _patient(first, job.defer, at) if job.defer else first
     return _pulled(_afforded(found, at))
 
@@ -80,7 +83,7 @@ def _first(job: Job, key: Key, passes: Passes, at: Situation, audit: float) -> W
         return Wanted(
             job, key, "run", why, "without the draw it would be reused", False, proof, would="reuse"
         )
-    until = moment(proof.passed_at + job.valid_s)
+    until = moment(proof.passed_at + int(job.valid_s))
     change = f"a change of what it depends on, or the time: the pass holds until {until}"
     return Wanted(job, key, "reuse", told(proof), change, False, proof)
 
@@ -91,15 +94,15 @@ def _patient(one: Wanted, deferral: Deferral, at: Situation) -> Wanted:
         return one
     forced = owing.must_run(deferral, one.owed, at)
     if at.everything:
-        return replace(one, must=bool(forced))
+        return one._replace(must=bool(forced))
     if forced:
-        return replace(one, reason=f"{one.reason}; {forced}", must=True)
+        return one._replace(reason=f"{one.reason}; {forced}", must=True)
     if at.event in owing.PAYERS:
-        return replace(one, reason=f"{one.reason}; {at.event} runs what is owed", must=False)
+        return one._replace(reason=f"{one.reason}; {at.event} runs what is owed", must=False)
     wait = _wait(one.job, at)
     if not wait:
-        return replace(one, must=False)
-    return replace(one, wish="defer", reason=wait, change=_sooner(deferral), must=False)
+        return one._replace(must=False)
+    return one._replace(wish="defer", reason=wait, change=_sooner(deferral), must=False)
 
 
 def _wait(job: Job, at: Situation) -> str:
@@ -120,8 +123,8 @@ def _is_risky(job: Job, at: Situation) -> bool:
 
 
 def _sooner(deferral: Deferral) -> str:
-    within = f", or {span(deferral.within_s)} from now" if deferral.within_s is not None else ""
-    return f"comfortable minutes, {deferral.until}{within}, whatever comes first"
+    within = f", {span(deferral.within_s)} from now at the latest" if deferral.within_s is not None else ""
+    return f"comfortable minutes, or {PAYER[deferral.until]}{within}"
 
 
 def _afforded(found: dict[str, Wanted], at: Situation) -> dict[str, Wanted]:
@@ -131,17 +134,17 @@ def _afforded(found: dict[str, Wanted], at: Situation) -> dict[str, Wanted]:
     running = [one for one in found.values() if one.wish == "run"]
     left = at.left - sum(_minutes(one.job, at) for one in running if one.must)
     may_wait = [one for one in running if not one.must and one.job.defer and one.evidence is None]
-    for one in sorted(may_wait, key=lambda one: _worth(one.job, at)):
+    for one in sorted(may_wait, key=lambda one: worth(one.job, at)):
         minutes = _minutes(one.job, at)
         if minutes <= max(0.0, left):
             left -= minutes
         elif one.job.defer is not None:
             why = f"it is expected to take {minutes:g} minutes, and {max(0.0, left):g} are left for it"
-            found[one.job.name] = replace(one, wish="defer", reason=why, change=_sooner(one.job.defer))
+            found[one.job.name] = one._replace(wish="defer", reason=why, change=_sooner(one.job.defer))
     return found
 
 
-def _worth(job: Job, at: Situation) -> tuple[bool, float, str]:
+def worth(job: Job, at: Situation) -> tuple[bool, float, str]:
     """What sorts first what finds most failures for a minute."""
     past = at.past.get(job.name)
     is_red = past is not None and past.is_red is True
@@ -159,11 +162,11 @@ def _pulled(found: dict[str, Wanted]) -> dict[str, Wanted]:
     must = _reached(found, [name for name in runs if found[name].must])
     for name in sorted(runs):
         one = found[name]
-        found[name] = replace(one, wish="run", must=name in must)
+        found[name] = one._replace(wish="run", must=name in must)
         if one.wish == "defer":
             asking = sorted(each for each in runs if name in found[each].job.needs)
             reason = f"{listed(asking)} {'needs' if len(asking) == 1 else 'need'} it, and {one.reason}"
-            found[name] = replace(found[name], reason=reason)
+            found[name] = found[name]._replace(reason=reason)
     return found
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from greenlane.model.frozen import frozen
 from greenlane.model.plan import SCHEMA, Declared, Job, Key, Part
 from greenlane.planner.closure import Needs, arranged
-from greenlane.planner.digests import Sealed, of_entries, of_sealed, of_texts, sealed, sealed_component
-from greenlane.planner.globs import encoded
+from greenlane.planner.digests import (
+    Sealed,
+    component_head,
+    of_entries,
+    of_sealed,
+    of_texts,
+    sealed,
+    sealed_component,
+)
+from greenlane.planner.globs import mistake
 from greenlane.planner.ownership import Ground, Owned, ground, owned
 from greenlane.planner.references import Followed, follow
 from greenlane.planner.rest import DEFINING, Known, Rest
@@ -27,23 +35,26 @@ class Undecidable(Exception):
 class Prepared:
     """A declaration made ready: what is the same for every commit. It can be kept with the declaration.
 
-    jobs: the beginning of each one's key. names: of components, encoded.
+    jobs: how each one's key begins. heads: how each component does. asked: components by job, ascending.
     """
 
     declared: Declared
     ground: Ground
     needs: Needs
     jobs: Mapping[str, Sealed]
-    names: Mapping[str, bytes]
+    heads: Mapping[str, bytes]
+    asked: Mapping[str, Sequence[str]]
 
 
 def prepared(declared: Declared) -> Prepared:
     """Do once for a declaration what `keys` would do at each call."""
-    apart = DEFINING if any(job.definition for job in declared.jobs) else ()
+    defining = {glob for job in declared.jobs for glob in job.definition}
+    apart = (*DEFINING, *sorted(glob for glob in defining if not mistake(glob))) if defining else ()
     jobs = {job.name: sealed(_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
-    names = {one.name: encoded(one.name) for one in declared.components}
+    heads = {one.name: component_head(one.name) for one in declared.components}
+    asked = {job.name: tuple(sorted(set(job.components))) for job in declared.jobs}
     needs = arranged({one.name: one.needs for one in declared.components})
-    return Prepared(declared, ground(declared.components, apart), needs, jobs, names)
+    return Prepared(declared, ground(declared.components, apart), needs, jobs, heads, asked)
 
 
 class Commit:
@@ -92,11 +103,23 @@ class Commit:
                 raise Undecidable(outside)
             return [sealed(Part("rest", "the whole tree", self._tree.id))]
         found = []
-        for name in sorted({*job.components, *self._everyone}):
+        if job.definition:
+            self._check_definition(job)
+        asked = self._ready.asked[job.name]
+        for name in sorted({*asked, *self._everyone}) if self._everyone else asked:
             if name not in self._components:
                 raise Undecidable(self._wrong.get(name, f"component {name} is not declared"))
             found.append(self._components[name])
         return [*found, self._rest.sealed(job, self._needs)]
+
+    def _check_definition(self, job: Job) -> None:
+        """One that names nothing would leave out the very workflow that it means. Raises Undecidable."""
+        for glob in job.definition:
+            why = mistake(glob)
+            if not why and not glob.startswith("!") and glob in self._owned.unmatched:
+                why = f"{glob!r} matches nothing in this commit"
+            if why:
+                raise Undecidable(f"definition of {job.name}: {why}")
 
     def _variables(self, job: Job) -> Sealed:
         """Each with the digest of its value; one that is not set is unlike one that is empty."""
@@ -106,25 +129,23 @@ class Commit:
     def _straight(self) -> dict[str, Sealed]:
         """Every component with its own entries and what it needs; what is wrong with one spreads."""
         found: dict[str, Sealed] = {}
-        names, own, direct = self._ready.names, self._owned.own, self._needs.direct
+        heads, own, direct = self._ready.heads, self._owned.own, self._needs.direct
         for name in self._needs.order:
             needs = direct[name]
             if self._wrong and self._is_hit(name, needs):
                 continue
-            found[name] = sealed_component(names[name], own[name], [found[one] for one in needs])
+            found[name] = sealed_component(name, heads[name], own[name], [found[one] for one in needs])
         return found
 
     def _circular(self) -> dict[str, Sealed]:
         """The same where components lead to each other: each with the entries of all that it reaches."""
-        own = {
-            name: sealed_component(self._ready.names[name], entries, ())
-            for name, entries in self._owned.own.items()
-        }
+        heads, entries = self._ready.heads, self._owned.own
+        own = {name: sealed_component(name, heads[name], entries[name], ()) for name in entries}
         found: dict[str, Sealed] = {}
         for name in self._needs.order:
             reached = sorted(self._needs.reached([name]))
             if not self._is_hit(name, reached):
-                found[name] = sealed_component(self._ready.names[name], (), [own[one] for one in reached])
+                found[name] = sealed_component(name, heads[name], (), [own[one] for one in reached])
         return found
 
     def _is_hit(self, name: str, needs: Iterable[str]) -> bool:
@@ -137,8 +158,8 @@ class Commit:
 
 def _job(job: Job) -> Part:
     """What is declared of a job and can change its outcome; when it may be deferred or packed cannot."""
-    texts = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
-    return Part("job", job.name, of_texts(texts))
+    lists = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
+    return Part("job", job.name, of_texts([[text for one in lists for text in (str(len(one)), *one)]]))
 
 
 def _value(value: str | None) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from greenlane.model.frozen import frozen
 from greenlane.model.plan import Job, Past
 
 RECENT = 50
@@ -23,8 +23,7 @@ LONGEST_S = {"ubuntu-slim": 900.0}
 HOSTED_LONGEST_S = 6 * 3600.0
 
 
-@frozen
-class Estimate:
+class Estimate(NamedTuple):
     """Seconds of one job on its own, its setup among them. known: not a guess."""
 
     seconds: float

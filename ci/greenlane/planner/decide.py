@@ -1,7 +1,7 @@
 """The decision: what runs, what is reused, packed, moved, put off or refused. Pure, so it can be replayed.
 
 What is not known, runs. What is required and cannot be paid is refused, never left out: then the plan is red.
-Stages: wishes (choosing.py), shadow (shadow.py), runners (runners.py), legs (packing.py), debts (debts.py).
+Stages: wishes (choosing.py), shadow (shadow.py), runners (deciding.py), legs (riding.py), debts (debts.py).
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from greenlane.model.frozen import replace
 from greenlane.model.plan import Debt, Decision, Declared, Event, Group, Key, Pass, Past, Plan, Refusal
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import wanted
 from greenlane.planner.deciding import Placed, decisions, placed
-from greenlane.planner.packing import pack
-from greenlane.planner.proof import by_job
+from greenlane.planner.proof import Passes, by_job
+from greenlane.planner.riding import packed
 from greenlane.planner.shadow import is_shadow, shadowed
 from greenlane.planner.situation import RISK, Situation
 
@@ -59,16 +60,22 @@ def plan(
         event, now, commit, branch, seed, standing, rates or {}, reserve, past or {}, risk,
         everything or _unknown(event), is_shadow(declared.policy, clean),
     )  # fmt: skip
-    known = by_job(passes)
-    paid = owing.settled(debts, known)
-    wishes = wanted(declared, keys, known, paid, at)
-    jobs = placed(shadowed(wishes) if at.shadow else wishes, at)
-    groups = pack([one.item(at) for one in jobs.values() if one.place is not None], declared.policy.wall_s)
+    made = _planned(declared, keys, by_job(passes), debts, at)
+    return replace(made, tree=tree, refusals=tuple(refusals), notes=(*notes, *made.notes))
+
+
+def _planned(
+    declared: Declared, keys: Mapping[str, Key], passes: Passes, debts: Sequence[Debt], at: Situation
+) -> Plan:
+    paid = owing.settled(debts, passes)
+    wishes = wanted(declared, keys, passes, paid, at)
+    alone = placed(shadowed(wishes) if at.shadow else wishes, at)
+    jobs, groups = packed(alone, declared.policy.wall_s, at)
     made = decisions(jobs, groups, at)
-    left, said = _owed(declared, paid, jobs, made, branch)
+    left, said = _owed(declared, paid, jobs, made, at.branch)
     return Plan(
-        commit, tree, event, now, at.level, made, groups, left, at.everything, tuple(refusals),
-        (*notes, *_short(groups, at), *said), at.shadow, past=dict(at.past),
+        at.commit, "", at.event, at.now, at.level, made, groups, left, at.everything, (),
+        (*_short(groups, at), *said), at.shadow, past=dict(at.past),
     )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from greenlane.model.frozen import frozen, replace
 from greenlane.model.plan import Choice, Decision, Group
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted
@@ -17,8 +17,7 @@ from greenlane.planner.words import listed
 REFUSED = "refused: no minutes"
 
 
-@frozen
-class Placed:
+class Placed(NamedTuple):
     """A wish and where it comes true. place: None for what does not run. refused: why it may not, "" else."""
 
     wanted: Wanted
@@ -55,7 +54,7 @@ def _placed(one: Wanted, found: Mapping[str, Placed], at: Situation) -> Placed:
     if one.must or one.job.defer is None:
         return Placed(one, refused=f"{REFUSED}: {why}")
     change = f"more minutes, or one of your own runners in {one.job.name}'s `moves`"
-    return Placed(replace(one, wish="defer", reason=f"no minutes: {why}", change=change))
+    return Placed(one._replace(wish="defer", reason=f"no minutes: {why}", change=change))
 
 
 def _ordered(wanted: Mapping[str, Wanted]) -> Iterable[str]:

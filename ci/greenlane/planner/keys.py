@@ -41,12 +41,12 @@ def keys(
     """
     ready = _ready(declared)
     jobs = ready.declared.jobs
-    if tree.odd:
-        return {job.name: Key(job.name, None, (), tree.odd) for job in jobs}
     try:
         commit = Commit(ready, tree, environment, Known(used or {}, locks or {}), _or_new(seen))
     except GreenlaneError as err:
         return {job.name: Key(job.name, None, (), err.what) for job in jobs}
+    if tree.odd:
+        return {job.name: Key(job.name, None, (), tree.odd) for job in jobs}
     return {job.name: commit.key(job) for job in jobs}
 
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
-from greenlane.model.frozen import frozen
 from greenlane.planner.costs import Estimate, billed, longest_s
 
 OFTEN = 0.2
@@ -25,8 +25,7 @@ Cost = tuple[int, int]
 """Millionths of minutes, then squared seconds: of equal minutes, the legs that end sooner."""
 
 
-@frozen
-class Item:
+class Item(NamedTuple):
     """A job to be placed. needs: of the items, those before it. fails: the share of its runs that failed."""
 
     name: str
@@ -43,8 +42,7 @@ class Item:
         return self.fails >= OFTEN
 
 
-@frozen
-class Load:
+class Load(NamedTuple):
     """What a leg holds, added up. setup_s: the longest. shaky: the job that fails often, "" for none.
 
     shares: whether another job may join.
@@ -102,6 +100,8 @@ def added(leg: Load, one: Load) -> Load:
 
 def in_order(items: Collection[Item]) -> list[Item]:
     """Each behind what it needs; otherwise by name, those that fail often late."""
+    if len(items) < 2:
+        return list(items)
     by_name = {item.name: item for item in items}
     waits = {item.name: {need for need in item.needs if need in by_name} for item in items}
     after = dependants(items)

@@ -20,23 +20,28 @@ from greenlane.planner.tree import FOLDER, Entry, Tree, entries
 
 @frozen
 class Ground:
-    """Components made ready for walking, once a declaration. wrong: those whose globs are off, and why."""
+    """Components made ready for walking, once a declaration. wrong: those whose globs are off, and why.
+
+    apart: globs of files that the rest lists one by one.
+    """
 
     root: Node
     components: Mapping[str, Component]
     wrong: Mapping[str, str]
+    apart: Sequence[str]
 
 
 @frozen
 class Owned:
     """Every entry of a commit, by owner. own: of each component, in the order of paths. rest: of nobody.
 
-    wrong: component -> why what it owns is not sure.
+    wrong: component -> why what it owns is not sure. unmatched: globs of `apart` that match nothing.
     """
 
     own: Mapping[str, Sequence[Entry]]
     rest: Sequence[Entry]
     wrong: Mapping[str, str]
+    unmatched: Collection[str]
 
 
 class _Folder(NamedTuple):
@@ -46,11 +51,11 @@ class _Folder(NamedTuple):
 
 
 def ground(components: Sequence[Component], apart: Sequence[str] = ()) -> Ground:
-    """apart: globs of files that the rest lists one by one, whoever owns them or not."""
+    """apart: sound globs of files that the rest lists one by one, as far as nobody owns them."""
     wrong = {one.name: found for one in components if (found := _mistakes(one))}
     globs = {one.name: one.paths for one in components if one.name not in wrong}
     root = automaton({**globs, "": apart})
-    return Ground(root, {one.name: one for one in components}, wrong)
+    return Ground(root, {one.name: one for one in components}, wrong, tuple(apart))
 
 
 def owned(ground: Ground, tree: Tree) -> Owned:
@@ -105,7 +110,9 @@ class _Walk:
             if name not in wrong and (why := self._useless(one, seen.get(name, frozenset()))):
                 wrong[name] = f"component {name}: {why}"
         own = {name: sorted(found) for name, found in self._own.items() if name}
-        return Owned(own, sorted(self._rest), wrong)
+        matched: Collection[int] = seen.get("", ())
+        unmatched = {glob for order, glob in enumerate(self._ground.apart) if order not in matched}
+        return Owned(own, sorted(self._rest), wrong, unmatched)
 
     def _useless(self, component: Component, seen: Collection[int]) -> str:
         """What of its paths is without effect; "" for nothing."""

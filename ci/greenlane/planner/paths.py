@@ -18,10 +18,10 @@ class Rule:
 
     __slots__ = ("glob", "order", "owner", "takes")
 
-    def __init__(self, owner: str, order: int, takes: bool, glob: str) -> None:
+    def __init__(self, owner: str, order: int, glob: str) -> None:
         self.owner = owner
         self.order = order
-        self.takes = takes
+        self.takes = not glob.startswith("!")
         self.glob = glob
 
 
@@ -34,7 +34,7 @@ class Node:
 
     __slots__ = ("arrival", "below", "deep", "here", "literal", "loops", "stars", "whole")
 
-    def __init__(self, loops: bool = False) -> None:
+    def __init__(self, *, loops: bool = False) -> None:
         self.literal: dict[bytes, Node] = {}
         self.stars: list[tuple[re.Pattern[bytes], Node]] = []
         self.deep: Node | None = None
@@ -87,7 +87,7 @@ def automaton(globs: Mapping[str, Sequence[str]]) -> Node:
     root = Node()
     for owner in sorted(globs):
         for order, glob in enumerate(globs[owner]):
-            _add(root, Rule(owner, order, not glob.startswith("!"), glob))
+            _add(root, Rule(owner, order, glob))
     return root
 
 
@@ -169,7 +169,9 @@ def _deep(node: Node) -> Node:
 
 def _named(node: Node, name: bytes) -> Node:
     if b"*" not in name:
-        return node.literal.setdefault(name, Node())
+        if name not in node.literal:
+            node.literal[name] = Node()
+        return node.literal[name]
     shape = name_pattern(name)
     for known, further in node.stars:
         if known.pattern == shape.pattern:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from greenlane.planner.tree import FOLDER, LINK, Entry, Tree, entries
+from greenlane.planner.tree import FOLDER, LINK, SUBMODULE, Entry, Tree, entries
 
 LINKS_MOST = 40
 """Links followed for one path before it is taken for a circle, as Linux does."""
@@ -40,8 +40,8 @@ class Places:
     def way(self, folder: bytes, target: bytes) -> list[Entry] | None:
         """From a folder: each link on the way, then what is at the end; [] for nothing.
 
-        None: it leads out of the repository. `..` goes up from where a link led to, as the system does it.
-        Raises OutsideError when a folder on the way cannot be read.
+        None: it leads out of what commits hold, into .git, or up again from within a submodule. `..` goes up
+        from where a link led to, as the system does it. Raises OutsideError: a folder cannot be read.
         """
         if target.startswith(b"/"):
             return None
@@ -57,6 +57,8 @@ class Places:
                 if not here:
                     return None
                 continue
+            if name == b".git":
+                return None
             found = self._folder(here[-1]).get(name)
             if found is None or len(links) > LINKS_MOST:
                 return links
@@ -68,6 +70,8 @@ class Places:
             if to.startswith(b"/"):
                 return None
             left.extend(to.split(b"/")[::-1])
+        if here[-1].mode == SUBMODULE and b".." in left:
+            return None
         return [*links, here[-1]]
 
     def _folder(self, folder: Entry) -> dict[bytes, Entry]:

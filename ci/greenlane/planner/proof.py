@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from greenlane.model.plan import Event, Job, Key, Pass
+from greenlane.planner.differing import changed, what
 from greenlane.planner.situation import Situation
 from greenlane.planner.words import listed, moment, span
 
@@ -33,33 +34,35 @@ def by_job(passes: Iterable[Pass]) -> Passes:
 
 def proving(job: Job, key: Key, passes: Passes, at: Situation) -> Pass | None:
     """The newest pass that spares this job a run; None when there is none."""
-    return next((one for one in _same(job, key, passes) if not doubt(one, job, at)), None)
+    return next((one for one in _same(job, key, passes) if not doubt(one, job, at.event, at.now)), None)
 
 
 def why_not(job: Job, key: Key, passes: Passes, at: Situation) -> str:
     """Why nothing spares it: no pass of this content, or one that does not count."""
     same = _same(job, key, passes)
     if same:
-        return doubt(same[0], job, at)
+        return doubt(same[0], job, at.event, at.now)
     latest = next(iter(passes.get(job.name, ())), None)
     if latest is None:
         return "no pass of it is known"
-    changed = _changed(key, latest)
+    names = _changed(key, latest)
     since = f"since run {latest.run_id}, which passed"
-    return f"{listed(changed)} changed {since}" if changed else f"its content changed {since}"
+    return f"{listed(names)} changed {since}" if names else f"its content changed {since}"
 
 
-def doubt(one: Pass, job: Job, at: Situation) -> str:
+def doubt(one: Pass, job: Job, event: Event, now: int) -> str:
     """Why a pass of the same content does not count here; "" when it does."""
-    age = at.now - one.passed_at
+    age = now - one.passed_at
     if one.attempt != 1:
         return f"run {one.run_id} passed on attempt {one.attempt}: only a first one counts"
+    if one.tests == 0:
+        return f"run {one.run_id} passed without a test"
     if age < 0:
         return f"the pass of run {one.run_id} is dated after now"
     if age > job.valid_s:
         return f"the pass of run {one.run_id} is {span(age)} old, and {span(job.valid_s)} are allowed"
-    if one.event == Event.PULL_REQUEST and not _pull_requests_count(job, at.event):
-        return f"run {one.run_id} passed in a pull request, which does not count for {at.event}"
+    if one.event == Event.PULL_REQUEST and not _pull_requests_count(job, event):
+        return f"run {one.run_id} passed in a pull request, which does not count for {event}"
     return ""
 
 
@@ -80,11 +83,4 @@ def _same(job: Job, key: Key, passes: Passes) -> tuple[Pass, ...]:
 
 def _changed(key: Key, one: Pass) -> list[str]:
     """The inputs that differ between a key and an older one, named; nothing when the older names none."""
-    if not one.parts:
-        return []
-    now = {(part.kind, part.name): part.digest for part in key.parts}
-    then = {(part.kind, part.name): part.digest for part in one.parts}
-    names = sorted(now.keys() | then.keys())
-    return [
-        f"{kind} {name}".strip() for kind, name in names if now.get((kind, name)) != then.get((kind, name))
-    ]
+    return [what(each.kind, each.name) for each in changed(key.parts, one.parts)]

@@ -56,22 +56,28 @@ def follow(tree: Tree, owned: Owned, seen: Seen) -> Followed:
     found = Followed()
     places = Places(tree, everything)
     for name in sorted(everything):
-        for at, target, is_link in _leaving(tree, everything[name], seen):
-            if name or is_link:
-                _note(found, places, name, at, target)
+        for at, target in _leaving(tree, everything[name], seen, links_only=not name):
+            _note(found, places, name, at, target)
     return found
 
 
-def _leaving(tree: Tree, own: Sequence[Entry], seen: Seen) -> Iterator[tuple[bytes, bytes, bool]]:
-    """Where from the root, what it names, whether it is a link."""
+def _leaving(
+    tree: Tree, own: Sequence[Entry], seen: Seen, *, links_only: bool
+) -> Iterator[tuple[bytes, bytes]]:
+    """Where from the root, and what it names."""
     for entry in own:
+        is_link = entry.mode == LINK
         if entry.mode == FOLDER:
             for one in seen[entry.id.hex()]:
-                yield posixpath.join(entry.path, one.at), one.target, one.is_link
-        elif entry.mode == LINK or (entry.mode in FILES and posixpath.basename(entry.path) in MANIFESTS):
-            text = tree.read([entry.id.hex()])[0]
-            for target in named(text, is_link=entry.mode == LINK):
-                yield entry.path, target, entry.mode == LINK
+                if one.is_link or not links_only:
+                    yield posixpath.join(entry.path, one.at), one.target
+        elif is_link or (not links_only and _is_manifest(entry)):
+            for target in named(tree.read([entry.id.hex()])[0], is_link=is_link):
+                yield entry.path, target
+
+
+def _is_manifest(entry: Entry) -> bool:
+    return entry.mode in FILES and posixpath.basename(entry.path) in MANIFESTS
 
 
 def _note(found: Followed, places: Places, name: str, at: bytes, target: bytes) -> None:

@@ -31,8 +31,8 @@ DEFINING = (
 class Known:
     """What was found out about definitions and locks; what is not known counts whole.
 
-    used: job -> every workflow and action file that defines it. locks: lock file -> importer's folder
-    ("." for the root) -> digest of all that it installs.
+    used: job -> every file that defines it, all its workflows and actions among them. locks: lock file ->
+    importer's folder ("." for the root) -> digest of all that it installs.
     """
 
     used: Mapping[str, Collection[str]]
@@ -47,6 +47,7 @@ class Rest:
         self._own = owned.own
         self._led_to = followed.kept
         self._importers: dict[str, dict[str, list[str]]] = {}
+        self._around: dict[bytes, Collection[Entry]] = {}
         self._known = known
         self._paths = {entry.path: entry for entry in owned.rest}
         self._parts: dict[tuple[bool, tuple[bytes, ...]], Part] = {}
@@ -81,12 +82,24 @@ class Rest:
         return [entry for entry in kept if not self._is_defining(entry)] if is_refined else kept
 
     def _defining(self, job: Job) -> tuple[Part, ...]:
+        """Those of the rest; and of what components own, whether the job depends on these or not."""
         used = {encoded(path) for path in self._known.used[job.name]}
-        return tuple(
-            _part("definition", entry)
+        found = {
+            entry
             for entry in self._entries
             if self._is_defining(entry) and (entry.path in used or matches(job.definition, entry.path))
-        )
+        }
+        found.update(entry for path in used if path not in self._paths for entry in self._of_components(path))
+        return tuple(_part("definition", entry) for entry in sorted(found))
+
+    def _of_components(self, path: bytes) -> Collection[Entry]:
+        """What components own at a path, around it and below it."""
+        if path not in self._around:
+            every = (entry for entries in self._own.values() for entry in entries)
+            self._around[path] = {
+                one for one in every if _is_within(path, one.path) or _is_within(one.path, path)
+            }
+        return self._around[path]
 
     def _is_refined(self, lock: str) -> bool:
         entry = self._paths.get(encoded(lock))
@@ -130,6 +143,10 @@ def _upwards(path: bytes) -> list[bytes]:
     """The path and every folder above it, the root as b"" first."""
     parts = path.split(b"/")
     return [b"/".join(parts[:count]) for count in range(len(parts) + 1)]
+
+
+def _is_within(path: bytes, folder: bytes) -> bool:
+    return path == folder or path.startswith(folder + b"/")
 
 
 def _part(kind: str, entry: Entry) -> Part:

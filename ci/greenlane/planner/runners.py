@@ -8,14 +8,14 @@ A move that would meet the runner's time limit is not made. A label whose rate n
 
 from __future__ import annotations
 
-from greenlane.model.frozen import frozen
+from typing import NamedTuple
+
 from greenlane.model.plan import Job
 from greenlane.planner.costs import Estimate, billed, estimate, longest_s
 from greenlane.planner.situation import CRITICAL, EXHAUSTED, TIGHT, Situation
 
 
-@frozen
-class Place:
+class Place(NamedTuple):
     """Where a job runs and what it is expected to take there, alone."""
 
     runner: str

@@ -7,14 +7,13 @@ would have been found late: that is told, and the plan is clean all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from greenlane.model.frozen import frozen, replace
 from greenlane.model.plan import Choice, Plan, Policy
 from greenlane.planner.choosing import Wanted
 
 
-@frozen
-class Miss:
+class Miss(NamedTuple):
     """A failed job that the plan would not have run. late: it would have been owed, so found later."""
 
     job: str
@@ -27,7 +26,7 @@ def is_shadow(policy: Policy, clean: int) -> bool:
 
 
 def shadowed(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
-    """The wishes with every skip turned into a run that remembers it."""
+    """The wishes with every skip turned into a run that remembers it. Nothing waits: without minutes, red."""
     return {name: _shadowed(one) for name, one in wanted.items()}
 
 
@@ -53,9 +52,8 @@ def clean_runs(found: Sequence[Sequence[Miss]]) -> int:
 
 def _shadowed(one: Wanted) -> Wanted:
     if one.wish == "run":
-        return one
+        return one._replace(must=True)
     verb = "reused" if one.wish == "reuse" else "put off"
     change = "once the planner is trusted, it would not run"
-    must = one.wish == "reuse" and one.job.defer is None
-    reason = f"shadow: it would be {verb}, for {one.reason}"
-    return replace(one, wish="run", would=one.wish, reason=reason, change=change, must=must)
+    reason = f"shadow: it would be {verb} ({one.reason})"
+    return one._replace(wish="run", would=one.wish, reason=reason, change=change, must=True)

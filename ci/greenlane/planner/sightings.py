@@ -22,12 +22,17 @@ MANIFESTS = frozenset(
         *(b"requirements.txt", b"tsconfig.json", b"go.mod", b"Cargo.toml"),
     }
 )
-_NEEDLES = (b"40000 ", b"120000 ", *sorted(b" %b\0" % name for name in MANIFESTS))
+_HINTS = (b"000 ", b".json\0", b".toml\0", b".yaml\0", b"go.mod\0", b"requirements.txt\0")
+"""What a folder with a folder, a link or a manifest in it holds; most have none, and are not taken apart."""
+_WORTH = re.compile(rb"\.\.|\./|file:|link:|portal:|workspace:|path|\\|\x00")
+"""Without any of these a manifest names no path."""
 _WORD = re.compile(rb"""[^\s"'`=:(),;\[\]{}<>|&]+""")
 _FLAG = re.compile(rb"\A-[A-Za-z]+(?=\.)")
 _NAMED = re.compile(
     rb"""(?:\b(?:file|link|portal|workspace):|\bpath["']?\s*[=:]\s*["']?)([^\s"'`=:(),;\[\]{}<>|&]+)"""
 )
+RULES = b"\0".join((b"1", *sorted(MANIFESTS), _WORD.pattern, _FLAG.pattern, _NAMED.pattern))
+"""What is looked for: another one sees other things. The number stands for the code below."""
 
 
 class Sighting(NamedTuple):
@@ -60,7 +65,7 @@ def look(tree: Tree, folders: Iterable[str], seen: Seen) -> None:
         raws = tree.read([one for _, _, one in level])
         deeper: list[tuple[str, bytes, str]] = []
         for (top, prefix, _), raw in zip(level, raws, strict=True):
-            if any(needle in raw for needle in _NEEDLES):
+            if any(map(raw.__contains__, _HINTS)):
                 deeper.extend(_inner(top, prefix, raw, len(top) // 2, spots))
         level = deeper
     found: dict[str, list[Sighting]] = {top: [] for top in tops}
@@ -100,6 +105,8 @@ def named(text: bytes, *, is_link: bool) -> Sequence[bytes]:
     """Every path that a link or a manifest names, each once; those that begin with / are absolute."""
     if is_link:
         return [text]
+    if not _WORTH.search(text):
+        return []
     plain = text.replace(b"\0", b"").replace(b"\\/", b"/").replace(b"\\\\", b"/").replace(b"\\", b"/")
     words = [_FLAG.sub(b"", word) for word in _WORD.findall(plain)]
     found = [word for word in words if word.startswith((b"../", b"./")) or b"/.." in word or word == b".."]

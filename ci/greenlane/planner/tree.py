@@ -50,7 +50,7 @@ def entries(raw: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
     Source: git's documentation, "git-mktree" and "gitformat-pack": `mode name`, NUL, the id in bytes.
     """
     found = _layout(width).findall(raw)
-    if sum(len(mode) + len(name) for mode, name, _ in found) + len(found) * (width + 2) != len(raw):
+    if sum([len(mode) + len(name) for mode, name, _ in found]) + len(found) * (width + 2) != len(raw):
         raise OutsideError("a tree of the repository cannot be read: it is damaged")
     return found
 

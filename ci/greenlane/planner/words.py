@@ -10,8 +10,11 @@ DAY_S = 24 * HOUR_S
 
 
 def moment(at: float) -> str:
-    """A Unix time to the minute, in UTC: 2026-11-21 16:05 UTC."""
-    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(at))
+    """A Unix time to the minute, in UTC: 2026-11-21 16:05 UTC; one that no calendar holds as it is."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(at))
+    except (ValueError, OverflowError, OSError):
+        return f"second {at:g}"
 
 
 def span(seconds: float) -> str:

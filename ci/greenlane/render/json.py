@@ -109,6 +109,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "align": block.align,
                 "rows": [list(row) for row in block.rows],
                 "outcomes": [one.value if one else None for one in block.outcomes],
+                **({"links": list(block.links)} if block.links else {}),
             }
         case Findings():
             return {

@@ -70,6 +70,7 @@ def _table(values: Any) -> Table:
         rows=tuple(tuple(row) for row in values["rows"]),
         align=values["align"],
         outcomes=tuple(_outcome(one) for one in values["outcomes"]),
+        links=tuple(values.get("links", ())),
     )
 
 

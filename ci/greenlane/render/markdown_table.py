@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from greenlane.model.document import Table
 from greenlane.render.fitting import Group, Part
-from greenlane.render.github_text import cell
-from greenlane.render.text import clipped
+from greenlane.render.github_text import address_of, cell
+from greenlane.render.text import clipped, is_address
 
 MARKS = {"pass": "✅", "fail": "❌", "unknown": "❔", "not-run": "⚪"}
 ROWS = 10
@@ -22,7 +22,7 @@ def table_groups(table: Table, rank: int = ROWS, before: str = "", after: str = 
         return
     marks = [f"{MARKS[one.value]} " if one else "" for one in table.outcomes]
     rows = [
-        Part(_row(row, columns, marks[at] if at < len(marks) else ""), rank, "row")
+        Part(_row(row, columns, _nth(marks, at), _nth(table.links, at)), rank, "row")
         for at, row in enumerate(table.rows)
     ]
     head = before + _head(table.head, table.align, columns)
@@ -40,6 +40,13 @@ def _head(head: Sequence[str], align: str, columns: int) -> str:
     return f"{_row(head, columns)}|{rule}|\n"
 
 
-def _row(cells: Sequence[str], columns: int, mark: str = "") -> str:
+def _nth(texts: Sequence[str], at: int) -> str:
+    return texts[at] if at < len(texts) else ""
+
+
+def _row(cells: Sequence[str], columns: int, mark: str = "", link: str = "") -> str:
+    """link: where the first cell leads, if that is an address."""
     full = [cell(clipped(one, CELL_CHARACTERS)) for one in [*cells, *[""] * (columns - len(cells))]]
+    if is_address(link) and full[0]:
+        full[0] = f"[{full[0]}]({address_of(link)})"
     return f"| {mark}{' | '.join(full)} |\n"

@@ -135,6 +135,10 @@ def _table(table: Table, width: int, pen: Pen) -> Iterator[str]:
         for cells in lines:
             first = pen.outcome(cells[0], outcome) if outcome and cells else "".join(cells[:1])
             yield GAP.join([first, *cells[1:]])
+    for row, link in zip(table.rows, table.links, strict=False):
+        if link:
+            said = f"{text(row[0])}: {name(link)}" if row and row[0] else name(link)
+            yield from (pen(line, "dim") for line in wrapped(said, width))
 
 
 def _findings(block: Findings, width: int, most: int, pen: Pen) -> Iterator[str]:

@@ -1,23 +1,18 @@
-"""`greenlane plan`: from a declaration and a commit to what runs and why."""
+"""`greenlane plan` as a person and a workflow meet it: plan, record, and the gate that holds them."""
 
 from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import greenlane
-from greenlane.cli.main import build_parser, main
-from greenlane.cli.plan_words import Asked, plain
+from greenlane.cli.main import main
 from greenlane.cli.world import World
+from tests.unit.gates.trial import ENVIRONMENT, Trial
 
+NOW = 1_763_740_800
 DECLARED = """\
 version: 1
 components:
@@ -26,195 +21,181 @@ components:
   docs: {paths: [docs/**]}
 jobs:
   api-tests: {components: [api], run: [nox -s tests], minutes: 4}
-  words: {components: [docs], run: [nox -s words], minutes: 1}
+  docs: {components: [docs], run: [mkdocs build], minutes: 1}
+  ios: {components: [api], run: [flutter test], runner: macos-15, minutes: 12, defer: {until: nightly}}
+planner: {shadow: false, audit: 0}
 """
-NOW = 1_795_000_000
-HEAVY = ("argparse", "dataclasses", "pydantic", "requests", "rich", "tempfile", "tree_sitter", "yaml")
+FILES = {"server/a.py": "a\n", "proto/p.proto": "p\n", "docs/d.md": "d\n", "README.md": "r\n"}
 
 
-def git(folder: Path, *words: str) -> str:
-    named = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-    done = subprocess.run(["git", *named, *words], cwd=folder, capture_output=True, check=True, text=True)
-    return done.stdout.strip()
+class Shop:
+    """A repository with a plan. run: the number of the run of GitHub that calls are made in, 0 for none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.run, self.event = folder, 0, "push"
+        self.trial = Trial(folder / "shop")
+        self.trial.write({**FILES, "greenlane.yaml": DECLARED})
+        self.trial.commit()
+        self.more: dict[str, str] = {}
+        (folder / "event.json").write_text(json.dumps({"repository": {"default_branch": "main"}}))
+
+    def environment(self) -> dict[str, str]:
+        base = {**ENVIRONMENT, "GREENLANE_STATE": str(self.folder / "state"), **self.more}
+        if not self.run:
+            return base
+        return base | {
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_REPOSITORY": "octo-org/shop",
+            "GITHUB_RUN_ID": str(self.run),
+            "GITHUB_RUN_ATTEMPT": "1",
+            "GITHUB_EVENT_NAME": self.event,
+            "GITHUB_EVENT_PATH": str(self.folder / "event.json"),
+            "GITHUB_REF": "refs/heads/main",
+            "GITHUB_REF_NAME": "main",
+            "GITHUB_REF_TYPE": "branch",
+            "GITHUB_SHA": "0" * 40,
+            "GITHUB_SERVER_URL": "https://github.com",
+        }
+
+    def call(self, *words: str) -> tuple[int, str, str]:
+        """The exit code, the answer, and what was said beside it."""
+        out, err = io.StringIO(), io.StringIO()
+        world = World(self.environment(), self.trial.root, out, err, clock=lambda: float(NOW))
+        return main(list(words), world), out.getvalue(), err.getvalue()
+
+    def choices(self) -> dict[str, str]:
+        """What becomes of each job, by a plan that writes nothing."""
+        _, said, _ = self.call("plan", "--json", "--passes", "../passes")
+        return {one["job"]: one["choice"] for one in json.loads(said)["decisions"]}
+
+    def record(self, *jobs: str) -> None:
+        for job in jobs:
+            words = ("--job", job, "--seconds", "100", "--passes", "../passes")
+            assert self.call("plan", "record", *words)[0] == 0
+
+    def gate(self, **results: str) -> tuple[int, str]:
+        self.more["NEEDS"] = json.dumps({name: {"result": result} for name, result in results.items()})
+        words = ("gate", "plan-result", "--plan", "../plan.json", "--passes", "../passes")
+        code, said, _ = self.call(*words, "--matrix", "checks")
+        return code, said
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A repository of three components and two jobs, committed."""
-    folder = tmp_path / "project"
-    for name in ("proto/a", "server/b", "docs/c.md", "README.md"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(name)
-    (folder / "greenlane.yaml").write_text(DECLARED)
-    git(folder, "init", "-q")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "begin")
-    return folder
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
 
 
-def called(project: Path, *words: str, environment: Mapping[str, str] | None = None) -> tuple[int, str, str]:
-    """Exit code, answer and what was told beside it."""
-    out, err = io.StringIO(), io.StringIO()
-    own = {"PATH": os.environ["PATH"], "GREENLANE_STATE": str(project.parent / "state")}
-    world = World({**own, **(environment or {})}, project, out, err, clock=lambda: NOW)
-    return main(["plan", *words], world), out.getvalue(), err.getvalue()
+def test_what_passed_on_the_same_content_is_reused_and_the_rest_runs(shop: Shop) -> None:
+    shop.run = 7
+    assert set(shop.choices().values()) <= {"run", "pack"}
+    shop.record("api-tests", "docs", "ios")
+    assert set(shop.choices().values()) == {"reuse"}
+    shop.trial.write({"docs/d.md": "changed\n"})
+    shop.trial.commit()
+    assert shop.choices() == {"api-tests": "reuse", "docs": "run", "ios": "reuse"}
+    shop.trial.write({"proto/p.proto": "changed\n"})
+    shop.trial.commit()
+    found = shop.choices()
+    assert found.pop("docs") in {"run", "pack"}
+    assert set(found.values()) <= {"run", "pack"}
 
 
-def planned(project: Path, *words: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    code, out, err = called(project, "--json", *words, environment=environment)
-    assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
-
-
-def digests(plan: Mapping[str, Any]) -> dict[str, str]:
-    return {one["job"]: one["key"]["digest"] for one in plan["decisions"]}
-
-
-def test_a_plan_names_the_commit_and_decides_for_every_job(project: Path) -> None:
-    found = planned(project)
-    assert found["commit"] == git(project, "rev-parse", "HEAD")
-    assert found["tree"] == git(project, "rev-parse", "HEAD^{tree}")
-    assert [(one["job"], one["choice"]) for one in found["decisions"]] == [
-        ("api-tests", "run"),
-        ("words", "run"),
-    ]
-    assert (found["event"], found["made_at"]) == ("local", NOW)
-
-
-def test_only_the_jobs_of_what_changed_get_another_key(project: Path) -> None:
-    before = digests(planned(project))
-    (project / "proto/a").write_text("changed")
-    git(project, "commit", "-qam", "change")
-    after = digests(planned(project))
-    assert before["api-tests"] != after["api-tests"]
-    assert before["words"] == after["words"]
-
-
-def test_another_revision_is_planned_by_its_name(project: Path) -> None:
-    first = planned(project)
-    (project / "proto/a").write_text("changed")
-    git(project, "commit", "-qam", "change")
-    assert digests(planned(project, "--revision", "HEAD~1")) == digests(first)
-
-
-def test_the_event_branch_and_seed_are_githubs(project: Path) -> None:
-    said = {"GITHUB_EVENT_NAME": "push", "GITHUB_REF_NAME": "main", "GITHUB_RUN_ID": "7"}
-    assert planned(project, environment=said)["event"] == "push"
-    assert planned(project, "--event", "schedule", environment=said)["event"] == "schedule"
-
-
-def test_an_event_that_nobody_knows_runs_everything(project: Path) -> None:
-    found = planned(project, "--event", "issue_comment")
-    assert (found["event"], found["everything"]) == ("other", "the planner does not know this event")
-
-
-def test_a_tag_runs_everything(project: Path) -> None:
-    said = {"GITHUB_EVENT_NAME": "push", "GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1"}
-    assert planned(project, environment=said)["everything"] == "a tag was pushed"
-
-
-def test_a_person_sees_a_line_a_job_with_its_reason(project: Path) -> None:
-    code, out, _ = called(project)
+def test_a_laptop_reads_passes_and_writes_none(shop: Shop) -> None:
+    code, _, said = shop.call("plan", "record", "--job", "docs", "--seconds", "9", "--passes", "../passes")
     assert code == 0
-    assert "run     api-tests: no pass of it is known" in out
+    assert said == "docs: not recorded: not in a run of GitHub Actions\n"
+    assert not (shop.folder / "passes").exists()
 
 
-def test_without_jobs_there_is_nothing_to_plan(project: Path) -> None:
-    (project / "greenlane.yaml").write_text("version: 1\n")
-    code, out, err = called(project)
-    assert (code, out) == (2, "")
-    assert "no job is declared" in err
+def test_a_reason_goes_down_to_the_component_and_the_run(shop: Shop) -> None:
+    shop.run = 7
+    shop.record("api-tests")
+    shop.trial.write({"proto/p.proto": "changed\n"})
+    shop.trial.commit()
+    _, said, _ = shop.call("plan", "--explain", "api-tests", "--passes", "../passes")
+    assert "component api changed since run 7, which passed" in " ".join(said.split())
+    assert "README.md" not in said
+    assert "api-tests <- api <- proto" in said
 
 
-def test_outside_a_repository_the_call_says_what_is_missing(tmp_path: Path) -> None:
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    (folder / "greenlane.yaml").write_text(DECLARED)
-    code, out, err = called(folder)
-    assert (code, out) == (3, "")
-    assert "Traceback" not in err
+def test_the_gate_lets_pass_exactly_what_the_plan_left_out(shop: Shop) -> None:
+    shop.run = 7
+    shop.record("docs")
+    shop.event = "workflow_dispatch"
+    code, said, _ = shop.call("plan", "--event", "push", "--passes", "../passes", "--output", "../plan.json")
+    assert code == 0, said
+    assert shop.gate(checks="success")[0] == 0
+    for result in ("failure", "cancelled", "skipped"):
+        code, said = shop.gate(checks=result)
+        assert code == 1
+        assert said.startswith("✗ FAIL")
+    assert shop.gate(other="success")[0] == 1
 
 
-def state(project: Path) -> Path:
-    return project.parent / "state" / "plans"
+def test_without_a_plan_the_gate_is_red(shop: Shop) -> None:
+    code, said = shop.gate(checks="success")
+    assert code == 1
+    assert "there is no plan" in said
 
 
-def test_what_was_kept_gives_the_same_plan(project: Path) -> None:
-    first = called(project, "--json")
-    assert len(list(state(project).glob("*.pickle"))) == 2
-    assert called(project, "--json") == first
+def test_a_plan_of_other_content_is_red(shop: Shop) -> None:
+    shop.run = 7
+    shop.call("plan", "--event", "push", "--passes", "../passes", "--output", "../plan.json")
+    shop.trial.write({"server/a.py": "changed\n"})
+    shop.trial.commit()
+    assert shop.gate(checks="success")[0] == 1
 
 
-def test_what_was_kept_and_is_damaged_is_made_again(project: Path) -> None:
-    first = called(project, "--json")
-    for kept in state(project).iterdir():
-        kept.write_bytes(b"\x80\x05garbage")
-    assert called(project, "--json") == first
+def test_a_plan_that_was_meddled_with_is_red(shop: Shop) -> None:
+    shop.run = 7
+    shop.call("plan", "--event", "push", "--passes", "../passes", "--output", "../plan.json")
+    plan = shop.folder / "plan.json"
+    plan.write_text(plan.read_text().replace('"choice":"run"', '"choice":"reuse"'))
+    code, said = shop.gate(checks="success")
+    assert code == 1, said
 
 
-def test_where_nothing_can_be_kept_the_plan_is_the_same(project: Path) -> None:
-    first = called(project, "--json")
-    nowhere = {"GREENLANE_STATE": "/dev/null/nowhere"}
-    assert called(project, "--json", environment=nowhere) == first
-
-
-def test_a_changed_declaration_is_read_again(project: Path) -> None:
-    called(project)
-    (project / "greenlane.yaml").write_text(DECLARED.replace("words:", "spelling:"))
-    assert set(digests(planned(project))) == {"api-tests", "spelling"}
-
-
-def test_a_local_file_and_a_variable_count_as_everywhere(project: Path) -> None:
-    (project / "greenlane.yaml").write_text(DECLARED.replace("nox -s words", '"${WORDS:-nox -s words}"'))
-    (project / "greenlane.local.yaml").write_text("jobs: {more: {run: [make]}}\n")
-    one, other = planned(project), planned(project, environment={"WORDS": "make words"})
-    assert set(digests(one)) == {"api-tests", "words", "more"}
-    assert digests(one)["words"] != digests(other)["words"]
-
-
-def test_a_mistake_is_told_as_everywhere(project: Path) -> None:
-    (project / "greenlane.yaml").write_text(DECLARED.replace("[docs]", "[dcs]"))
-    code, out, err = called(project, "--json")
-    assert (code, out) == (2, "")
-    assert "greenlane.yaml:8 jobs.words.components[0]: expected one of api, docs, proto; got dcs." in err
+def test_a_step_gets_its_matrix(shop: Shop) -> None:
+    outputs = shop.folder / "outputs"
+    shop.more["GITHUB_OUTPUT"] = str(outputs)
+    assert shop.call("plan")[0] == 0
+    found = dict(line.split("=", 1) for line in outputs.read_text().splitlines())
+    assert found["has_jobs"] == "true"
+    legs = json.loads(found["matrix"])["include"]
+    assert {job for leg in legs for job in leg["jobs"].split()} == {"api-tests", "docs", "ios"}
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "message"),
     [
-        ["plan", "--json"],
-        ["plan", "--event", "push", "--revision", "main"],
-        ["plan"],
-        ["plan", "--json", "--json"],
+        (["plan", "--explain", "api-test"], "api-tests"),
+        (["plan", "--format", "pdf"], "'pdf' is no format"),
+        (["plan", "--revision", "nowhere"], "nowhere"),
+        (["plan", "record"], "which job passed"),
+        (["plan", "record", "--job", "docs", "--seconds", "1"], "nowhere to keep it"),
+        (["plan", "record", "--job", "doc", "--seconds", "1", "--passes", "p"], "no job is named 'doc'"),
+        (["gate", "plan-result"], "NEEDS"),
     ],
 )
-def test_the_quick_way_and_argparse_read_the_same(words: list[str]) -> None:
-    arguments = build_parser("plan").parse_args(words)
-    assert plain(words) == Asked.by(arguments)
+def test_a_mistake_in_the_call_is_told_with_what_to_write(shop: Shop, words: list[str], message: str) -> None:
+    code, _, said = shop.call(*words)
+    assert code in (2, 3)
+    assert message in said
+    assert "fix: " in said
 
 
-@pytest.mark.parametrize(
-    "words", [["plan", "--jso"], ["plan", "--event"], ["plan", "--event", "-x"], ["plan", "-h"], ["up"], []]
-)
-def test_what_is_not_plain_is_left_to_argparse(words: list[str]) -> None:
-    assert plain(words) is None
+def test_a_project_without_jobs_has_nothing_to_plan(shop: Shop) -> None:
+    shop.trial.write({"greenlane.yaml": "version: 1\n"})
+    shop.trial.commit()
+    code, _, said = shop.call("plan")
+    assert code == 2
+    assert "no job is declared" in said
 
 
-def test_a_plan_imports_no_more_than_it_needs(project: Path) -> None:
-    called(project)
-    program = (
-        "import sys; from greenlane.cli.main import main; main(['plan', '--json'])\n"
-        f"print([one for one in {HEAVY!r} if one in sys.modules], file=sys.stderr)"
-    )
-    own = {"PATH": os.environ["PATH"], "GREENLANE_STATE": str(project.parent / "state")}
-    own["PYTHONPATH"] = str(Path(greenlane.__file__).parents[1])
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", program],
-        cwd=project,
-        env=own,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stderr == "[]\n"
+def test_debts_that_cannot_be_read_are_not_forgotten(shop: Shop) -> None:
+    passes = shop.folder / "passes"
+    passes.mkdir()
+    (passes / "debts.json").write_text('{"kind": "greenlane-plan"')
+    code, _, said = shop.call("plan", "--passes", "../passes")
+    assert code == 3
+    assert "what is owed cannot be read" in said

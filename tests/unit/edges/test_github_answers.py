@@ -144,3 +144,9 @@ def test_the_place_of_a_field_is_named_from_the_top() -> None:
 def test_a_text_in_a_list_is_named_by_its_place() -> None:
     with pytest.raises(OutsideError, match=r"jobs\[3\]\.a\.1: expected a text; got null"):
         fields(["x", None]).texts("a")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"])
+def test_a_zero_date_is_no_time(text: str) -> None:
+    fields = Fields({"completed_at": text}, "GET x")
+    assert fields.time_or_none("completed_at") is None

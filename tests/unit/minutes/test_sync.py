@@ -112,6 +112,20 @@ def test_a_run_that_waits_for_a_person_is_asked_for_once_a_day(
     assert sum(mine in asked for asked in hours) == 1
 
 
+@pytest.mark.parametrize("status", ["queued", "in_progress"])
+def test_a_run_that_github_forgot_to_end_costs_a_quiet_hour_nothing(
+    world: World, app: Repo, machine: Machine, status: str
+) -> None:
+    world.most_a_page = 5
+    quiet(app)
+    ago = world.now - 40 * DAY_S
+    run = app.run("CI", work("unit", status=status), begins=ago)
+    run.status, run.conclusion, run.updated_at = status, None, ago
+    machine.sync()
+    hours = [later(world, machine, HOUR_S) for _ in range(3)]
+    assert [len(asked) for asked in hours] == [1, 1, 1]
+
+
 def test_an_open_run_that_is_gone_is_asked_for_once(world: World, app: Repo, machine: Machine) -> None:
     machine.sync()
     app.runs.pop()

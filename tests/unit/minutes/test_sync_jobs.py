@@ -135,6 +135,16 @@ def test_a_run_without_a_job_that_never_began_is_read(app: Repo, machine: Machin
     assert (done.read, done.left, done.unread) == (1, 0, ())
 
 
+def test_a_run_whose_workflow_file_is_not_valid_has_no_jobs(app: Repo, machine: Machine) -> None:
+    """GitHub gives it the conclusion of a run whose jobs failed, and lists none."""
+    run = app.run("CI", begins=app.world.now - 3 * HOUR_S)
+    run.jobs.clear()
+    run.conclusion = "failure"
+    done = machine.sync()
+    assert (done.read, done.gone, done.left, done.unread) == (1, 0, 0, ())
+    assert machine.sync().calls == 1
+
+
 def test_one_run_that_cannot_be_read_does_not_keep_the_others(app: Repo, machine: Machine) -> None:
     made = [app.run("CI", begins=app.world.now - 7200 + number) for number in range(6)]
     app.world.faults.append(broken(f"/{made[3].run_id}/jobs", times=-1))

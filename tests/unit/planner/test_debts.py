@@ -161,3 +161,19 @@ def test_what_is_due_first_comes_first() -> None:
 def test_the_debts_of_a_branch_are_found_by_content_or_branch() -> None:
     found = owing.owed_here("ios", a_key("ios"), [OWED, replace(OWED, branch="x")], "main")
     assert found == (OWED,)
+
+
+@pytest.mark.parametrize("level", [BudgetLevel.TIGHT, BudgetLevel.CRITICAL])
+def test_the_night_pays_while_it_can_what_the_release_could_pay_later(level: BudgetLevel) -> None:
+    ios = declared(waiting(defer=Deferral(Until.RELEASE)))
+    made = decided(ios, event=Event.SCHEDULE, standing=standing(level))
+    assert choices(made) == {"ios": Choice.RUN}
+    assert "schedule runs what is owed" in of(made, "ios").reason
+
+
+def test_a_debt_is_paid_by_whom_it_was_promised_for_though_the_job_may_wait_longer_now() -> None:
+    later = declared(waiting(defer=Deferral(Until.RELEASE)))
+    promised = replace(OWED, until=Until.MERGE)
+    made = decided(later, event=Event.PUSH, branch="main", standing=TIGHT, debts=[promised])
+    assert choices(made) == {"ios": Choice.RUN}
+    assert "until merge, and this is push" in of(made, "ios").reason

@@ -58,6 +58,7 @@ def test_a_pass_of_other_content_is_named_by_what_changed() -> None:
     ("changes", "why"),
     [
         ({"attempt": 2}, "run 12 passed on attempt 2: only a first one counts"),
+        ({"tests": 0}, "run 12 passed without a test"),
         ({"passed_at": NOW + 1}, "the pass of run 12 is dated after now"),
         ({"passed_at": NOW - 15 * DAY}, "the pass of run 12 is 15 days old, and 14 days are allowed"),
     ],
@@ -144,3 +145,16 @@ def test_the_audit_runs_a_reuse_and_says_so() -> None:
 def test_the_declared_order_is_kept() -> None:
     many = declared(a_job("b", needs=("c",)), waiting("a"), a_job("c"), policy=ENFORCED)
     assert list(choices(decided(many))) == ["b", "a", "c"]
+
+
+def test_what_a_running_job_needs_is_not_run_again_when_it_passed() -> None:
+    both = declared(a_job("build"), a_job("tests", needs=("build",)))
+    made = decided(both, passes=[a_pass("build")])
+    assert choices(made) == {"build": Choice.REUSE, "tests": Choice.RUN}
+    assert made.groups[0].stage == 0
+
+
+def test_a_laptop_audits_nothing() -> None:
+    audited = declared(a_job(), policy=Policy(shadow=False, audit=1.0))
+    made = decided(audited, event=Event.LOCAL, passes=[a_pass()], seed="77")
+    assert choices(made) == {"tests": Choice.REUSE}

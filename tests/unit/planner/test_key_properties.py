@@ -43,7 +43,11 @@ def declarations(draw: st.DrawFn) -> Declared:
         needs = draw(st.sets(st.sampled_from(names[:index]))) if index else set()
         components.append(Component(name, tuple(paths), tuple(sorted(needs))))
     jobs = [
-        Job(f"job{index}", tuple(draw(st.sets(st.sampled_from(names), min_size=1))), definition=("x",))
+        Job(
+            f"job{index}",
+            tuple(draw(st.sets(st.sampled_from(names), min_size=1))),
+            definition=("other/k.py",),
+        )
         for index in range(2)
     ]
     return Declared(tuple(components), (*jobs, Job("all")))

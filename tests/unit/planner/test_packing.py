@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -22,7 +21,7 @@ RUNNERS = {"linux": 1.0, "macos": 10.0, "slim": 1 / 3, "own": 0.0}
 
 
 def item(name: str, seconds: float = 40, setup_s: float = 30, **changes: Any) -> Item:
-    return replace(Item(name, "linux", Estimate(seconds, seconds, setup_s)), **changes)
+    return Item(name, "linux", Estimate(seconds, seconds, setup_s))._replace(**changes)
 
 
 def jobs_of(groups: Sequence[Group]) -> set[tuple[str, ...]]:

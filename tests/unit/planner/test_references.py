@@ -83,9 +83,11 @@ def test_a_link_to_nothing_counts_once_there_is_something() -> None:
     assert uses_shared({"web/logo.svg": link("../shared/missing.svg")}, path="shared/missing.svg")
 
 
-@pytest.mark.parametrize("to", ["/etc/hosts", "../../elsewhere", "../.."])
+@pytest.mark.parametrize(
+    "to", ["/etc/hosts", "../../elsewhere", "../..", "../.git/config", "../vendor/lib/../../shared"]
+)
 def test_a_link_out_of_the_repository_leaves_the_keys_open(to: str) -> None:
-    open_keys = found({"web/hosts": link(to)})
+    open_keys = found({"web/hosts": link(to), "vendor/lib": ("160000", b"1" * 40)})
     said = f"component web: web/hosts leads out of the repository, to {to}"
     assert (open_keys["web-tests"].digest, open_keys["web-tests"].why) == (None, said)
     assert (open_keys["all"].digest, open_keys["all"].why) == (None, said)
@@ -107,6 +109,13 @@ def test_a_link_of_nobody_to_a_file_counts_for_every_job_and_only_that_file() ->
 
 def test_a_link_of_nobody_to_a_folder_makes_everybody_need_it() -> None:
     assert uses_shared({"tools/shared": link("../shared")}, path="shared/lib/code.py")
+
+
+def test_a_link_into_a_submodule_counts_with_its_commit() -> None:
+    files: dict[str, Found | str] = {"web/lib": link("../shared/lib2/inner/file")}
+    pins: list[Found] = [("160000", number * 40) for number in (b"1", b"2")]
+    one, other = (found({**files, "shared/lib2": pin})["web-tests"] for pin in pins)
+    assert one.digest != other.digest
 
 
 def test_a_circle_of_links_ends() -> None:

@@ -85,6 +85,25 @@ def test_a_definition_counts_though_nobody_found_that_it_is_used() -> None:
     assert key({**FILES, CI: "2"}, used=used).digest != key(used=used).digest
 
 
+@pytest.mark.parametrize(
+    ("glob", "why"),
+    [
+        (".github/workflows/pull.yml", "'.github/workflows/pull.yml' matches nothing in this commit"),
+        ("tools/*/b.py", "'tools/*/b.py' matches nothing in this commit"),
+        ("nox?", "'nox?' is ambiguous: only * and ** and a leading ! are known"),
+    ],
+)
+def test_a_definition_that_names_nothing_leaves_the_key_open(glob: str, why: str) -> None:
+    job = Job("tests", ("api",), definition=(CI, glob))
+    found = keys(Declared(COMPONENTS, (job,)), forest(FILES), {}, used=USED)["tests"]
+    assert (found.digest, found.why) == (None, f"definition of tests: {why}")
+
+
+@pytest.mark.parametrize("glob", ["tools/x/a.py", "tools/**", "**/a.py", "packages/web/a.py", "noxfile.py"])
+def test_a_definition_may_be_any_file(glob: str) -> None:
+    assert key(job=Job("tests", ("api",), definition=(CI, glob, "!actions/none/**")))
+
+
 def test_a_link_among_the_workflows_is_never_left_out() -> None:
     links: list[Found] = [("120000", to) for to in (b"ci.yml", b"helper.sh")]
     one, other = (key({**FILES, ".github/workflows/other.yml": link}) for link in links)

@@ -111,6 +111,7 @@ def tables(draw: st.DrawFn) -> Table:
         rows=tuple(draw(st.lists(several(values), max_size=3))),
         align=draw(st.text("lr", max_size=3)),
         outcomes=tuple(draw(st.lists(st.one_of(st.none(), outcomes), max_size=3))),
+        links=draw(several(st.one_of(values, st.just("https://example.org/a_b?c=1&d=(2)")))),
     )
 
 
@@ -173,7 +174,7 @@ def everywhere(value: str) -> Document:
     all_blocks: tuple[Block, ...] = (
         Paragraph(value),
         Lines((value, value)),
-        Table((value, value), ((value, value), (value,)), "lr", (Outcome.FAIL, None)),
+        Table((value, value), ((value, value), (value,)), "lr", (Outcome.FAIL, None), (value, value)),
         Findings((finding,), (value,)),
         Findings((), (value,), "ignored", (Spared(finding, value, value),)),
         Covered(coverage),

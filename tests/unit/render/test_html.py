@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from greenlane.model.coverage import Coverage, FileCoverage
-from greenlane.model.document import Covered, Document, Findings, Paragraph, Section
+from greenlane.model.document import Covered, Document, Findings, Paragraph, Section, Table
 from greenlane.model.verdict import Outcome
 from greenlane.render.html import html
 from greenlane.render.html_frame import resource, value
@@ -114,3 +114,12 @@ def test_many_ranges_are_folded_and_all_there() -> None:
 
 def test_a_value_cannot_end_an_attribute() -> None:
     assert value("\"'<>&\x00") == "&quot;&#x27;&lt;&gt;&amp;\\x00"
+
+
+def test_a_row_of_a_table_leads_where_its_address_says_and_nowhere_else() -> None:
+    links = ("https://example.org/a?b=1&c=2", "javascript:alert(1)")
+    table = Table(("job",), (("docs",), ("evil",)), links=links)
+    page = html(Document("t", Outcome.PASS, "v", sections=(Section("s", (table,)),)))
+
+    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noreferrer">docs</a>' in page
+    assert "javascript:alert" not in page

@@ -184,3 +184,12 @@ def test_five_thousand_sections_keep_within_the_limit() -> None:
     assert len(text.encode()) <= 1_000_000
     assert "the verdict" in text
     assert re.search(r"and [\d,]+ more parts, left out", text)
+
+
+def test_a_row_of_a_table_leads_where_its_address_says_and_nowhere_else() -> None:
+    table = Table(
+        ("job",), (("docs",), ("evil",)), links=("https://example.org/a_(b)", "javascript:alert(1)")
+    )
+    text = markdown(Document("t", Outcome.PASS, "v", sections=(Section("s", (table,)),)))
+
+    assert "| [docs](https://example.org/a_%28b%29) |\n| evil |" in text

@@ -80,6 +80,10 @@ class Ledger(Protocol):
         """Jobs without an end, of runs that are not gone: no span of days has them."""
         ...
 
+    def uncounted(self, since: date, until: date, repositories: Collection[str] = ()) -> int:
+        """How many jobs that ended in the span have neither minutes nor a reason to be free: unknown."""
+        ...
+
     def usage(self, account: str, since: date, until: date) -> Sequence[UsageItem]:
         """The bill's rows: of days in the span, and of months (day None) whose first day is in it."""
         ...
@@ -98,6 +102,10 @@ class Ledger(Protocol):
         """Those of which there is a run."""
         ...
 
+    def is_private(self, repository: str) -> bool | None:
+        """Whether it was when it last ran; None when no run says so."""
+        ...
+
     def first_day(self, repositories: Collection[str] = ()) -> date | None:
         """The first day on which a job ended."""
         ...
@@ -112,6 +120,13 @@ class Ledger(Protocol):
 
     def pending(self, repository: str) -> Sequence[SeenRun]:
         """Runs whose jobs have to be read, the newest first."""
+        ...
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """What is read within is of one moment, whatever is written meanwhile: totals agree with their parts.
+
+        One within another is the outer one.
+        """
         ...
 
     def writing(self) -> AbstractContextManager[Writer]: ...
@@ -140,6 +155,10 @@ class Writer(Protocol):
 
         A job that is listed twice (a page moved while it was read) is taken once, as it was first.
         """
+        ...
+
+    def put_jobless(self, run: SeenRun) -> None:
+        """The run has no jobs to be read: it is pending no more. What was booked of it stays."""
         ...
 
     def forget_run(self, repository: str, run_id: int) -> None:

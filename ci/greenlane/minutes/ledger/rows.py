@@ -130,11 +130,16 @@ def count_row(count: Count, number: Number) -> Row:
     )
 
 
-def count_of(row: Row, text: Text) -> Count:
+def count_of(row: Row, machine: Callable[[int], Machine], free: Callable[[int], Free]) -> Count:
     """row: in the order of COUNT_COLUMNS."""
-    machine = None if row[0] is None else Machine(text(row[0]))
-    free = None if row[3] is None else Free(text(row[3]))
-    return Count(machine, row[1], row[2], free, row[4])
+    kind, duration_s, minutes, reason, oddity = row
+    return Count(
+        None if kind is None else machine(kind),
+        duration_s,
+        minutes,
+        None if reason is None else free(reason),
+        oddity,
+    )
 
 
 def usage_row(item: UsageItem) -> Row:

@@ -94,5 +94,6 @@ class Stream:
                 yield repository, [self._job_of(row, run) for row in rows]
 
     def _job_of(self, row: Row, run: SeenRun) -> LedgerJob:
-        seen = seen_of(row[1 : 1 + _SEEN_WIDTH], self._texts.text, self._texts.labels)
-        return LedgerJob(run, seen, count_of(row[1 + _SEEN_WIDTH :], self._texts.text))
+        texts = self._texts
+        seen = seen_of(row[1 : 1 + _SEEN_WIDTH], texts.text, texts.labels)
+        return LedgerJob(run, seen, count_of(row[1 + _SEEN_WIDTH :], texts.machine, texts.free))

@@ -6,6 +6,8 @@ import json
 import sqlite3
 from functools import lru_cache
 
+from greenlane.model.jobs import Free, Machine
+
 _REMEMBERED = 8192
 
 
@@ -17,6 +19,8 @@ class Texts:
         self.text = lru_cache(_REMEMBERED)(self._text)
         self.labels = lru_cache(_REMEMBERED)(self._labels)
         self.repository = lru_cache(_REMEMBERED)(self._repository)
+        self.machine = lru_cache(lambda number: Machine(self._text(number)))
+        self.free = lru_cache(lambda number: Free(self._text(number)))
 
     def _text(self, number: int) -> str:
         return str(self._connection.execute("SELECT text FROM text WHERE id = ?", (number,)).fetchone()[0])

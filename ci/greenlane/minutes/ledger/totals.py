@@ -45,6 +45,13 @@ BOOKED = " ".join(
     )
 )
 
+UNCOUNTED = " ".join(
+    (
+        "SELECT COUNT(*) FROM job WHERE completed_at >= :since AND completed_at < :until",
+        *("AND minutes IS NULL AND free IS NULL AND", SCOPE),
+    )
+)
+
 
 def seconds(first: date) -> int:
     """The Unix time at which a UTC day begins."""

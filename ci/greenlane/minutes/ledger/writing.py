@@ -94,6 +94,9 @@ class SqliteWriter:
             ),
         )
 
+    def put_jobless(self, run: SeenRun) -> None:
+        self._put_run(self._numbers.repository(run.repository), run, pending=False)
+
     def forget_run(self, repository: str, run_id: int) -> None:
         self._connection.execute(
             "UPDATE run SET gone = 1 WHERE repository = ? AND run_id = ?",

@@ -42,8 +42,14 @@ def test_a_rerun_of_one_member_costs_the_whole_pack() -> None:
 
 
 def test_a_pack_takes_no_longer_than_the_longest_job_did() -> None:
-    found = explain(runs(Ran("a", 20), Ran("b", 20), Ran("c", 39)), law=RAW, days=30)
+    found = explain(runs(Ran("a", 80), Ran("b", 80), Ran("c", 155)), law=RAW, days=30)
     assert not named(found, "packing")
+
+
+def test_where_all_are_short_a_pack_may_take_two_minutes_and_says_how_much_later() -> None:
+    (remedy,) = named(explain(runs(Ran("a", 20), Ran("b", 20), Ran("c", 39)), law=RAW, days=30), "packing")
+    assert remedy.saved == 12
+    assert remedy.risk.startswith("the verdict comes 40 s later; ")
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,8 @@ def test_a_tag_names_the_commit_it_points_to(trial: Trial, right: dict[str, str]
 def test_a_repository_with_sha256_has_keys_that_change(tmp_path: Path) -> None:
     trial = Trial(tmp_path)
     trial.git("init", "--quiet", "--object-format=sha256")
-    trial.write(dict.fromkeys(("proto/a", "server/a", "docs/a", "vendor/lib", "vendor/a.txt", "a.md"), "1"))
+    names = ("proto/a", "server/a", "docs/a", "vendor/lib", "vendor/a.txt", "a.md")
+    trial.write(dict.fromkeys((*names, ".github/workflows/docs.yml"), "1"))
     trial.commit()
     one = digests(trial.root)
     trial.write({"proto/a": "2"}).commit()
@@ -236,6 +237,18 @@ def test_a_folder_without_a_repository_is_said(tmp_path: Path) -> None:
 
 def test_a_machine_without_git_is_said(start: Path, tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="git is not installed"), opened(start, {"PATH": str(tmp_path)}):
+        pass
+
+
+def test_a_git_that_hangs_is_ended_and_said(start: Path, tmp_path: Path) -> None:
+    program = tmp_path / "git"
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
+    program.chmod(0o755)
+    variables = {"PATH": f"{tmp_path}:{ENVIRONMENT['PATH']}"}
+    with (
+        pytest.raises(OutsideError, match="git was not done with the commit in time"),
+        opened(start, variables, timeout_s=0.05),
+    ):
         pass
 
 

@@ -3,8 +3,9 @@
 Properties
 - Only jobs of one kind of machine that ran side by side at least once are packed: jobs that overlapped do
   not wait for one another, so that no cycle can arise.
-- A pack takes no longer than the run's longest job does, or five minutes if that is less: half of the runs
-  see no later verdict. Nine of ten runs of one member must have the others as well.
+- A pack takes no longer than the run's longest job does, or two minutes where all are short, and never more
+  than five: a verdict comes at most two minutes later, and it is said how much. Nine of ten runs of one
+  member must have the others as well.
 - Saved: the rounding of first attempts. Cost: a re-run of one member re-runs the whole pack. That setting
   up happens once instead of several times is not counted.
 Worked example: three jobs of 20 s bill 3 minutes, one job of 60 s bills 1.
@@ -28,6 +29,8 @@ from greenlane.model.forecast import Remedy
 NAMES = ("packing",)
 FEWEST = 10
 LONGEST_S = 300
+SHORT_S = 120
+"""A run whose jobs are all shorter than this may take as long."""
 TOGETHER = 0.9
 LARGEST = 12
 
@@ -37,14 +40,14 @@ def judge(workflow: WorkflowHistory, terms: Terms) -> Iterator[Remedy | Note]:
     if len(firsts) < FEWEST:
         return
     longest = median(max(job.duration_s for job in jobs.values()) for jobs in firsts)
-    bound = min(LONGEST_S, longest)
+    bound = min(LONGEST_S, max(SHORT_S, longest))
     for pack in packs(list(workflow.attempts.jobs.values()), bound):
         names = [one.name for one in pack]
         saved = sum(rounding_saved([jobs[name] for name in names if name in jobs]) for jobs in firsts)
         cost = sum(again(pack, jobs) for jobs in repeats)
         if saved:
             weight = terms.weight(pack[0].machine) * workflow.sample.factor
-            yield _remedy(workflow, terms, pack, saved * weight, cost * weight)
+            yield _remedy(workflow, terms, pack, saved * weight, cost * weight, longest)
 
 
 def packs(jobs: Sequence[Candidate], bound_s: float) -> list[list[Candidate]]:
@@ -87,9 +90,15 @@ def again(pack: Sequence[Candidate], jobs: Attempt) -> int:
 
 
 def _remedy(
-    workflow: WorkflowHistory, terms: Terms, pack: Sequence[Candidate], saved: float, cost: float
+    workflow: WorkflowHistory,
+    terms: Terms,
+    pack: Sequence[Candidate],
+    saved: float,
+    cost: float,
+    longest_s: float,
 ) -> Remedy:
     whole_s = sum(one.middle_s for one in pack)
+    later = f"the verdict comes {whole_s - longest_s:.0f} s later; " if whole_s > longest_s else ""
     return terms.remedy(
         "packing",
         f"Let one job do the work of {len(pack)}: {spoken(', '.join(one.name for one in pack))}",
@@ -99,8 +108,8 @@ def _remedy(
         cost=cost,
         evidence=f"together they take {whole_s / 60:.1f} minutes in the middle; judged on "
         f"{workflow.sample.words}",
-        risk="a re-run repeats all of them; they share a work tree; what waits for one waits for all; "
-        "required checks need its name",
+        risk=f"{later}a re-run repeats all of them; they share a work tree; what waits for one waits for "
+        "all; required checks need its name",
     )
 
 

@@ -1,0 +1,34 @@
+"""The keys of a commit, refined where the declaration asks for it: definitions and lock files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from greenlane.planner.keys import Prepared, keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from greenlane.model.plan import Key
+    from greenlane.planner.tree import Tree
+
+
+def refinement(ready: Prepared, tree: Tree) -> dict[str, Any]:
+    """What `keys` takes beside the tree. Nothing is read for a declaration that asks for nothing."""
+    jobs = ready.declared.jobs
+    found: dict[str, Any] = {}
+    if any(job.definition for job in jobs):
+        from greenlane.planner.definition import defined
+
+        found["used"] = defined(jobs, tree).used
+    if any(job.locks for job in jobs):
+        from greenlane.planner.locks.reading import refined
+
+        found["locks"] = refined(jobs, tree)
+    return found
+
+
+def keyed(ready: Prepared, tree: Tree, environment: Mapping[str, str]) -> dict[str, Key]:
+    """The key of every job."""
+    return keys(ready, tree, environment, **refinement(ready, tree))

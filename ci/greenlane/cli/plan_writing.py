@@ -1,0 +1,36 @@
+"""What a plan leaves: the file for the gate, the picture, the outputs of a step, the debts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from greenlane.edges.files import write_aside
+
+if TYPE_CHECKING:
+    import argparse
+
+    from greenlane.cli.plan_making import Made
+    from greenlane.cli.world import World
+
+
+def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
+    """Whatever was asked for. Raises UsageError for legs beyond GitHub's limits."""
+    from greenlane.planner import written
+
+    if arguments.graph:
+        from greenlane.planner.graph import graph
+        from greenlane.render.graph import svg
+
+        write_aside(world.cwd / arguments.graph, svg(graph(found.plan, found.declared)), flush=False)
+    if arguments.output:
+        write_aside(world.cwd / arguments.output, written.write(found.plan))
+        if arguments.passes:
+            from greenlane.cli.plan_debts import keep
+
+            keep(world.cwd / arguments.passes, found.plan)
+    if outputs := world.environment.get("GITHUB_OUTPUT"):
+        from greenlane.planner.matrix import outputs as legs
+
+        with Path(outputs).open("a", encoding="utf-8") as handle:
+            handle.writelines(f"{name}={value}\n" for name, value in legs(found.plan).items())

@@ -1,0 +1,26 @@
+"""Keeps passes in a folder, one after another, until it is killed; a line for each that is kept."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+
+from greenlane.planner.store_folder import FolderStore
+from tests.unit.planner.recorded import APP, passed
+
+RUNS = 1_000_000
+"""Of one writer; the next one's numbers begin there."""
+
+
+def write(folder: Path, first: int) -> None:
+    """The same content of the same job, in ever newer runs."""
+    store = FolderStore(folder, APP, "main")
+    print("begun", flush=True)
+    for number in itertools.count(first):
+        store.keep(passed(run_id=number))
+        print(number, flush=True)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]))

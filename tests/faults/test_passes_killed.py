@@ -1,0 +1,99 @@
+"""kill -9 while passes are kept, and several writers at once: a reader sees whole records only."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from greenlane.planner.store import Wanted
+from greenlane.planner.store_folder import FolderStore
+from tests.faults.passes_writer import RUNS
+from tests.faults.site import NOT_PASSED_ON
+from tests.unit.planner.recorded import APP, DIGEST, NOW, passed
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 30
+WRITERS = 3
+WANTED = (Wanted("api-tests", DIGEST),)
+LONG_S = 10**9
+
+
+def writer(folder: Path, first: int) -> subprocess.Popen[str]:
+    """A process that has begun to write."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.passes_writer", str(folder), str(first)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "begun\n"
+    return process
+
+
+def ended(process: subprocess.Popen[str]) -> list[int]:
+    """Kill it; what it said it had kept."""
+    process.kill()
+    assert process.stdout
+    with process, process.stdout:
+        return [int(line) for line in process.stdout.read().split("\n")[:-1]]
+
+
+@pytest.mark.timeout(600)
+def test_what_was_kept_before_a_kill_is_there_and_nothing_is_half_written(
+    tmp_path: Path, seeded: random.Random
+) -> None:
+    store = FolderStore(tmp_path / "passes", APP, "main")
+    last = 0
+    for _ in range(KILLS):
+        process = writer(store.folder, last + 1)
+        time.sleep(seeded.uniform(0, 0.03))
+        last = max([last, *ended(process)])
+        found = store.find(WANTED, now=NOW)
+        assert found.refusals == ()
+        if last:
+            (one,) = found.passes
+            assert one.run_id in (last, last + 1)
+            last = one.run_id
+    assert last
+
+
+@pytest.mark.timeout(600)
+def test_a_reader_beside_several_writers_sees_whole_records_only(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "passes", APP, "main")
+    processes = [writer(store.folder, 1 + number * RUNS) for number in range(WRITERS)]
+    seen: set[int] = set()
+    deadline = time.monotonic() + 60
+    while len({run_id // RUNS for run_id in seen}) < WRITERS and time.monotonic() < deadline:
+        found = store.find(WANTED, now=NOW)
+        assert found.refusals == ()
+        seen |= {one.run_id for one in found.passes}
+    kept = [ended(process) for process in processes]
+    assert all(kept)
+    assert len({run_id // RUNS for run_id in seen}) == WRITERS
+
+
+def test_what_a_killed_writer_left_aside_is_taken_away_later(tmp_path: Path, seeded: random.Random) -> None:
+    store = FolderStore(tmp_path / "passes", APP, "main")
+    store.keep(passed())
+    for first in range(1, 200 * RUNS, RUNS):
+        process = writer(store.folder, first)
+        time.sleep(seeded.uniform(0, 0.02))
+        ended(process)
+        left = [path for path in store.folder.rglob(".*") if path.is_file()]
+        if left:
+            break
+    assert left
+    store.prune(now=int(time.time()) + 60, older_than_s=LONG_S)
+    assert all(path.exists() for path in left)
+    store.prune(now=int(time.time()) + 7200, older_than_s=LONG_S)
+    assert not any(path.exists() for path in left)
+    assert store.find(WANTED, now=NOW).passes

@@ -1,0 +1,83 @@
+"""A job that ended well leaves a record, where it may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from greenlane.model.plan import Key, Part, Refusal
+from greenlane.planner.passes import decode
+from greenlane.planner.recording import Ended, for_upload, origin_here, record
+from tests.unit.planner.recorded import DIGEST, ENVIRONMENT, NOW, OTHER, origin, passed
+
+KEY = Key("api-tests", DIGEST, (Part("component", "api", OTHER),))
+ENDED = Ended(61.5, 12)
+
+
+def why(key: Key = KEY, ended: Ended = ENDED, **run: Any) -> str:
+    made = record(key, origin(**run), ended, now=NOW)
+    assert isinstance(made, Refusal)
+    return made.why
+
+
+def test_a_good_end_is_recorded_with_all_that_is_known() -> None:
+    assert record(KEY, origin(), ENDED, now=NOW - 3600) == passed()
+
+
+def test_tests_that_nobody_counted_stay_unknown() -> None:
+    assert record(KEY, origin(), Ended(61.5), now=NOW - 3600) == passed(tests=None)
+
+
+def test_zero_tests_are_no_pass() -> None:
+    assert why(ended=Ended(61.5, 0)) == "zero tests ran"
+
+
+def test_a_key_that_could_not_be_told_is_no_pass() -> None:
+    assert (
+        why(Key("api-tests", None, why="a sparse index"))
+        == "what it depends on cannot be told: a sparse index"
+    )
+
+
+def test_a_second_attempt_is_no_pass() -> None:
+    assert why(attempt=2) == "attempt 2, and only a first one counts"
+
+
+def test_a_fork_writes_nothing() -> None:
+    assert why(event="pull_request", is_own=False) == "from a fork, which reads and never writes"
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), float("inf")])
+def test_a_duration_that_cannot_be_is_no_pass(seconds: float) -> None:
+    assert why(ended=Ended(seconds)) == "how long it took is not known"
+
+
+def test_what_nobody_could_read_again_is_not_recorded() -> None:
+    assert why(replace(KEY, job="a\nb")) == "job: expected a name"
+
+
+def test_the_run_is_read_from_its_environment_and_its_events_file(tmp_path: Path) -> None:
+    event = tmp_path / "event.json"
+    event.write_text('{"repository": {"default_branch": "main"}}')
+    assert origin_here({**ENVIRONMENT, "GITHUB_EVENT_PATH": str(event)}) == origin()
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]", "7", "[" * 100_000, '{"repository": 7}'], ids=range(7))
+def test_a_push_whose_event_cannot_be_read_writes_nothing(tmp_path: Path, text: str | None) -> None:
+    event = tmp_path / "event.json"
+    if text is not None:
+        event.write_text(text)
+    run = origin_here({**ENVIRONMENT, "GITHUB_EVENT_PATH": str(event)})
+    made = record(KEY, run, ENDED, now=NOW)
+    assert made == Refusal("api-tests", "push on main, not on the default branch, whose name is not known")
+
+
+def test_the_upload_is_named_after_job_and_content(tmp_path: Path) -> None:
+    upload = for_upload(tmp_path / "new", passed(job="ios / build: 1"))
+    assert upload.name.startswith("greenlane-passes-ios___build__1-")
+    assert upload.name.endswith(f"-{DIGEST[:32]}")
+    assert upload.file.name == "pass.json"
+    assert decode(upload.file.read_bytes(), "here") == passed(job="ios / build: 1")

@@ -1,0 +1,351 @@
+"""Passes in GitHub's artifacts: believed for what the API says of their runs, and found in few requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from greenlane.planner.passes import MOST_BYTES, encode
+from greenlane.planner.store import Found, Wanted, artifact_name
+from tests.standins.actions import broken, changing, cut, secondary, serving, work
+from tests.standins.patience import SECRET
+from tests.unit.planner.hub import QUEUED, WANTED, Hub, zipped
+from tests.unit.planner.recorded import DIGEST, NOW, OTHER, resealed
+
+DAMAGED = "truncated, damaged or edited: it is not what its checksum says"
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    hub = Hub.new()
+    with serving(hub.world) as hub.url:
+        yield hub
+
+
+def test_a_pass_of_the_default_branch_is_believed_and_says_who_vouches(hub: Hub) -> None:
+    run = hub.run()
+    hub.upload(run)
+    (found,) = hub.find().passes
+    assert (found.run_id, found.event, found.tests) == (run.run_id, "push", 12)
+    assert found.origin == f"GitHub vouches for artifact {hub.app.artifacts[0]['id']} of run {run.run_id}"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        {"event": "schedule"},
+        {"event": "workflow_dispatch"},
+        {"event": "merge_group", "branch": QUEUED},
+        {"event": "pull_request", "branch": "feature"},
+    ],
+)
+def test_passes_of_every_trusted_event_are_believed(hub: Hub, run: dict[str, Any]) -> None:
+    made = hub.run(**run)
+    hub.upload(made)
+    assert hub.believed() == [made.run_id]
+
+
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [
+        ({"branch": "feature"}, "push on feature, not on main"),
+        ({"event": "workflow_dispatch", "branch": "v1"}, "workflow_dispatch on v1, not on main"),
+        ({"event": "merge_group", "branch": "feature"}, "merge_group on feature, not on main"),
+        ({"event": "pull_request", "fork": "stranger/app"}, "from a fork, which reads and never writes"),
+        ({"event": "push", "fork": "stranger/app"}, "from a fork, which reads and never writes"),
+        ({"event": "pull_request_target"}, "pull_request_target is not trusted to write passes"),
+        ({"event": "workflow_run"}, "workflow_run is not trusted to write passes"),
+    ],
+)
+def test_passes_of_other_runs_are_refused_unread(hub: Hub, run: dict[str, Any], told: str) -> None:
+    hub.upload(hub.run(**run))
+    assert hub.refusal() == told
+    assert not [path for path in hub.asked() if path.endswith("/zip")]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"event": "push", "branch": "main"},
+        {"event": "schedule", "branch": "main"},
+        {"event": "merge_group", "branch": QUEUED},
+    ],
+)
+def test_a_forks_record_is_refused_whatever_it_says_of_itself(hub: Hub, claim: dict[str, str]) -> None:
+    run = hub.run(event="pull_request", branch="main", fork="stranger/app")
+    hub.upload(run, hub.record(run, **claim))
+    assert hub.refusal() == "from a fork, which reads and never writes"
+
+
+def test_a_tag_named_like_the_default_branch_vouches_for_nothing(hub: Hub) -> None:
+    run = hub.run(branch="main")
+    hub.app.outside.add(run.commit)
+    hub.upload(run)
+    assert hub.refusal() == "push of a commit that is not on main"
+
+
+def test_a_commit_that_is_gone_vouches_for_nothing(hub: Hub) -> None:
+    run = hub.run()
+    hub.upload(run)
+    hub.world.faults.append(broken("/compare/", status=404, times=-1))
+    assert hub.refusal() == "push of a commit that is not on main"
+
+
+def test_a_run_that_is_gone_vouches_for_nothing(hub: Hub) -> None:
+    hub.upload(hub.run())
+    hub.app.runs.clear()
+    assert hub.refusal() == "its run is gone"
+
+
+def test_an_artifact_without_a_run_is_refused(hub: Hub) -> None:
+    run = hub.run()
+    hub.upload(run, nameless=True)
+    assert hub.refusal() == "GitHub does not say which run it is from, or since when it is there"
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ({"run_id": 5}, "forged: it says run 5, and GitHub says "),
+        ({"event": "schedule"}, "forged: it says event schedule, and GitHub says push"),
+        (
+            {"event": "merge_group", "branch": QUEUED},
+            "forged: it says event merge_group, and GitHub says push",
+        ),
+        ({"branch": "next"}, "forged: it says branch next, and GitHub says main"),
+        ({"commit": "d" * 40}, "forged: it says commit dddd"),
+        ({"passed_at": NOW - 5000}, "forged: it says a time at which its run was not running"),
+        ({"passed_at": NOW - 1000}, "forged: it says a time at which its run was not running"),
+        ({"passed_at": NOW + 4000}, "future-dated: it passes 4000 s from now"),
+        ({"passed_at": NOW - 86400 * 15}, "stale: 15.0 days old, 14.0 are allowed"),
+        ({"job": "lint"}, "foreign: of job lint, filed under api-tests"),
+        ({"digest": OTHER}, "foreign: of content "),
+        ({"repository": "stranger/app"}, "foreign: of stranger/app, not of octo-org/app"),
+        ({"attempt": 2}, "attempt 2, and only a first one counts"),
+        ({"tests": 0}, "zero tests ran"),
+    ],
+)
+def test_a_record_that_says_otherwise_is_refused(hub: Hub, claim: dict[str, Any], told: str) -> None:
+    run = hub.run()
+    hub.upload(run, hub.record(run, **claim))
+    assert hub.refusal().startswith(told)
+
+
+def test_a_proposal_that_claims_the_default_branch_is_refused(hub: Hub) -> None:
+    run = hub.run(event="pull_request", branch="feature")
+    hub.upload(run, hub.record(run, event="push", branch="main"))
+    assert hub.refusal() == "forged: it says event push, and GitHub says pull_request"
+
+
+def test_a_pull_requests_commit_is_its_merges_and_need_not_be_the_heads(hub: Hub) -> None:
+    run = hub.run(event="pull_request", branch="feature")
+    hub.upload(run, hub.record(run, commit="e" * 40))
+    assert hub.believed() == [run.run_id]
+
+
+def test_a_first_attempts_pass_stays_believed_when_the_run_is_run_again(hub: Hub) -> None:
+    run = hub.run()
+    hub.upload(run)
+    hub.app.rerun(run, begins=NOW - 3000)
+    hub.app.rerun(run, begins=NOW - 2000)
+    assert hub.believed() == [run.run_id]
+
+
+@pytest.mark.parametrize("created_at", [NOW - 3000, NOW - 2500, NOW - 1500])
+def test_what_was_uploaded_since_the_second_attempt_is_refused(hub: Hub, created_at: int) -> None:
+    run = hub.run()
+    hub.app.rerun(run, begins=NOW - 3000)
+    hub.app.rerun(run, begins=NOW - 2000)
+    hub.upload(run, hub.record(run, passed_at=created_at), created_at=created_at)
+    assert hub.refusal() == "of a later attempt, and only a first one counts"
+
+
+def test_the_job_may_fail_elsewhere_in_the_run(hub: Hub) -> None:
+    run = hub.app.run("CI", work("api-tests"), work("lint", 5, "failure"), begins=NOW - 4000)
+    hub.upload(run)
+    assert hub.believed() == [run.run_id]
+
+
+@pytest.mark.parametrize(
+    ("archive", "told"),
+    [
+        (b"", "damaged: no archive that can be read"),
+        (b"PK\x03\x04 no more", "damaged: no archive that can be read"),
+        (zipped(b"{}", "other.json"), "not exactly one file pass.json"),
+        (zipped(b"{"), DAMAGED),
+        (zipped(b"0" * 50_000_000), f"a bomb: 50000000 bytes, and a record has at most {MOST_BYTES}"),
+    ],
+    ids=["empty", "cut", "another file", "no record", "bomb"],
+)
+def test_an_archive_that_holds_no_record_is_refused(hub: Hub, archive: bytes, told: str) -> None:
+    hub.upload(hub.run(), archive=archive)
+    assert hub.refusal() == told
+
+
+def test_an_archive_that_is_listed_as_too_long_is_not_downloaded(hub: Hub) -> None:
+    hub.upload(hub.run(), size_bytes=2_000_000)
+    assert hub.refusal() == "too long: 2000000 bytes"
+    assert not [path for path in hub.asked() if path.endswith("/zip")]
+
+
+def test_an_archive_longer_than_it_is_listed_is_refused(hub: Hub) -> None:
+    hub.upload(hub.run(), archive=b"0" * 3_000_000, size_bytes=100)
+    assert hub.refusal() == "too long: not the 100 bytes that GitHub lists"
+
+
+def test_an_archive_other_than_the_listed_one_is_refused(hub: Hub) -> None:
+    run = hub.run()
+    hub.upload(run)
+    other = zipped(resealed(encode(hub.record(run)), minutes=1))
+    swap = changing("/zip", lambda: hub.app.artifacts[0].update(archive=other))
+    hub.world.faults.append(swap)
+    assert hub.refusal() == "damaged: its archive is not the one that GitHub lists"
+
+
+def test_an_expired_artifact_is_refused(hub: Hub) -> None:
+    hub.upload(hub.run(), days=0)
+    assert hub.refusal() == "expired"
+
+
+def test_an_artifact_that_goes_between_list_and_download_is_refused(hub: Hub) -> None:
+    hub.upload(hub.run())
+    hub.world.faults.append(broken("/zip", status=410))
+    assert hub.refusal() == "gone since it was listed"
+
+
+def test_the_newest_pass_of_the_default_branch_is_enough(hub: Hub) -> None:
+    runs = [hub.run(begins=NOW - 9000 + 100 * number) for number in range(4)]
+    for run in runs:
+        hub.upload(run)
+    assert hub.believed() == [runs[3].run_id]
+    assert len([path for path in hub.asked() if path.startswith("/blobs/")]) == 1
+
+
+def test_a_newer_pass_of_a_pull_request_comes_beside_it(hub: Hub) -> None:
+    main = hub.run(begins=NOW - 9000)
+    older, newer = (hub.run(begins=NOW - ago, event="pull_request", branch="x") for ago in (8000, 7000))
+    for run in (main, older, newer):
+        hub.upload(run)
+    assert hub.believed() == [newer.run_id, main.run_id]
+
+
+def test_what_forks_upload_does_not_bury_a_pass(hub: Hub) -> None:
+    run = hub.run(begins=NOW - 9000)
+    hub.upload(run)
+    fork = hub.run(event="pull_request", branch="x", fork="stranger/app")
+    for _ in range(250):
+        hub.upload(fork)
+    found = hub.find()
+    assert [one.run_id for one in found.passes] == [run.run_id]
+    assert [len(found.refusals), found.refusals[-1].why] == [11, "240 more artifacts of it refused"]
+
+
+def test_a_refused_record_does_not_hide_an_older_one(hub: Hub) -> None:
+    good, bad = hub.run(begins=NOW - 9000), hub.run()
+    hub.upload(good)
+    hub.upload(bad, archive=zipped(b"{"))
+    found = hub.find()
+    assert [one.run_id for one in found.passes] == [good.run_id]
+    assert [one.why for one in found.refusals] == [DAMAGED]
+
+
+def test_a_pass_behind_hundreds_of_other_artifacts_is_found(hub: Hub) -> None:
+    run = hub.run(begins=NOW - 9000)
+    hub.upload(run)
+    for number in range(300):
+        hub.app.artifact(f"log-{number}", 10, created_at=NOW - 100)
+    assert hub.believed() == [run.run_id]
+
+
+def test_a_pass_behind_hundreds_of_its_own_name_is_found(hub: Hub) -> None:
+    run = hub.run(begins=NOW - 9000)
+    hub.upload(run)
+    for _ in range(300):
+        hub.upload(run, nameless=True, archive=b"")
+    assert hub.believed() == [run.run_id]
+
+
+def test_nothing_wanted_asks_nothing(hub: Hub) -> None:
+    assert hub.store().find((), now=NOW) == Found()
+    assert hub.world.requests == []
+
+
+def test_twenty_jobs_of_one_run_take_one_request_each_and_five(hub: Hub) -> None:
+    run = hub.run()
+    wanted = [Wanted(f"job-{number}", DIGEST) for number in range(20)]
+    for one in wanted:
+        hub.upload(run, hub.record(run, job=one.job), name=artifact_name(one.job, DIGEST))
+    assert len(hub.find(*wanted).passes) == 20
+    asked = [path for path in hub.asked() if not path.startswith("/blobs/")]
+    assert len(asked) == 25
+    assert [path for path in asked if not path.endswith("/zip")][2:4] == ["", "/branches/main"]
+
+
+def test_a_known_default_branch_is_not_asked_for(hub: Hub) -> None:
+    hub.upload(hub.run())
+    assert hub.find(default_branch="main").passes
+    assert "" not in hub.asked()
+
+
+def test_other_content_of_a_job_tells_what_changed(hub: Hub) -> None:
+    run = hub.run()
+    hub.upload(run, hub.record(run, digest=OTHER), name=artifact_name("api-tests", OTHER))
+    found = hub.find()
+    assert [one.digest for one in found.passes] == [OTHER]
+    assert found.refusals == ()
+
+
+def test_a_record_under_another_contents_name_does_not_tell_what_changed(hub: Hub) -> None:
+    run = hub.run()
+    hub.upload(run, hub.record(run), name=artifact_name("api-tests", OTHER))
+    assert hub.find().passes == ()
+
+
+def test_so_many_requests_are_enough(hub: Hub) -> None:
+    hub.upload(hub.run())
+    found = hub.find(WANTED, Wanted("lint", DIGEST), most_calls=3)
+    assert len(found.passes) == 1
+    assert [(one.where, one.why) for one in found.refusals] == [
+        ("lint", "not looked for: so many requests are enough")
+    ]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        broken("/actions/artifacts", status=403, times=-1),
+        broken("/actions/artifacts", status=404, times=-1),
+        broken("/actions/artifacts", status=500, times=-1),
+        broken("/actions/runs", status=403, times=-1),
+        broken("/compare/", status=500, times=-1),
+        broken("/branches/", status=403, times=-1),
+        broken("/zip", status=500, times=-1),
+        cut("/blobs/", after_bytes=20, times=-1),
+        secondary("/actions/artifacts", retry_after=9999, times=-1),
+    ],
+    ids=range(9),
+)
+def test_a_ledger_that_cannot_be_read_says_so(hub: Hub, fault: Any) -> None:
+    hub.upload(hub.run())
+    hub.world.faults.append(fault)
+    found = hub.find()
+    assert found.unreadable.startswith("the artifacts of octo-org/app cannot be read: GitHub")
+    assert found.passes == ()
+
+
+@pytest.mark.parametrize("where", ["/actions/artifacts", "/actions/runs", "/zip", "/blobs/"])
+def test_a_passing_fault_is_overcome(hub: Hub, where: str) -> None:
+    run = hub.run()
+    hub.upload(run)
+    hub.world.faults += [broken(where, status=502), cut(where)]
+    assert hub.believed() == [run.run_id]
+
+
+def test_the_token_is_not_shown_to_the_host_of_the_archives(hub: Hub) -> None:
+    hub.upload(hub.run())
+    assert hub.find().passes
+    shown = {one.target.startswith("/blobs/"): str(dict(one.headers)) for one in hub.world.requests}
+    assert SECRET in shown[False]
+    assert SECRET not in shown[True]
