@@ -70,9 +70,13 @@ def _shown(found: Made, arguments: argparse.Namespace, world: World) -> None:
     from greenlane.cli.plan_showing import show
 
     if arguments.explain:
+        from dataclasses import replace
+
         from greenlane.planner.explaining import Known, explain
 
         known = Known(key=found.explained, before=found.before)
+        if found.changes is not None:
+            known = replace(known, files=found.changes.files, uses=found.changes.uses)
         show(explain(found.plan, found.declared, arguments.explain, known), arguments, world)
     else:
         from greenlane.planner.report import report

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from greenlane.cli.world import World
 
 
+def located(arguments: argparse.Namespace, world: World) -> Path:
+    """The file that the call means. Raises UsageError when there is none to find."""
+    return world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
+
+
 def declared(arguments: argparse.Namespace, world: World) -> tuple[Path, Prepared]:
     """The file and what it declares. Raises UsageError, DeclarationError."""
-    path = world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
+    path = located(arguments, world)
     name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
     return path, _ready(path, name, world)
 

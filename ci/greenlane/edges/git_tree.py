@@ -19,8 +19,8 @@ from typing import IO
 from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.model.errors import OutsideError
 
-AT_ONCE = 256
-"""Ids asked for before answers are read: few enough that neither pipe is ever full both ways."""
+AT_ONCE = 60
+"""Ids asked for before answers are read: they fit the smallest pipe, a page, so nobody waits for it."""
 _DOCS = "docs/troubleshooting.md#git"
 
 
@@ -124,7 +124,9 @@ class GitTree:
             raise err
         remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
-        words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, "--quiet", "--stdin", remote)
+        settings = ("fetch.negotiationAlgorithm=noop", "maintenance.auto=false", "gc.auto=0")
+        configured = [word for one in settings for word in ("-c", one)]
+        words = (*configured, "fetch", *options, "--quiet", "--stdin", remote)
         try:
             git.run(*words, stdin="".join(f"{one}\n" for one in ids).encode())
         except OutsideError as why:
@@ -173,20 +175,29 @@ def _ended(child: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def opened(
-    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+def started(
+    folder: Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
 ) -> Iterator[GitTree]:
-    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit.
+    """git, while the block runs; `resolve` then finds a commit. It starts while something else is done.
 
-    timeout_s: git is ended after so long, and what is read then is missing.
+    timeout_s: git is ended after so long, and what is read then is missing. Raises OutsideError without git.
     """
     tree = GitTree(folder, environment)
     watch = Timer(timeout_s, tree.end)
     watch.daemon = True
     watch.start()
     try:
-        tree.resolve(revision)
         yield tree
     finally:
         watch.cancel()
         tree.close()
+
+
+@contextmanager
+def opened(
+    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+) -> Iterator[GitTree]:
+    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
+    with started(folder, environment, timeout_s=timeout_s) as tree:
+        tree.resolve(revision)
+        yield tree

@@ -26,7 +26,7 @@ class Needs:
 
     def joined(self, more: Mapping[str, Collection[str]]) -> Needs:
         """With needs that were found beside those that are declared."""
-        if not any(set(more.get(name, ())) - set(needs) for name, needs in self.direct.items()):
+        if all(set(found) <= set(self.direct[name]) for name, found in more.items() if name in self.direct):
             return self
         known = {name: [one for one in found if one in self.direct] for name, found in more.items()}
         direct = {name: tuple(sorted({*needs, *known.get(name, ())})) for name, needs in self.direct.items()}

@@ -109,7 +109,7 @@ class _Walk:
         for name, one in self._ground.components.items():
             if name not in wrong and (why := self._useless(one, seen.get(name, frozenset()))):
                 wrong[name] = f"component {name}: {why}"
-        own = {name: sorted(found) for name, found in self._own.items() if name}
+        own = {name: sorted(found) if found[1:] else found for name, found in self._own.items() if name}
         matched: Collection[int] = seen.get("", ())
         unmatched = {glob for order, glob in enumerate(self._ground.apart) if order not in matched}
         return Owned(own, sorted(self._rest), wrong, unmatched)

@@ -53,6 +53,10 @@ def follow(tree: Tree, owned: Owned, seen: Seen) -> Followed:
     everything = {"": owned.rest, **owned.own}
     folders = [entry.id.hex() for own in everything.values() for entry in own if entry.mode == FOLDER]
     look(tree, folders, seen)
+    singles = [
+        entry for own in owned.own.values() for entry in own if entry.mode == LINK or _is_manifest(entry)
+    ]
+    tree.read([entry.id.hex() for entry in (*singles, *(one for one in owned.rest if one.mode == LINK))])
     found = Followed()
     places = Places(tree, everything)
     for name in sorted(everything):
