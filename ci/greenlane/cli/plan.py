@@ -5,13 +5,14 @@ A plan is made in cli/plan_making.py and shown here; `record` is cli/plan_record
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from greenlane.model.errors import ExitCode
 from greenlane.model.plan import Choice, Plan
 
 if TYPE_CHECKING:
+    import argparse
+
     from greenlane.cli.plan_making import Made
     from greenlane.cli.world import World
 

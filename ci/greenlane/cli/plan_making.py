@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.plan_context import context
-from greenlane.cli.plan_declared import declared
+from greenlane.cli.plan_declared import declared, located
 from greenlane.cli.plan_keys import refinement
-from greenlane.edges.git_tree import opened
+from greenlane.cli.plan_memory import seen_before
+from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
 from greenlane.planner.decide import plan
-from greenlane.planner.keys import explained, keys
+from greenlane.planner.keys import Prepared, explained, keys
 
 if TYPE_CHECKING:
     import argparse
@@ -40,18 +41,16 @@ class Made(NamedTuple):
 
 def made(arguments: argparse.Namespace, world: World) -> Made:
     """The plan of a commit. Raises UsageError, DeclarationError, OutsideError."""
-    path, ready = declared(arguments, world)
-    if not ready.declared.jobs:
-        raise UsageError(
-            "no job is declared, so there is nothing to plan",
-            where=str(path),
-            fix="write jobs: {tests: {run: [...]}}",
-            docs="docs/planner.md#jobs",
-        )
+    path = located(arguments, world)
     now = int(world.clock())
     at = context(arguments.event, world.environment)
-    with opened(path.parent, world.environment, arguments.revision) as tree:
-        more = refinement(ready, tree)
+    with (
+        started(path.parent if path.is_file() else world.cwd, world.environment) as tree,
+        seen_before(world.environment) as seen,
+    ):
+        ready = _with_jobs(path, declared(arguments, world)[1])
+        tree.resolve(arguments.revision)
+        more = {**refinement(ready, tree), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
         debts = _debts(arguments, world)
         kept = _passes(arguments, world, ready.declared, found, debts, now)
@@ -80,6 +79,17 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
         before = max(known, key=lambda each: each.passed_at, default=None)
         since = changes(path.parent, world.environment, ready, tree, before)
     return Made(one, ready.declared, name, key, before if key else None, since)
+
+
+def _with_jobs(path: Path, ready: Prepared) -> Prepared:
+    if ready.declared.jobs:
+        return ready
+    raise UsageError(
+        "no job is declared, so there is nothing to plan",
+        where=str(path),
+        fix="write jobs: {tests: {run: [...]}}",
+        docs="docs/planner.md#jobs",
+    )
 
 
 def _passes(

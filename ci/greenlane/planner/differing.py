@@ -7,9 +7,9 @@ leads nowhere else. Example: `proto` changed, `api` needs proto, `tests` checks 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Declared, Job, Part
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ COVERED = {"component": "own", "rest": "file"}
 """Kinds that say the same as another one, less closely."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """A part that is not as it was. then, now: digests, None where there was or is none."""
 
