@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import declared, located
-from greenlane.cli.plan_keys import refinement
+from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from greenlane.cli.plan_changes import Changes
     from greenlane.cli.world import World
-    from greenlane.model.plan import Debt, Declared, Key, Pass, Plan
+    from greenlane.model.plan import Debt, Declared, Key, Pass, Past, Plan
     from greenlane.planner.store import Found
 
 
@@ -50,6 +50,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
     ):
         ready = _with_jobs(path, declared(arguments, world)[1])
         tree.resolve(arguments.revision)
+        ready = joined(ready, tree)
         more = {**refinement(ready, tree), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
         debts = _debts(arguments, world)
@@ -58,6 +59,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             ready.declared,
             found,
             kept.passes if kept else (),
+            _past(kept.passes if kept else ()),
             event=at.event,
             debts=debts,
             now=now,
@@ -109,6 +111,16 @@ def _passes(
     from greenlane.planner.store import wanted
 
     return store(Path(arguments.passes), world).find(wanted(declared.jobs, found, debts), now=now)
+
+
+def _past(passes: Sequence[Pass]) -> dict[str, Past]:
+    """How long jobs took when they passed; how often they fail is not known from that."""
+    from greenlane.model.plan import Past
+
+    took: dict[str, list[tuple[int, float]]] = {}
+    for one in passes:
+        took.setdefault(one.job, []).append((one.passed_at, one.duration_s))
+    return {job: Past(tuple(seconds for _, seconds in sorted(ones))) for job, ones in took.items()}
 
 
 def _debts(arguments: argparse.Namespace, world: World) -> Sequence[Debt]:
