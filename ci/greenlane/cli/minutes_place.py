@@ -62,7 +62,7 @@ def place(arguments: argparse.Namespace, world: World) -> Place:
 
 def ledger_file(arguments: argparse.Namespace, world: World) -> Path:
     """`--ledger`, GREENLANE_LEDGER, or one for all projects of this user."""
-    from greenlane.services.folders import state_root
+    from greenlane.edges.state import state_root
 
     if arguments.ledger:
         return world.cwd / Path(arguments.ledger)

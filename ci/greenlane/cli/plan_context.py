@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Event
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """event: OTHER for one that the planner does not know. everything: why all jobs run, "" when they need
     not. seed: of the audit, "" outside a run. branch: "" when unknown.

@@ -175,20 +175,29 @@ def _ended(child: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def opened(
-    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+def started(
+    folder: Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
 ) -> Iterator[GitTree]:
-    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit.
+    """git, while the block runs; `resolve` then finds a commit. It starts while something else is done.
 
-    timeout_s: git is ended after so long, and what is read then is missing.
+    timeout_s: git is ended after so long, and what is read then is missing. Raises OutsideError without git.
     """
     tree = GitTree(folder, environment)
     watch = Timer(timeout_s, tree.end)
     watch.daemon = True
     watch.start()
     try:
-        tree.resolve(revision)
         yield tree
     finally:
         watch.cancel()
         tree.close()
+
+
+@contextmanager
+def opened(
+    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+) -> Iterator[GitTree]:
+    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
+    with started(folder, environment, timeout_s=timeout_s) as tree:
+        tree.resolve(revision)
+        yield tree

@@ -7,10 +7,11 @@ order of the declaration.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from greenlane.model.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Needs:
     """Components in an order in which all that one needs comes before it.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import SCHEMA, Declared, Job, Key, Part
 from greenlane.planner.closure import Needs, arranged
 from greenlane.planner.digests import (
@@ -31,7 +31,7 @@ class Undecidable(Exception):
     """Why a key cannot be told."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Prepared:
     """A declaration made ready: what is the same for every commit. It can be kept with the declaration.
 

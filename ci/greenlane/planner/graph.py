@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from greenlane.model.graph import Edge, Graph, Look, Node
 from greenlane.model.plan import Choice, Component, Decision, Declared, Job, Plan
 from greenlane.planner import saying
+from greenlane.planner.differing import Uses
 from greenlane.planner.report import verdict
 from greenlane.planner.words import listed, moment, short
 
@@ -21,8 +23,18 @@ ORDER = (Choice.REFUSE, Choice.RUN, Choice.PACK, Choice.MOVE, Choice.DEFER, Choi
 BANDS = ("Components", "Jobs")
 
 
-def graph(plan: Plan, declared: Declared, changed: Collection[str] = (), project: str = "") -> Graph:
-    """changed: components whose own files differ from what passed last; () when nobody looked."""
+def graph(
+    plan: Plan,
+    declared: Declared,
+    changed: Collection[str] = (),
+    project: str = "",
+    uses: Uses | None = None,
+) -> Graph:
+    """changed: components whose own files differ from what passed last; () when nobody looked.
+
+    uses: what components were seen to use, beside what they declare (differing.py).
+    """
+    declared = _joined(declared, uses or {})
     reached = _reached(declared, changed)
     shown, left_out = _shown(declared, changed, reached)
     decisions = sorted(plan.decisions, key=lambda one: (ORDER.index(one.choice), one.job))[:MOST_JOBS]
@@ -40,6 +52,13 @@ def graph(plan: Plan, declared: Declared, changed: Collection[str] = (), project
         keys=tuple(_keys(plan, len([one for one in shown if one.name in changed]))),
         notes=tuple(_notes(plan, left_out, len(plan.decisions) - len(decisions))),
     )
+
+
+def _joined(declared: Declared, uses: Uses) -> Declared:
+    """With what was found as if it stood in `needs`."""
+    found = {one.name: tuple(sorted({*one.needs, *uses.get(one.name, ())})) for one in declared.components}
+    components = tuple(replace(one, needs=found[one.name]) for one in declared.components)
+    return replace(declared, components=components)
 
 
 def _reached(declared: Declared, changed: Collection[str]) -> frozenset[str]:

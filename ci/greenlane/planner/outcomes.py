@@ -7,14 +7,14 @@ there are no matrices, the one of its own name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Choice, Decision, Plan
 from greenlane.model.verdict import Outcome
 from greenlane.planner.saying import HERE
 
 
-@dataclass(frozen=True)
+@frozen
 class Judged:
     """One job. name: of the planner, or of the workflow for one that was not planned (choice None).
 
@@ -28,7 +28,7 @@ class Judged:
     reason: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Workflow:
     """results: of its jobs, GitHub's words. matrices: those that run the legs, one a stage, in order."""
 

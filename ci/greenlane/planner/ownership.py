@@ -9,16 +9,16 @@ owners all the way down, and its id covers name, mode and content of everything 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Component
 from greenlane.planner.globs import mistake
 from greenlane.planner.paths import Node, Rule, State, at_file, automaton, enter, owners, start
 from greenlane.planner.tree import FOLDER, Entry, Tree, entries
 
 
-@dataclass(frozen=True)
+@frozen
 class Ground:
     """Components made ready for walking, once a declaration. wrong: those whose globs are off, and why.
 
@@ -31,7 +31,7 @@ class Ground:
     apart: Sequence[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Owned:
     """Every entry of a commit, by owner. own: of each component, in the order of paths. rest: of nobody.
 

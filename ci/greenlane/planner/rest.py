@@ -9,9 +9,9 @@ Everything else counts: workflows of unknown use, scripts, greenlane.yaml, every
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Job, Part
 from greenlane.planner.closure import Needs
 from greenlane.planner.digests import Sealed, of_entries, of_texts, sealed
@@ -28,7 +28,7 @@ DEFINING = (
 """Workflows and actions: what GitHub reads to know what a job is. Their scripts are not among them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Known:
     """What was found out about definitions and locks; what is not known counts whole.
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from greenlane.model.plan import Choice, Job, Key, Pass, Plan
+from greenlane.model.plan import Choice, Debt, Job, Key, Pass, Plan, Until
 from greenlane.model.verdict import Outcome
 from greenlane.planner.differing import changed, what
 from greenlane.planner.outcomes import Judged, Workflow, unplanned
 from greenlane.planner.proof import doubt
 from greenlane.planner.soundness import SKEW_S, flaws
-from greenlane.planner.words import listed
+from greenlane.planner.words import listed, span
 
 OLDEST_S = 24 * 3600
 """How old a plan may be: who runs the failed jobs of an older run again has to plan again."""
@@ -116,8 +116,8 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
     known = None if seen.passes is None else {_identity(one) for one in seen.passes}
     for one in plan.decisions:
         job = jobs.get(one.job)
-        if job is not None and one.choice is Choice.DEFER and job.defer is None:
-            yield f"{one.job} is put off, and it is required"
+        if job is not None and one.choice is Choice.DEFER:
+            yield from (f"{one.job} is put off, {why}" for why in _too_long(one.debt, job, plan.made_at))
         if one.choice is not Choice.REUSE or one.evidence is None:
             continue
         if known is not None and _identity(one.evidence) not in known:
@@ -125,6 +125,18 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
         why = doubt(one.evidence, job, plan.event, plan.made_at) if job is not None else ""
         if why:
             yield f"{one.job} is reused, and {why}"
+
+
+def _too_long(debt: Debt | None, job: Job, made_at: int) -> Iterator[str]:
+    """Why what is owed goes beyond what the owner of the job allows."""
+    if job.defer is None:
+        yield "and it is required"
+    elif debt is not None:
+        order, within_s = tuple(Until), job.defer.within_s
+        if order.index(debt.until) > order.index(job.defer.until):
+            yield f"until {debt.until.value}, and only until {job.defer.until.value} is allowed"
+        if within_s is not None and (debt.due_at is None or debt.due_at > made_at + within_s):
+            yield f"for longer than the {span(within_s)} that are allowed"
 
 
 def _identity(one: Pass) -> tuple[str, str, str, int, int, int]:

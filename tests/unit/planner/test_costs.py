@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenlane.model.plan import Past
+from greenlane.planner import words
 from greenlane.planner.audit import is_audited
 from greenlane.planner.costs import billed, estimate, fails
 from tests.unit.planner.deciding import a_job
@@ -59,3 +60,22 @@ def test_the_draw_is_the_same_for_everybody_who_asks(digest: str, seed: str) -> 
     assert is_audited(digest, seed, 1.0)
     assert not is_audited(digest, seed, 0.0)
     assert not is_audited(digest, "", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(40, "40 s"), (600, "10 min"), (7200, "2 h"), (7 * 86400, "7 days")]
+)
+def test_a_span_is_said_in_its_unit(seconds: float, said: str) -> None:
+    assert words.span(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c", "d"], "a, b, c and 1 more")],
+)
+def test_names_are_listed_up_to_three(names: list[str], said: str) -> None:
+    assert words.listed(names) == said
+
+
+def test_a_key_that_is_not_known_is_called_so() -> None:
+    assert words.short(None) == "unknown"

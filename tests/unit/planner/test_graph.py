@@ -102,3 +102,10 @@ def test_a_job_that_is_not_declared_any_more_is_still_shown() -> None:
 
 def test_shadow_is_said() -> None:
     assert "In shadow: nothing is left out." in graph(replace(plan(), shadow=True), DECLARED).notes
+
+
+def test_what_was_found_in_files_is_an_edge_as_any_other() -> None:
+    found = graph(plan(), DECLARED, ("docs",), uses={"app": {"docs": "app/manual"}})
+
+    assert Edge("component docs", "component app", True) in found.edges
+    assert ("component app", "job ios") in live(found)

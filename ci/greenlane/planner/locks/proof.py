@@ -53,7 +53,7 @@ def whole(text: bytes) -> dict[str, Importer]:
 def canonical(value: object) -> str:
     """A parsed value as one text, whatever the order of its keys. Raises Unproved."""
     try:
-        return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=_stated)
+        return _WRITER.encode(value)
     except (TypeError, ValueError, RecursionError) as err:
         raise Unproved(f"a value cannot be written: {err}") from err
 
@@ -139,3 +139,6 @@ def _stated(value: object) -> str:
     if isinstance(value, (date, datetime, time)):
         return f"{type(value).__name__} {value.isoformat()}"
     raise TypeError(f"{type(value).__name__} is not known")
+
+
+_WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=_stated)
