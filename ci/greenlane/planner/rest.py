@@ -9,6 +9,7 @@ Everything else counts: workflows of unknown use, scripts, greenlane.yaml, every
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 from greenlane.model.frozen import frozen
 from greenlane.model.plan import Job, Part
@@ -97,12 +98,15 @@ class Rest:
         """Those of the rest; and of what components own, whether the job depends on these or not."""
         used = {encoded(path) for path in self._known.used[job.name]}
         found = {
-            entry
-            for entry in self._entries
-            if self._is_defining(entry) and (entry.path in used or matches(job.definition, entry.path))
+            entry for entry in self._definers if entry.path in used or matches(job.definition, entry.path)
         }
         found.update(entry for path in used if path not in self._paths for entry in self._of_components(path))
         return tuple(_part("definition", entry) for entry in sorted(found))
+
+    @cached_property
+    def _definers(self) -> list[Entry]:
+        """Workflows and actions that are left out for the jobs that do not use them."""
+        return [entry for entry in self._entries if self._is_defining(entry)]
 
     def _of_components(self, path: bytes) -> Collection[Entry]:
         """What components own at a path, around it and below it."""
