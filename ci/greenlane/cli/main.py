@@ -154,8 +154,8 @@ def _has_threads() -> bool:
 
 
 def _leave(code: int) -> None:
-    """End at once. What was printed is out, or nobody reads it any more."""
-    with contextlib.suppress(BrokenPipeError):
+    """End at once. What was printed is out, or could not be, which has been said."""
+    with contextlib.suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)

@@ -39,6 +39,7 @@ class PlanMemory:
         try:
             own(self._folder, 0o700)
             data = path.read_bytes()
+            os.utime(path)
         except (OSError, GreenlaneError):
             return None
         try:

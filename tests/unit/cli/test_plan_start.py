@@ -214,3 +214,33 @@ def test_a_plan_imports_no_more_than_it_needs(project: Path) -> None:
         check=True,
     )
     assert done.stderr == "[]\n"
+
+
+def process(project: Path, *words: str) -> subprocess.Popen[bytes]:
+    own = {"PATH": os.environ["PATH"], "GREENLANE_STATE": str(project.parent / "state")}
+    own["PYTHONPATH"] = str(Path(greenlane.__file__).parents[1])
+    argv = [sys.executable, "-m", "greenlane", "plan", *words]
+    return subprocess.Popen(argv, cwd=project, env=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_a_process_ends_with_its_answer_said_in_full(project: Path) -> None:
+    with process(project, "--json") as child:
+        out, err = child.communicate()
+    assert (child.returncode, err) == (0, b"")
+    assert json.loads(out)["tree"] == git(project, "rev-parse", "HEAD^{tree}")
+
+
+def test_a_process_whose_call_is_wrong_ends_with_its_code(project: Path) -> None:
+    with process(project, "--revision", "nowhere") as child:
+        out, err = child.communicate()
+    assert (child.returncode, out) == (3, b"")
+    assert b"nowhere" in err
+
+
+def test_a_process_whose_reader_went_away_ends_quietly(project: Path) -> None:
+    with process(project, "--json") as child:
+        assert child.stdout
+        assert child.stderr
+        child.stdout.close()
+        told = child.stderr.read()
+    assert (child.returncode, told) == (0, b"")
