@@ -112,7 +112,10 @@ class Declared:
 
 @frozen
 class Part:
-    """One input of a key. kind: schema, component, rest, definition, lock, job, runner, environment."""
+    """One input of a key. kind: schema, component, rest, definition, lock, job, runner, environment.
+
+    own and file only explain, and make no key (planner/keys.py: explained).
+    """
 
     kind: str
     name: str
