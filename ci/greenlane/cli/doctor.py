@@ -14,10 +14,11 @@ from greenlane.cli import project
 from greenlane.cli.world import World
 from greenlane.edges.ports import holder, is_free
 from greenlane.edges.process import server_account
+from greenlane.edges.state import state_root
 from greenlane.model.errors import ExitCode, GreenlaneError
 from greenlane.model.service import Mode
 from greenlane.services import state
-from greenlane.services.folders import ROOMY_BYTES, Folders, memory_root, state_root
+from greenlane.services.folders import ROOMY_BYTES, Folders, memory_root
 from greenlane.services.stack import Stack
 from greenlane.services.store import current_platform, default_root
 

@@ -68,11 +68,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plan", type=Path, metavar="FILE", help="plan-result: the plan that was recorded")
     parser.add_argument("--passes", type=Path, metavar="FOLDER", help="plan-result: where passes are kept")
     parser.add_argument(
-        "--carrier",
+        "--matrix",
         action="append",
         default=[],
-        metavar="JOB=NAME",
-        help="plan-result: the workflow's job that runs a planned one; *=NAME for all in a matrix",
+        metavar="JOB",
+        help="plan-result: the workflow's job that runs the legs; named again for each further stage",
     )
 
 

@@ -18,7 +18,7 @@ from greenlane.planner.store import wanted
 from greenlane.planner.written import LARGEST_BYTES, NoPlan, read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from greenlane.cli.world import World
     from greenlane.model.plan import Pass, Plan
@@ -37,8 +37,8 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     with opened(path.parent, world.environment, "HEAD") as tree:
         found = keyed(ready, tree, world.environment)
         seen = Seen(tree.commit, ready.declared.jobs, _passes(arguments, world, ready, tree, now))
-    carriers = _carriers(arguments.carrier, plan)
-    verdict = judge(plan, found, results, now, carriers=carriers, seen=seen, absent=absent)
+    matrices = tuple(arguments.matrix)
+    verdict = judge(plan, found, results, now, matrices=matrices, seen=seen, absent=absent)
     from greenlane.cli.plan_showing import show
 
     show(result_report(verdict, plan, now), arguments, world)
@@ -73,16 +73,3 @@ def _passes(
     found = keyed(ready, tree, world.environment)
     read = store(arguments.passes, world).find(wanted(ready.declared.jobs, found), now=now)
     return () if read.unreadable else read.passes
-
-
-def _carriers(words: Sequence[str], plan: Plan | None) -> Mapping[str, str]:
-    """`JOB=CARRIER` as a mapping; `*=CARRIER` is for every job that runs in a leg. Raises UsageError."""
-    found: dict[str, str] = {}
-    in_legs = [one.job for one in plan.decisions if one.group] if plan else []
-    for word in words:
-        job, equals, carrier = word.partition("=")
-        if not (job and equals and carrier):
-            fix = "--carrier unit=checks: the workflow's job checks runs the planned job unit"
-            raise UsageError(f"--carrier {word}: not JOB=CARRIER", fix=fix, docs="docs/planner.md#the-gate")
-        found |= dict.fromkeys(in_legs, carrier) if job == "*" else {job: carrier}
-    return found

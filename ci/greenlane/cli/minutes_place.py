@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from greenlane.minutes.ledger.interface import Ledger
 
 DOCS = "docs/minutes.md"
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9._-]{1,100}")
+"""An owner has an underscore where an enterprise manages its users: mona_octo."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def place(arguments: argparse.Namespace, world: World) -> Place:
 
 def ledger_file(arguments: argparse.Namespace, world: World) -> Path:
     """`--ledger`, GREENLANE_LEDGER, or one for all projects of this user."""
-    from greenlane.services.folders import state_root
+    from greenlane.edges.state import state_root
 
     if arguments.ledger:
         return world.cwd / Path(arguments.ledger)
@@ -71,9 +72,15 @@ def ledger_file(arguments: argparse.Namespace, world: World) -> Path:
 
 
 def known(ledger: Ledger, where: Place) -> None:
-    """A month of which nothing was ever read is unknown, not empty. Raises UsageError."""
+    """A month of which nothing was ever read is unknown, not empty. Raises UsageError.
+
+    A repository that was read and in which nothing ever ran is known.
+    """
+    from greenlane.minutes.notes import synced_at
+
     held = {one.lower() for one in ledger.repositories()}
-    if lacking := [one for one in where.repositories if one.lower() not in held]:
+    unheld = [one for one in where.repositories if one.lower() not in held]
+    if lacking := [one for one in unheld if synced_at(ledger, one) is None]:
         raise UsageError(
             f"the ledger knows nothing of {', '.join(lacking)}",
             where=str(where.ledger),

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
 
         for line in said(sync(where, world), where):
             world.note(line)
-    with open_ledger(where.ledger, read_only=True) as ledger:
+    with open_ledger(where.ledger, read_only=True) as ledger, ledger.one_moment():
         known(ledger, where)
         if arguments.action == "explain":
             return _explain(ledger, arguments, world, where)

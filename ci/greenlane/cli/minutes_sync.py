@@ -34,6 +34,7 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
     from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.lock import one_writer
     from greenlane.minutes.month import Asked, keep_record
+    from greenlane.minutes.recounted import counted_by_these_rules
     from greenlane.minutes.sync import sync as read
 
     now = int(world.clock())
@@ -47,6 +48,8 @@ def sync(where: Place, world: World, *, since: date | None = None, sweep: bool =
         open_ledger(where.ledger) as ledger,
         _Shown(world) as shown,
     ):
+        if changed := counted_by_these_rules(ledger):
+            world.note(f"{changed:,} jobs of the ledger count otherwise by the rules of this version")
         answers = Answers(ledger)
         done = read(
             ledger,
@@ -87,6 +90,9 @@ def said(done: Synced, where: Place) -> list[str]:
             f"{_time(cut.window.since)} to {_time(cut.window.until)}; the others are unknown"
         )
     lines += [f"{one.repository}: {one.what} unknown: {one.why}" for one in done.unread]
+    lines += [f"  fix: {fix}" for fix in dict.fromkeys(one.fix for one in done.unread) if fix]
+    if done.unread:
+        lines.append("  see: docs/minutes.md#token")
     if done.stopped is not None:
         lines += ["stopped before the end; the next sync goes on there:", *done.stopped.lines()]
     if done.left:

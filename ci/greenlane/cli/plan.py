@@ -5,13 +5,14 @@ A plan is made in cli/plan_making.py and shown here; `record` is cli/plan_record
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from greenlane.model.errors import ExitCode
 from greenlane.model.plan import Choice, Plan
 
 if TYPE_CHECKING:
+    import argparse
+
     from greenlane.cli.plan_making import Made
     from greenlane.cli.world import World
 
@@ -69,9 +70,13 @@ def _shown(found: Made, arguments: argparse.Namespace, world: World) -> None:
     from greenlane.cli.plan_showing import show
 
     if arguments.explain:
+        from dataclasses import replace
+
         from greenlane.planner.explaining import Known, explain
 
         known = Known(key=found.explained, before=found.before)
+        if found.changes is not None:
+            known = replace(known, files=found.changes.files, uses=found.changes.uses)
         show(explain(found.plan, found.declared, arguments.explain, known), arguments, world)
     else:
         from greenlane.planner.report import report

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from greenlane.planner.tree import Tree
 
 
+def joined(ready: Prepared, tree: Tree) -> Prepared:
+    """With needs between components that only a lock file knows; the same object where there are none."""
+    jobs = ready.declared.jobs
+    if not any(job.locks for job in jobs):
+        return ready
+    from greenlane.planner.keys import prepared
+    from greenlane.planner.locks.joining import joined as with_leads
+    from greenlane.planner.locks.reading import leads
+
+    declared = with_leads(ready.declared, tree, leads(jobs, tree))
+    return ready if declared is ready.declared else prepared(declared)
+
+
 def refinement(ready: Prepared, tree: Tree) -> dict[str, Any]:
     """What `keys` takes beside the tree. Nothing is read for a declaration that asks for nothing."""
     jobs = ready.declared.jobs
@@ -31,4 +44,5 @@ def refinement(ready: Prepared, tree: Tree) -> dict[str, Any]:
 
 def keyed(ready: Prepared, tree: Tree, environment: Mapping[str, str]) -> dict[str, Key]:
     """The key of every job."""
+    ready = joined(ready, tree)
     return keys(ready, tree, environment, **refinement(ready, tree))

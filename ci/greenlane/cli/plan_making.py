@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.plan_context import context
-from greenlane.cli.plan_declared import declared
-from greenlane.cli.plan_keys import refinement
-from greenlane.edges.git_tree import opened
+from greenlane.cli.plan_declared import declared, located
+from greenlane.cli.plan_keys import joined, refinement
+from greenlane.cli.plan_memory import seen_before
+from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
 from greenlane.planner.decide import plan
-from greenlane.planner.keys import explained, keys
+from greenlane.planner.keys import Prepared, explained, keys
 
 if TYPE_CHECKING:
     import argparse
@@ -18,35 +19,39 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from greenlane.cli.plan_changes import Changes
     from greenlane.cli.world import World
-    from greenlane.model.plan import Debt, Declared, Key, Pass, Plan
+    from greenlane.model.plan import Debt, Declared, Key, Pass, Past, Plan
     from greenlane.planner.store import Found
 
 
 class Made(NamedTuple):
-    """A plan and what it was made from. explained, before: of the job that --explain names, else None."""
+    """A plan and what it was made from. explained, before: of the job that --explain names, else None.
+
+    changes: since that pass, or since the newest one where only a picture is asked for.
+    """
 
     plan: Plan
     declared: Declared
     project: str
     explained: Key | None = None
     before: Pass | None = None
+    changes: Changes | None = None
 
 
 def made(arguments: argparse.Namespace, world: World) -> Made:
     """The plan of a commit. Raises UsageError, DeclarationError, OutsideError."""
-    path, ready = declared(arguments, world)
-    if not ready.declared.jobs:
-        raise UsageError(
-            "no job is declared, so there is nothing to plan",
-            where=str(path),
-            fix="write jobs: {tests: {run: [...]}}",
-            docs="docs/planner.md#jobs",
-        )
+    path = located(arguments, world)
     now = int(world.clock())
     at = context(arguments.event, world.environment)
-    with opened(path.parent, world.environment, arguments.revision) as tree:
-        more = refinement(ready, tree)
+    with (
+        started(path.parent if path.is_file() else world.cwd, world.environment) as tree,
+        seen_before(world.environment) as seen,
+    ):
+        ready = _with_jobs(path, declared(arguments, world)[1])
+        tree.resolve(arguments.revision)
+        ready = joined(ready, tree)
+        more = {**refinement(ready, tree), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
         debts = _debts(arguments, world)
         kept = _passes(arguments, world, ready.declared, found, debts, now)
@@ -54,6 +59,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             ready.declared,
             found,
             kept.passes if kept else (),
+            _past(kept.passes if kept else ()),
             event=at.event,
             debts=debts,
             now=now,
@@ -65,12 +71,27 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             refusals=kept.refusals if kept else (),
             **_budget(arguments, world),
         )
-        name = path.parent.resolve().name
-        if not arguments.explain or arguments.explain not in found:
+        name, job = path.parent.resolve().name, arguments.explain
+        if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
-        key = explained(ready, tree, world.environment, arguments.explain, **more)
-    before = [one for one in (kept.passes if kept else ()) if one.job == arguments.explain]
-    return Made(one, ready.declared, name, key, max(before, key=lambda one: one.passed_at, default=None))
+        from greenlane.cli.plan_changes import changes
+
+        key = explained(ready, tree, world.environment, job, **more) if job in found else None
+        known = [each for each in (kept.passes if kept else ()) if not key or each.job == job]
+        before = max(known, key=lambda each: each.passed_at, default=None)
+        since = changes(path.parent, world.environment, ready, tree, before)
+    return Made(one, ready.declared, name, key, before if key else None, since)
+
+
+def _with_jobs(path: Path, ready: Prepared) -> Prepared:
+    if ready.declared.jobs:
+        return ready
+    raise UsageError(
+        "no job is declared, so there is nothing to plan",
+        where=str(path),
+        fix="write jobs: {tests: {run: [...]}}",
+        docs="docs/planner.md#jobs",
+    )
 
 
 def _passes(
@@ -90,6 +111,16 @@ def _passes(
     from greenlane.planner.store import wanted
 
     return store(Path(arguments.passes), world).find(wanted(declared.jobs, found, debts), now=now)
+
+
+def _past(passes: Sequence[Pass]) -> dict[str, Past]:
+    """How long jobs took when they passed; how often they fail is not known from that."""
+    from greenlane.model.plan import Past
+
+    took: dict[str, list[tuple[int, float]]] = {}
+    for one in passes:
+        took.setdefault(one.job, []).append((one.passed_at, one.duration_s))
+    return {job: Past(tuple(seconds for _, seconds in sorted(ones))) for job, ones in took.items()}
 
 
 def _debts(arguments: argparse.Namespace, world: World) -> Sequence[Debt]:

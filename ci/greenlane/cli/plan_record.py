@@ -10,7 +10,7 @@ from greenlane.cli.plan_declared import declared
 from greenlane.cli.plan_keys import refinement
 from greenlane.cli.plan_passes import origin, store
 from greenlane.edges.git_tree import opened
-from greenlane.model.errors import ExitCode, UsageError
+from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
 from greenlane.model.plan import Refusal
 from greenlane.planner.keys import explained
 from greenlane.planner.recording import Ended, for_upload, record
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from greenlane.cli.world import World
 
 DOCS = "docs/planner.md#passes"
+OLDEST_S = 60 * 86_400
+"""Records that are older are removed from the folder: nothing may be reused for so long."""
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
@@ -40,12 +42,18 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         more = refinement(ready, tree)
         key = explained(ready, tree, world.environment, arguments.job, **more)
     ended = Ended(arguments.seconds, arguments.tests)
-    one = record(key, origin(world), ended, now=int(world.clock()))
+    now = int(world.clock())
+    try:
+        one = record(key, origin(world), ended, now=now)
+    except GreenlaneError as err:
+        one = Refusal(arguments.job, err.what)
     if isinstance(one, Refusal):
         world.note(f"{arguments.job}: not recorded: {one.why}")
         return ExitCode.OK
     if arguments.passes is not None:
-        world.say(f"recorded: {store(Path(arguments.passes), world).keep(one)}")
+        kept = store(Path(arguments.passes), world)
+        world.say(f"recorded: {kept.keep(one)}")
+        kept.prune(now=now, older_than_s=OLDEST_S)
     if arguments.upload is not None:
         upload = for_upload(world.cwd / arguments.upload, one)
         world.say(f"to upload as {upload.name}: {upload.file}")

@@ -22,7 +22,9 @@ def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
         from greenlane.planner.graph import graph
         from greenlane.render.graph import svg
 
-        write_aside(world.cwd / arguments.graph, svg(graph(found.plan, found.declared)), flush=False)
+        files, uses = found.changes or ({}, {})
+        picture = graph(found.plan, found.declared, tuple(files), found.project, uses)
+        write_aside(world.cwd / arguments.graph, svg(picture), flush=False)
     if arguments.output:
         write_aside(world.cwd / arguments.output, written.write(found.plan))
         if arguments.passes:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from greenlane.cli.remembered import Memory
 from greenlane.cli.world import World
 from greenlane.config.locate import find
+from greenlane.edges.state import state_root
 from greenlane.model.service import Installed, Mode
 from greenlane.model.status import StackStatus
 from greenlane.services import state
-from greenlane.services.folders import state_root
 from greenlane.services.stack import Stack, with_needs
 
 if TYPE_CHECKING:
@@ -44,12 +44,17 @@ def load(arguments: argparse.Namespace, world: World, *, anew: bool = False) -> 
     """
     path = world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
     name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    return declaration(path, name, world, anew=anew)
+
+
+def declaration(path: Path, name: str, world: World, *, anew: bool = False) -> Declaration:
+    """The declaration in that file for that environment; see load."""
     memory = Memory(state_root(world.environment) / "declarations", path, name, world.environment)
     if not anew and (known := memory.recall()) is not None:
         return known
-    declaration = read(path, name, world)
-    memory.keep(declaration)
-    return declaration
+    found = read(path, name, world)
+    memory.keep(found)
+    return found
 
 
 def read(path: Path, environment_name: str, world: World) -> Declaration:

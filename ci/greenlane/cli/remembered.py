@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 import greenlane
 from greenlane.edges.files import write_aside
+from greenlane.edges.state import own
 from greenlane.model.errors import GreenlaneError
-from greenlane.services.folders import own
 
 if TYPE_CHECKING:
     from greenlane.model.declaration import Declaration

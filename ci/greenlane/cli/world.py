@@ -6,21 +6,26 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from greenlane.model.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class World:
     """Passed to every verb, so that a test can give it another one."""
 
-    environment: Mapping[str, str] = field(repr=False)
+    environment: Mapping[str, str]
     cwd: Path
     out: TextIO
     err: TextIO
     clock: Callable[[], float] = time.time
     """Unix seconds."""
+
+    def __repr__(self) -> str:
+        """Without the environment, which may hold secrets."""
+        return f"World({str(self.cwd)!r})"
 
     @classmethod
     def real(cls) -> World:

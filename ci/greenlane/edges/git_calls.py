@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from greenlane.model.errors import OutsideError
+from greenlane.model.frozen import frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TIMEOUT_S = 300.0
 PLAIN = (
@@ -29,14 +30,18 @@ PLAIN = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Blob:
     """An object of the store. kind: git's word for it, or "missing"; content: None when it was not read."""
 
     name: str
     kind: str
     size: int
-    content: bytes | None = field(repr=False)
+    content: bytes | None
+
+    def __repr__(self) -> str:
+        """Without the content, which may be long."""
+        return f"Blob(name={self.name!r}, kind={self.kind!r}, size={self.size!r})"
 
 
 class Git:
@@ -67,6 +72,8 @@ class Git:
 
         One that is not here comes as missing, one of more than `largest` bytes without its content.
         """
+        import tempfile
+
         with tempfile.TemporaryFile() as asked:
             asked.write("".join(f"{name}\n" for name in names).encode())
             asked.seek(0)
@@ -84,6 +91,8 @@ class Git:
 
         What a partial clone has not is not fetched: that would be a call over the network for every object.
         """
+        import tempfile
+
         with tempfile.TemporaryFile() as said:
             child = subprocess.Popen(
                 ["git", *PLAIN, *words],
@@ -131,7 +140,7 @@ def _blob(head: Sequence[str], out: IO[bytes], largest: int) -> Blob:
 def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
     """Without what bends git. A relative folder on PATH would be one of the project's: its git is not run."""
     kept = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
-    folders = [one for one in kept.get("PATH", os.defpath).split(os.pathsep) if Path(one).is_absolute()]
+    folders = [one for one in kept.get("PATH", os.defpath).split(os.pathsep) if one.startswith(os.sep)]
     return kept | {
         "PATH": os.pathsep.join(folders),
         "GIT_OPTIONAL_LOCKS": "0",

@@ -19,8 +19,8 @@ from typing import IO
 from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.model.errors import OutsideError
 
-AT_ONCE = 256
-"""Ids asked for before answers are read: few enough that neither pipe is ever full both ways."""
+AT_ONCE = 60
+"""Ids asked for before answers are read: they fit the smallest pipe, a page, so nobody waits for it."""
 _DOCS = "docs/troubleshooting.md#git"
 
 
@@ -45,7 +45,7 @@ class GitTree:
         if not revision or "\n" in revision or revision.startswith("-"):
             raise OutsideError(f"{revision!r} names no commit")
         self._ask([f"{revision}^{{commit}}"])
-        self.commit, said = self._answer(revision)
+        self.commit, said = next(self._answers([revision]))
         self.id = said.partition(b"\n")[0].removeprefix(b"tree ").decode()
 
     def read(self, ids: Sequence[str]) -> list[bytes]:
@@ -74,8 +74,7 @@ class GitTree:
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             self._ask(some)
-            for one in some:
-                self._kept[one] = self._answer(one)[1]
+            self._kept.update(self._answers(some))
 
     def _ask(self, names: Sequence[str]) -> None:
         asking = self._child.stdin
@@ -86,18 +85,20 @@ class GitTree:
         except OSError as err:
             raise self._absent(names[0]) from err
 
-    def _answer(self, name: str) -> tuple[str, bytes]:
-        """Id and content: `id kind size`, the content, a line's end; or `name missing`."""
-        answers = self._child.stdout
-        assert answers
-        head = answers.readline().split()
-        if len(head) != 3:
-            raise self._absent(name)
-        size = int(head[2])
-        content = answers.read(size + 1)
-        if len(content) != size + 1:
-            raise self._absent(name)
-        return head[0].decode(), content[:-1]
+    def _answers(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Id and content of each: `id kind size`, the content, a line's end; or `name missing`."""
+        pipe = self._child.stdout
+        assert pipe
+        readline, read = pipe.readline, pipe.read
+        for name in names:
+            head = readline().split()
+            if len(head) != 3:
+                raise self._absent(name)
+            size = int(head[2])
+            content = read(size + 1)
+            if len(content) != size + 1:
+                raise self._absent(name)
+            yield head[0].decode(), content[:-1]
 
     def _absent(self, name: str) -> _Absent:
         self._child.kill()
@@ -123,7 +124,9 @@ class GitTree:
             raise err
         remote = promised[0].removeprefix("remote.").removesuffix(".promisor")
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
-        words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, "--quiet", "--stdin", remote)
+        settings = ("fetch.negotiationAlgorithm=noop", "maintenance.auto=false", "gc.auto=0")
+        configured = [word for one in settings for word in ("-c", one)]
+        words = (*configured, "fetch", *options, "--quiet", "--stdin", remote)
         try:
             git.run(*words, stdin="".join(f"{one}\n" for one in ids).encode())
         except OutsideError as why:
@@ -172,20 +175,29 @@ def _ended(child: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def opened(
-    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+def started(
+    folder: Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
 ) -> Iterator[GitTree]:
-    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit.
+    """git, while the block runs; `resolve` then finds a commit. It starts while something else is done.
 
-    timeout_s: git is ended after so long, and what is read then is missing.
+    timeout_s: git is ended after so long, and what is read then is missing. Raises OutsideError without git.
     """
     tree = GitTree(folder, environment)
     watch = Timer(timeout_s, tree.end)
     watch.daemon = True
     watch.start()
     try:
-        tree.resolve(revision)
         yield tree
     finally:
         watch.cancel()
         tree.close()
+
+
+@contextmanager
+def opened(
+    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+) -> Iterator[GitTree]:
+    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
+    with started(folder, environment, timeout_s=timeout_s) as tree:
+        tree.resolve(revision)
+        yield tree

@@ -90,10 +90,18 @@ class Actions:
         return self._list(path, {}, None, message_of, None)
 
     def artifacts(self, repository: str, seen_at: int) -> tuple[Artifact, ...] | None:
-        """All artifacts, the expired ones that are still listed included (with gone_at)."""
+        """All artifacts, the expired ones that are still listed included (with gone_at).
+
+        Those that are made while a long list is read may be missing.
+        """
         path = f"{repository_path(repository)}/actions/artifacts"
         return self._list(
-            path, {}, "artifacts", lambda f: artifact_of(f, repository, seen_at), lambda a: a.artifact_id
+            path,
+            {},
+            "artifacts",
+            lambda fields: artifact_of(fields, repository, seen_at),
+            lambda artifact: artifact.artifact_id,
+            grows=True,
         )
 
     def cache_usage(self, repository: str, taken_at: int) -> CacheUse | None:
@@ -145,10 +153,12 @@ class Actions:
         key: str | None,
         parse: Callable[[Fields], T],
         same: Callable[[T], int] | None,
+        *,
+        grows: bool = False,
     ) -> tuple[T, ...] | None:
         """A whole list; None for a 404."""
         try:
-            return all_items(self.client, path, params, key=key, parse=parse, same=same)
+            return all_items(self.client, path, params, key=key, parse=parse, same=same, grows=grows)
         except Refused as refused:
             if refused.status != 404:
                 raise

@@ -56,11 +56,14 @@ def all_items(
     key: str | None,
     parse: Callable[[Fields], T],
     same: Callable[[T], object] | None = None,
+    grows: bool = False,
 ) -> tuple[T, ...]:
     """A whole list. same: what tells two items apart; an item on two pages is there once, as seen last.
 
     It is whole when every page says the same `total_count` and that many were found; else it is read again.
-    Raises OutsideError when it did not hold still in READINGS readings.
+    grows: new items come on top while it is read, where they push others down and hide none; then it is whole
+    when as many were found as the first page counts. Raises OutsideError when it did not hold still in
+    READINGS readings.
     """
     told = ""
     for _ in range(READINGS):
@@ -69,7 +72,8 @@ def all_items(
         if same is not None:
             found = list({same(item): item for item in found}.values())
         totals = {page.total_count for page in read}
-        if totals == {None} or (len(totals) == 1 and len(found) >= (read[0].total_count or 0)):
+        stands = len(totals) == 1 or grows
+        if totals == {None} or (stands and len(found) >= (read[0].total_count or 0)):
             return tuple(found)
         told = f"{len(found)} found, total_count {', then '.join(str(page.total_count) for page in read)}"
     raise OutsideError(

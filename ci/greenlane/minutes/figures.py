@@ -1,4 +1,5 @@
-"""Figures as a person reads them. Nothing looks reached that is not: they are rounded down."""
+"""Figures as a person reads them. Nothing looks reached that is not: they are rounded down, but
+in tables."""
 
 from __future__ import annotations
 
@@ -10,6 +11,11 @@ def amount(value: Fraction | float) -> str:
     tenths = Fraction(value) * 10 // 1
     whole, rest = divmod(tenths, 10)
     return f"{whole:,}.{rest}" if rest else f"{whole:,}"
+
+
+def whole(value: Fraction | float) -> str:
+    """To the nearest minute, for tables: `1,512`."""
+    return f"{round(value):,}"
 
 
 def percent(part: Fraction, whole: int) -> str:

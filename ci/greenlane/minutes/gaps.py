@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
-from greenlane.minutes.figures import plural
+from greenlane.minutes.figures import plural, whole
 from greenlane.minutes.ledger.interface import Ledger
 from greenlane.minutes.notes import complete_since
 from greenlane.minutes.storage import starts
@@ -36,6 +38,18 @@ def why_partial(ledger: Ledger, repositories: Collection[str], cycle: Cycle) -> 
     """Why the cycle's count is only the least that it can be; "" when every day of it is held."""
     late = [(one, known) for one in repositories if (known := known_late(ledger, one, cycle))]
     return ", ".join(f"{one} is known in full only since {known.isoformat()}" for one, known in late)
+
+
+def why_short(missing: Mapping[str, Decimal], left: Fraction) -> str:
+    """Why the count is too low to say that minutes are left; "" where it is not.
+
+    missing: minutes by repository that only the bill knows. They may be of public ones, and free: so they
+    count only where they would take all that is left.
+    """
+    much = sum(missing.values(), Decimal(0))
+    if not missing or Fraction(much) <= left:
+        return ""
+    return f"the bill has {whole(Fraction(much))} minutes of {', '.join([*missing][:3])}, not in this ledger"
 
 
 def known_late(ledger: Ledger, repository: str, cycle: Cycle) -> date | None:

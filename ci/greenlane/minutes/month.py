@@ -11,14 +11,14 @@ from fractions import Fraction
 
 from greenlane.minutes.blocks import Block, blocks_among
 from greenlane.minutes.forecast import forecast
-from greenlane.minutes.gaps import gaps, why_partial
+from greenlane.minutes.gaps import gaps, why_partial, why_short
 from greenlane.minutes.laws import cycle_of, law_at, plan
 from greenlane.minutes.ledger.interface import WEEKDAYS, Dimension, Ledger
 from greenlane.minutes.notes import BILL_WHY_NOT, synced_at
 from greenlane.minutes.reconcile import NOT_READ, public_minutes, reconcile
 from greenlane.minutes.record_kept import is_due, keep, past, record, weighed
 from greenlane.minutes.running import USUAL_DAYS, in_flight, is_running
-from greenlane.minutes.storage import cache_beyond, stored
+from greenlane.minutes.storage_lines import storage_lines
 from greenlane.model.bill import Cycle, Law, Reconciliation
 from greenlane.model.budget import Reading
 from greenlane.model.forecast import Forecast
@@ -95,7 +95,12 @@ class Asked:
 
 
 def month(ledger: Ledger, asked: Asked) -> Month:
-    """The cycle that `now` lies in."""
+    """The cycle that `now` lies in; all of it as the ledger stands at one moment, though a sync may write."""
+    with ledger.one_moment():
+        return _month(ledger, asked)
+
+
+def _month(ledger: Ledger, asked: Asked) -> Month:
     cycle = cycle_of(day_of(asked.now), asked.settings.cycle_day)
     terms = plan(asked.settings.plan)
     included = terms.minutes if asked.settings.included is None else asked.settings.included
@@ -103,6 +108,7 @@ def month(ledger: Ledger, asked: Asked) -> Month:
     bill = found.reconciled(included)
     read_at = found.synced_at()
     law, page_law = (law_at(name, cycle.since) for name in (bill.planning, bill.page))
+    left = included - asked.settings.reserve - law.weigh(found.raw)
     daily = found.daily(law)
     expected = forecast(
         daily,
@@ -131,10 +137,10 @@ def month(ledger: Ledger, asked: Asked) -> Month:
         open_jobs=len(found.running),
         free=found.free,
         heat=found.heat(),
-        storage=tuple(found.storage(terms.storage_mb)),
+        storage=tuple(storage_lines(ledger, asked.repositories, cycle, asked.now, terms.storage_mb)),
         gaps=tuple(gaps(ledger, asked.repositories, cycle, found.endless)),
         synced_at=read_at,
-        why_partial=why_partial(ledger, asked.repositories, cycle),
+        why_partial=why_partial(ledger, asked.repositories, cycle) or why_short(bill.missing, left),
     )
 
 
@@ -216,24 +222,6 @@ class _Reading:
         hours = tuple(found.get(f"{hour:02}", 0.0) for hour in range(24))
         return hours if any(hours) else None
 
-    def storage(self, storage_mb: int) -> Iterator[tuple[str, str, str]]:
-        """Artifacts and caches, where any are known."""
-        repositories = self.asked.repositories
-        if artifacts := self.ledger.artifacts(repositories, since=self.cycle.since):
-            found = stored(artifacts, self.cycle, self.asked.now, storage_mb)
-            hours = f"{found.gb_hours:,.1f} of {found.included:,.0f} included GB-hours"
-            end = f"{found.at_end:,.1f} by the end if nothing is added"
-            yield f"{found.artifacts:,} artifacts", _gigabytes(found.size_bytes), f"{hours}; {end}"
-        before = self.cycle.since - timedelta(days=self.cycle.days)
-        uses = self.ledger.cache_uses(before, self.cycle.until, repositories)
-        beyond = cache_beyond(uses, self.cycle, self.asked.now)
-        latest = {one.repository: one for one in sorted(uses, key=lambda one: one.taken_at)}
-        for one in latest.values():
-            over = beyond.get(one.repository, 0.0)
-            dear = f"; {over:,.1f} GB-hours beyond them are billed" if over else ""
-            said = f"{one.caches:,} caches of {one.repository}; 10 GB are included{dear}"
-            yield "caches", _gigabytes(one.size_bytes), said
-
     def synced_at(self) -> int | None:
         """Of the repository that was asked longest ago."""
         times = [synced_at(self.ledger, one) for one in self.asked.repositories]
@@ -248,7 +236,3 @@ class _Reading:
 
     def _blocks(self) -> tuple[Block, ...]:
         return blocks_among(self._jobs()) if self._has(Free.BLOCKED) else ()
-
-
-def _gigabytes(size_bytes: int) -> str:
-    return f"{size_bytes / 1e9:,.2f} GB"

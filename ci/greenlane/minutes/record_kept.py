@@ -15,6 +15,7 @@ from typing import Any
 
 from greenlane.minutes.laws import cycle_of
 from greenlane.minutes.ledger.interface import Ledger, Writer
+from greenlane.minutes.notes import complete_since
 from greenlane.model.bill import Cycle, Law
 from greenlane.model.forecast import TrackRecord
 from greenlane.model.jobs import Booked
@@ -58,11 +59,19 @@ def weighed(rows: Sequence[Booked], law: Law, since: date, until: date) -> Mappi
 
 
 def past(ledger: Ledger, repositories: Sequence[str], cycle: Cycle, cycle_day: int) -> Past:
-    """What there is before this cycle."""
+    """What there is before this cycle; of its cycles only those of which every repository is held in full."""
     first = ledger.first_day(repositories) or cycle.since
+    whole = known_since(ledger, repositories) or cycle.since
     since = min(cycle.since, max(first, cycle.since - timedelta(days=HISTORY_DAYS)))
     rows = tuple(ledger.booked(since, cycle.since, repositories))
-    return Past(since, cycle.since, rows, tuple(reversed(list(_before(cycle, since, cycle_day)))))
+    return Past(since, cycle.since, rows, tuple(reversed(_before(cycle, max(since, whole), cycle_day))))
+
+
+def known_since(ledger: Ledger, repositories: Sequence[str]) -> date | None:
+    """The first day from which on every repository is held in full; None when nothing is."""
+    starts = [complete_since(ledger, one) for one in repositories]
+    known = [ledger.first_day(repositories), *starts]
+    return max((one for one in known if one is not None), default=None) if all(known) else None
 
 
 def _before(cycle: Cycle, first: date, cycle_day: int) -> list[Cycle]:

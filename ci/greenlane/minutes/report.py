@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from greenlane.minutes.bill_report import bill_section
 from greenlane.minutes.explain_report import cost_section, remedy_section
-from greenlane.minutes.figures import plural
+from greenlane.minutes.figures import plural, whole
 from greenlane.minutes.freshness import blind
 from greenlane.minutes.month import Month
 from greenlane.model.document import Block, Document, Fan, Heat, Meter, Paragraph, Section, Table
@@ -35,7 +36,7 @@ def outcome(month: Month) -> Outcome:
 def month_report(month: Month, explanation: Explanation, parts: Sequence[Parts]) -> Document:
     """All of it."""
     costs = (cost_section(explanation, parts), remedy_section(explanation))
-    sections = (_month(month), _forecast(month), _when(month), *costs, _bill(month))
+    sections = (_month(month), _forecast(month), _when(month), *costs, bill_section(month.reconciliation))
     return _document("Minutes", month, sections, explanation)
 
 
@@ -67,7 +68,7 @@ def _document(
 
 def verdict(month: Month) -> str:
     """`1,312 of 2,000 minutes used (65.6 %); 1,870 expected by 30 November …`."""
-    used = f"{_whole(month.used)} of {month.included:,} minutes used{_share(month.used, month.included)}"
+    used = f"{whole(month.used)} of {month.included:,} minutes used{_share(month.used, month.included)}"
     forecast = month.forecast
     if why := blind(month.reading):
         return f"at least {used}; how many really is unknown: {why}"
@@ -75,8 +76,8 @@ def verdict(month: Month) -> str:
         return f"{used}; how the month will end cannot be said yet: {forecast.basis}"
     end = month.cycle.until - timedelta(days=1)
     return (
-        f"{used}; {_whole(forecast.mid)} expected by {end.day} {end:%B} "
-        f"(80 %: {_whole(forecast.low80)} to {_whole(forecast.high80)}); "
+        f"{used}; {whole(forecast.mid)} expected by {end.day} {end:%B} "
+        f"(80 %: {whole(forecast.low80)} to {whole(forecast.high80)}); "
         f"{_chance(forecast.overrun)} chance of running out{_with_reserve(month)}"
     )
 
@@ -85,10 +86,14 @@ def _actions(month: Month, explanation: Explanation | None) -> Iterator[str]:
     over = outcome(month) is Outcome.FAIL
     best = [one for one in explanation.remedies if one.net > 0] if explanation else []
     for one in best[: 3 if over else 1]:
-        yield f"{one.title}: saves about {_whole(one.net)} minutes a month ({one.where})"
+        yield f"{one.title}: saves about {whole(one.net)} minutes a month ({one.where})"
     if over and not best:
         yield "run less until the cycle ends, or raise the limit: no remedy was found in this history"
     yield from month.gaps
+    if missing := month.reconciliation.missing:
+        names = ", ".join([*missing][:3]) + (" …" if len(missing) > 3 else "")
+        minutes = whole(float(sum(missing.values())))
+        yield f"name them in minutes.repositories, unless they are public: the bill has {minutes} of {names}"
     if month.synced_at is None or month.now - month.synced_at > STALE_S:
         yield "greenlane minutes sync: the ledger is older than a day"
     standing = [one for one in month.reconciliation.rulings if not one.ruled_out]
@@ -129,14 +134,14 @@ def _month(month: Month) -> Section:
 
 def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
     what = month.reconciliation
-    yield "on the billing page", _whole(month.shown), f"by the law {what.page}; expected to show"
-    yield "may block you", _whole(month.used), f"by the law {what.planning}, the worst that nothing rules out"
-    yield "left", _whole(max(Fraction(0), month.included - month.used)), f"of {month.included:,}"
+    yield "on the billing page", whole(month.shown), f"by the law {what.page}; expected to show"
+    yield "may block you", whole(month.used), f"by the law {what.planning}, the worst that nothing rules out"
+    yield "left", whole(max(Fraction(0), month.included - month.used)), f"of {month.included:,}"
     if month.settings.reserve:
         yield "reserve", f"{month.settings.reserve:,}", "kept for a release and a hotfix"
     if month.open_jobs:
         said = f"{plural(month.open_jobs, 'job')} running now"
-        yield "in flight", _whole(month.forecast.in_flight), said
+        yield "in flight", whole(month.forecast.in_flight), said
     if larger := month.raw.get(Machine.LARGER, 0):
         yield "larger runners", f"{larger:,}", "billed in money from the first minute"
     for free, jobs in month.free:
@@ -150,7 +155,7 @@ def _figures(month: Month) -> Iterator[tuple[str, str, str]]:
 def _machines(month: Month) -> Iterator[tuple[str, str, str, str]]:
     for machine, minutes in sorted(month.raw.items(), key=lambda one: -one[1]):
         counted = [law.weights.get(machine, Fraction(0)) * minutes for law in (month.law, month.page_law)]
-        yield machine.value, f"{minutes:,}", _whole(counted[0]), _whole(counted[1])
+        yield machine.value, f"{minutes:,}", whole(counted[0]), whole(counted[1])
 
 
 def _forecast(month: Month) -> Section:
@@ -175,9 +180,9 @@ def _forecast(month: Month) -> Section:
 
 
 def _forecast_rows(forecast: Forecast, month: Month) -> Iterator[tuple[str, str]]:
-    yield "expected at the end", f"{_whole(forecast.mid)} minutes"
-    yield "80 % between", f"{_whole(forecast.low80)} and {_whole(forecast.high80)}"
-    yield "90 % between", f"{_whole(forecast.low90)} and {_whole(forecast.high90)}"
+    yield "expected at the end", f"{whole(forecast.mid)} minutes"
+    yield "80 % between", f"{whole(forecast.low80)} and {whole(forecast.high80)}"
+    yield "90 % between", f"{whole(forecast.low90)} and {whole(forecast.high90)}"
     if forecast.overrun is not None:
         yield f"chance of running out{_with_reserve(month)}", _chance(forecast.overrun)
     if forecast.runs_out:
@@ -190,7 +195,9 @@ def _record(forecast: Forecast) -> str:
     """How it did on the cycles that are over."""
     record = forecast.record
     if record is None or not record.windows:
-        return "How such forecasts did before cannot be said: no cycle of this ledger is over yet."
+        return (
+            "How such forecasts did before cannot be said: no cycle that is over is in this ledger in full."
+        )
     return (
         f"Made again for {record.windows} moments of cycles that are over: {record.hits80} totals lay within "
         f"the 80 % interval and {record.hits90} within the 90 % one; off by {record.error:.1%} of the total "
@@ -202,36 +209,6 @@ def _when(month: Month) -> Section:
     hours = tuple(f"{hour:02}" for hour in range(24))
     heat = Heat("Billed minutes by weekday and hour (UTC)", "minutes", WEEKDAYS, hours, month.heat)
     return Section("When", (heat,))
-
-
-def _bill(month: Month) -> Section:
-    what = month.reconciliation
-    blocks: list[Block] = []
-    if what.why_not:
-        blocks.append(Paragraph(f"The bill was not read: {what.why_not}."))
-    if what.residuals:
-        rows = tuple(
-            (
-                one.sku,
-                f"{one.ours:,}",
-                "not named" if one.bill is None else f"{one.bill:,}",
-                "" if one.difference is None else f"{one.difference:+,}",
-                one.note,
-            )
-            for one in what.residuals
-        )
-        blocks.append(Table(("SKU", "ledger", "bill", "difference", "why"), rows, "lrrrl"))
-    laws = tuple((one.law, _whole(one.total), one.ruled_out or "stands") for one in what.rulings)
-    if laws:
-        blocks.append(Table(("counting law", "minutes by it", "evidence"), laws, "lrl"))
-    missing = tuple((name, f"{minutes:,}") for name, minutes in what.missing.items())
-    if missing:
-        blocks.append(Table(("on the bill, not in this ledger", "minutes"), missing, "lr"))
-    return Section("Against the bill", tuple(blocks) or (Paragraph("Nothing to compare yet."),))
-
-
-def _whole(number: Fraction | float) -> str:
-    return f"{round(number):,}"
 
 
 def _share(used: Fraction, included: int) -> str:

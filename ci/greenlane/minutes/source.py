@@ -116,7 +116,8 @@ class Reading:
             raise Stopped(err) from err
         except OutsideError as err:
             why = "; ".join((err.what, *err.detail[:1]))
-            raise NotRead(Unread(self.repository, what, why), is_final=is_refusal(err)) from err
+            unread = Unread(self.repository, what, why, fix=err.fix or "")
+            raise NotRead(unread, is_final=is_refusal(err)) from err
 
     def each(self, doing: str, runs: Sequence[SeenRun], read: Callable[[SeenRun], object]) -> None:
         """Read something of every run; one that cannot be read is noted, and the others are read.

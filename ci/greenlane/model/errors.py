@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from greenlane.model.frozen import frozen
 
 
 class ExitCode(IntEnum):
@@ -68,7 +69,7 @@ class OutsideError(GreenlaneError):
     code = ExitCode.OUTSIDE
 
 
-@dataclass(frozen=True, order=True)
+@frozen
 class Problem:
     """One mistake in a declaration, located. Lines and columns count from 1."""
 
@@ -81,6 +82,10 @@ class Problem:
     hint: str = ""
     docs: str = ""
 
+    def order(self) -> tuple[str | int, ...]:
+        """What to sort by: where it stands first."""
+        return self.file, self.line, self.column, self.key, self.expected, self.got, self.hint, self.docs
+
     def lines(self) -> list[str]:
         """`file:line key: expected …; got ….`, then the hint and the page on a line of their own."""
         first = f"{self.file}:{self.line} {self.key}: expected {self.expected}; got {self.got}."
@@ -92,7 +97,7 @@ class DeclarationError(UsageError):
     """Every mistake found in a declaration, in the order of the file."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(problems, key=Problem.order))
         count = len(self.problems)
         super().__init__(f"{count} mistake{'s' if count != 1 else ''} in the declaration")
 

@@ -41,18 +41,6 @@ class Minutes:
 
 
 @dataclass(frozen=True)
-class Runner:
-    """A self-hosted runner as GitHub lists it."""
-
-    runner_id: int
-    name: str
-    os: str
-    is_online: bool
-    is_busy: bool
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class RunsOn:
     """Where jobs should run now. labels: for `runs-on`. reason: why, in a sentence."""
 

@@ -6,8 +6,9 @@ Times are Unix seconds, UTC; durations are seconds. None is unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from greenlane.model.frozen import field, frozen
 
 SCHEMA = 1
 """Of keys and of written plans: part of every key, so that another way to compute them meets no old ones."""
@@ -34,7 +35,7 @@ class Until(StrEnum):
     RELEASE = "release"
 
 
-@dataclass(frozen=True)
+@frozen
 class Component:
     """A part of the repository. paths: GitHub's globs in their order, `!` takes out again.
 
@@ -46,7 +47,7 @@ class Component:
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Deferral:
     """A job that may wait.
 
@@ -57,7 +58,7 @@ class Deferral:
     within_s: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """A job as it is declared.
 
@@ -86,7 +87,7 @@ class Job:
     moves: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Policy:
     """How to plan. wall_s: the longest a packed group may take. audit: the share of reuses that run anyway.
 
@@ -100,7 +101,7 @@ class Policy:
     clean_runs: int = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Declared:
     """`components:`, `jobs:` and `planner:`, checked: names exist, no cycle. Jobs as declared."""
 
@@ -109,7 +110,7 @@ class Declared:
     policy: Policy = field(default_factory=Policy)
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One input of a key. kind: schema, component, rest, definition, lock, job, runner, environment."""
 
@@ -118,7 +119,7 @@ class Part:
     digest: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Key:
     """What a job depends on, as one digest.
 
@@ -131,7 +132,7 @@ class Key:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Pass:
     """A complete success of a job, as it was recorded.
 
@@ -156,7 +157,7 @@ class Pass:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Refusal:
     """A record that was not believed, and why."""
 
@@ -164,7 +165,7 @@ class Refusal:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Past:
     """What a job did of late. durations_s: of runs that ended by themselves, the newest last.
 
@@ -177,7 +178,7 @@ class Past:
     is_red: bool | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Debt:
     """A job that was put off. digest: of the content that it is owed on. until, due_at: when it falls due.
 
@@ -209,7 +210,7 @@ class Choice(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """One job's. minutes, wall_s: expected; 0 where it does not run.
 
@@ -232,7 +233,7 @@ class Decision:
     would: Choice | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """A leg of the matrix: jobs that share one runner, in order. minutes: expected to be billed together.
 
@@ -247,7 +248,7 @@ class Group:
     stage: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """What runs and what does not, for one commit.
 

@@ -33,13 +33,14 @@ class Unread:
     """What could not be read, and is unknown therefore. repository: or the account, for the bill.
 
     is_extra: the token may not see it, and runs and jobs are counted without it: the bill, storage,
-    annotations.
+    annotations. fix: what would change it, "" for nothing but time.
     """
 
     repository: str
     what: str
     why: str
     is_extra: bool = False
+    fix: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _first(job: Job, key: Key, passes: Passes, at: Situation, audit: float) -> W
         return Wanted(
             job, key, "run", why, "without the draw it would be reused", False, proof, would="reuse"
         )
-    until = moment(proof.passed_at + job.valid_s)
+    until = moment(proof.passed_at + int(job.valid_s))
     change = f"a change of what it depends on, or the time: the pass holds until {until}"
     return Wanted(job, key, "reuse", told(proof), change, False, proof)
 

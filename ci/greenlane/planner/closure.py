@@ -7,11 +7,11 @@ order of the declaration.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
+
+from greenlane.model.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Needs:
     """Components in an order in which all that one needs comes before it.
 
@@ -26,13 +26,12 @@ class Needs:
 
     def joined(self, more: Mapping[str, Collection[str]]) -> Needs:
         """With needs that were found beside those that are declared."""
-        if not any(set(more.get(name, ())) - set(needs) for name, needs in self.direct.items()):
+        if all(set(found) <= set(self.direct[name]) for name, found in more.items() if name in self.direct):
             return self
-        direct = {name: tuple(sorted({*needs, *more.get(name, ())})) for name, needs in self.direct.items()}
-        try:
-            return Needs(tuple(TopologicalSorter(direct).static_order()), direct, self.wrong)
-        except CycleError:
-            return Needs(tuple(sorted(direct)), direct, self.wrong, is_circular=True)
+        known = {name: [one for one in found if one in self.direct] for name, found in more.items()}
+        direct = {name: tuple(sorted({*needs, *known.get(name, ())})) for name, needs in self.direct.items()}
+        order, cycle = _ordered(direct)
+        return Needs(tuple(sorted(direct)) if cycle else order, direct, self.wrong, is_circular=bool(cycle))
 
     def reached(self, names: Iterable[str]) -> frozenset[str]:
         """These and all that they need, however far."""
@@ -57,14 +56,34 @@ def arranged(needs: Mapping[str, Collection[str]]) -> Needs:
         direct[name] = tuple(sorted(one for one in set(needs[name]) if one in needs))
     graph = dict(direct)
     while True:
-        try:
-            return Needs(tuple(TopologicalSorter(graph).static_order()), direct, wrong)
-        except CycleError as err:
-            cycle = _from_first(err.args[1][:-1])
-            drawn = " <- ".join([*cycle, cycle[0]])
-            for name in cycle:
-                wrong.setdefault(name, f"components need each other in a circle: {drawn}")
-                graph[name] = ()
+        order, cycle = _ordered(graph)
+        if not cycle:
+            return Needs(order, direct, wrong)
+        drawn = " -> ".join([*cycle, cycle[0]])
+        for name in cycle:
+            wrong.setdefault(name, f"components need each other in a circle: {drawn}")
+            graph[name] = ()
+
+
+def _ordered(needs: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], list[str]]:
+    """Each after all that it needs, and no circle; or nothing, and one, from its first name."""
+    done: dict[str, None] = {}
+    for start in needs:
+        if start in done:
+            continue
+        under_way = {start: iter(needs[start])}
+        while under_way:
+            name = next(reversed(under_way))
+            further = next((one for one in under_way[name] if one not in done), None)
+            if further is None:
+                done[name] = None
+                del under_way[name]
+            elif further in under_way:
+                path = list(under_way)
+                return (), _from_first(path[path.index(further) :])
+            else:
+                under_way[further] = iter(needs[further])
+    return tuple(done), []
 
 
 def _from_first(cycle: list[str]) -> list[str]:

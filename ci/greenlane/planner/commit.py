@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import SCHEMA, Declared, Job, Key, Part
 from greenlane.planner.closure import Needs, arranged
 from greenlane.planner.digests import (
@@ -31,7 +31,7 @@ class Undecidable(Exception):
     """Why a key cannot be told."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Prepared:
     """A declaration made ready: what is the same for every commit. It can be kept with the declaration.
 
@@ -70,6 +70,7 @@ class Commit:
         self.followed: Followed = follow(tree, self._owned, seen)
         self._odd = lost(tree) or self.followed.wrong.get("", "")
         self._needs = ready.needs.joined(self.followed.needs)
+        self._definitions: dict[tuple[str, ...], str] = {}
         self._everyone = sorted(self.followed.needs.get("", ()))
         self._wrong = {**self.followed.wrong, **self._owned.wrong, **self._needs.wrong}
         self._rest = Rest(self._owned, self.followed, known)
@@ -103,8 +104,8 @@ class Commit:
                 raise Undecidable(outside)
             return [sealed(Part("rest", "the whole tree", self._tree.id))]
         found = []
-        if job.definition:
-            self._check_definition(job)
+        if job.definition and (why := self._undefined(job.definition)):
+            raise Undecidable(f"definition of {job.name}: {why}")
         asked = self._ready.asked[job.name]
         for name in sorted({*asked, *self._everyone}) if self._everyone else asked:
             if name not in self._components:
@@ -112,14 +113,16 @@ class Commit:
             found.append(self._components[name])
         return [*found, self._rest.sealed(job, self._needs)]
 
-    def _check_definition(self, job: Job) -> None:
-        """One that names nothing would leave out the very workflow that it means. Raises Undecidable."""
-        for glob in job.definition:
-            why = mistake(glob)
-            if not why and not glob.startswith("!") and glob in self._owned.unmatched:
-                why = f"{glob!r} matches nothing in this commit"
-            if why:
-                raise Undecidable(f"definition of {job.name}: {why}")
+    def _undefined(self, definition: tuple[str, ...]) -> str:
+        """Why a definition is none: one that names nothing would leave out the very workflow it means."""
+        if definition not in self._definitions:
+            found = [why for glob in definition if (why := self._useless(glob))]
+            self._definitions[definition] = found[0] if found else ""
+        return self._definitions[definition]
+
+    def _useless(self, glob: str) -> str:
+        is_unmatched = not glob.startswith("!") and glob in self._owned.unmatched
+        return mistake(glob) or (f"{glob!r} matches nothing in this commit" if is_unmatched else "")
 
     def _variables(self, job: Job) -> Sealed:
         """Each with the digest of its value; one that is not set is unlike one that is empty."""
@@ -158,8 +161,8 @@ class Commit:
 
 def _job(job: Job) -> Part:
     """What is declared of a job and can change its outcome; when it may be deferred or packed cannot."""
-    texts = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
-    return Part("job", job.name, of_texts(texts))
+    lists = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
+    return Part("job", job.name, of_texts([[text for one in lists for text in (str(len(one)), *one)]]))
 
 
 def _value(value: str | None) -> str:

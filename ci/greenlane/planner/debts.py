@@ -5,6 +5,8 @@
 - A debt is paid by a pass of its own content since then, or by a pass that proves the content of today on its
   branch. Nothing else takes it away, except that its job is no longer declared. Where a branch is not named,
   all debts are taken for its own.
+- What other branches owe is handed on as it is. After 30 days it lapses: whoever comes back to such a branch
+  finds no pass of its content, so the job runs or is owed anew.
 - Who pays at the latest: a merge what is owed until merge (a push where there is no queue), the schedule also
   what is owed until nightly, a release and a dispatch everything. What is due by its date, anybody.
 Example: put off on Monday within three days, again on Wednesday: due on Thursday still.
@@ -13,8 +15,8 @@ Example: put off on Monday within three days, again on Wednesday: due on Thursda
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
+from greenlane.model.frozen import replace
 from greenlane.model.plan import Debt, Deferral, Event, Job, Key, Pass, Until
 from greenlane.planner.proof import Passes
 from greenlane.planner.situation import Situation
@@ -32,6 +34,8 @@ PAYS: Mapping[Event, frozenset[Until]] = {
 """What may not be put off beyond this event."""
 PAYERS = frozenset({Event.SCHEDULE, Event.DISPATCH, Event.RELEASE, Event.OTHER})
 """Events that run what is owed, due or not, while there are minutes."""
+LAPSE_S = 30 * 86400
+"""How long a debt of another branch is handed on."""
 
 
 def settled(debts: Iterable[Debt], passes: Passes) -> tuple[Debt, ...]:
@@ -52,7 +56,7 @@ def is_ours(debt: Debt, branch: str) -> bool:
 def standing(debts: Iterable[Debt]) -> tuple[Debt, ...]:
     """Those that nothing has paid, the one that is due first before the others."""
     open_ones = [debt for debt in debts if debt.paid_by is None]
-    return tuple(sorted(open_ones, key=lambda one: (_due(one), one.since, one.job, one.digest)))
+    return tuple(sorted(open_ones, key=lambda one: (_due(one), one.since, one.job, one.digest, one.branch)))
 
 
 def owed_here(job: str, key: Key, debts: Iterable[Debt], branch: str) -> tuple[Debt, ...]:
@@ -64,9 +68,16 @@ def owed_here(job: str, key: Key, debts: Iterable[Debt], branch: str) -> tuple[D
     )
 
 
-def unpaid(debts: Iterable[Debt], succeeded: Collection[str]) -> tuple[Debt, ...]:
-    """The debts of a plan that stand after its jobs ended, these well at once: what a release refuses for."""
-    return tuple(debt for debt in standing(debts) if debt.job not in succeeded)
+def unpaid(debts: Iterable[Debt], succeeded: Collection[str], branch: str = "") -> tuple[Debt, ...]:
+    """What a release of this branch refuses for, when these jobs of its plan ended well at once."""
+    return tuple(one for one in standing(debts) if is_ours(one, branch) and one.job not in succeeded)
+
+
+def handed_on(debts: Iterable[Debt], branch: str, now: int) -> tuple[tuple[Debt, ...], tuple[Debt, ...]]:
+    """What other branches owe: the debts that stand, and those that lapse."""
+    others = [debt for debt in standing(debts) if not is_ours(debt, branch)]
+    stay = tuple(debt for debt in others if now - debt.since < LAPSE_S)
+    return stay, tuple(debt for debt in others if debt not in stay)
 
 
 def must_run(deferral: Deferral, owed: Sequence[Debt], at: Situation) -> str:
@@ -100,7 +111,9 @@ def owe(job: Job, deferral: Deferral, key: Key, owed: Sequence[Debt], at: Situat
 def told(debt: Debt) -> str:
     """A debt in a sentence."""
     due = f", due on {moment(debt.due_at)}" if debt.due_at is not None else ""
-    return f"{debt.job} is owed since {moment(debt.since)} on {short(debt.digest)}, until {debt.until}{due}"
+    where = f" on {debt.branch}" if debt.branch else ""
+    since = f"{debt.job} is owed{where} since {moment(debt.since)}"
+    return f"{since} for {short(debt.digest)}, until {debt.until}{due}"
 
 
 def _settled(debt: Debt, passes: Passes) -> Debt:

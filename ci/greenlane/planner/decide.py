@@ -7,9 +7,9 @@ Stages: wishes (choosing.py), shadow (shadow.py), runners (deciding.py), legs (r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from greenlane.model.frozen import replace
 from greenlane.model.plan import Debt, Decision, Declared, Event, Group, Key, Pass, Past, Plan, Refusal
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import wanted
@@ -72,7 +72,7 @@ def _planned(
     alone = placed(shadowed(wishes) if at.shadow else wishes, at)
     jobs, groups = packed(alone, declared.policy.wall_s, at)
     made = decisions(jobs, groups, at)
-    left, said = _owed(declared, paid, jobs, made, at.branch)
+    left, said = _owed(declared, paid, jobs, made, at)
     return Plan(
         at.commit, "", at.event, at.now, at.level, made, groups, left, at.everything, (),
         (*_short(groups, at), *said), at.shadow, past=dict(at.past),
@@ -88,17 +88,21 @@ def _owed(
     debts: Sequence[Debt],
     jobs: Mapping[str, Placed],
     made: Sequence[Decision],
-    branch: str,
+    at: Situation,
 ) -> tuple[tuple[Debt, ...], tuple[str, ...]]:
-    """The debts of this branch that stand from now on, due first first; what is said of the others."""
-    ours = [debt for debt in debts if owing.is_ours(debt, branch)]
+    """The debts that stand from now on, those due first before the others, and what is said of the rest."""
+    others, lapsed = owing.handed_on(debts, at.branch, at.now)
+    ours = [debt for debt in debts if owing.is_ours(debt, at.branch)]
     names = {job.name for job in declared.jobs}
     gone = [debt for debt in ours if debt.job not in names and debt.paid_by is None]
     after = [owing.paid_by(debt, jobs[debt.job].wanted.evidence) for debt in ours if debt.job in names]
     new = {one.job: one.debt for one in made if one.debt is not None}
-    said = [f"{owing.told(debt)}: paid by run {debt.paid_by.run_id}" for debt in after if debt.paid_by]
+    paid = [*after, *(debt for debt in debts if debt not in ours)]
+    said = [f"{owing.told(debt)}: paid by run {debt.paid_by.run_id}" for debt in paid if debt.paid_by]
     said += [f"{owing.told(debt)}: no such job is declared any more" for debt in gone]
-    return owing.standing([*(debt for debt in after if debt.job not in new), *new.values()]), tuple(said)
+    said += [f"{owing.told(debt)}: nobody came back to it" for debt in lapsed]
+    stay = [debt for debt in after if debt.job not in new]
+    return owing.standing([*stay, *new.values(), *others]), tuple(said)
 
 
 def _short(groups: Sequence[Group], at: Situation) -> tuple[str, ...]:

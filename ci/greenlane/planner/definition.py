@@ -22,8 +22,9 @@ from greenlane.planner.tree import FILES, Entry, Tree, find
 from greenlane.planner.uses import Unproved, Uses, uses
 
 _WORKFLOWS = DEFINING[:2]
+_READERS = r"\b(?:actionlint|zizmor)\b"
 _READING = re.compile(
-    r"\.github(?:/(?:workflows|actions)\b|/?(?=[\s\"';|&)*]|\Z))|\baction\.ya?ml\b|\b(?:actionlint|zizmor)\b"
+    rf"\.github(?:/(?:workflows|actions)\b|/?(?=[\s\"';|&)*]|\Z))|\baction\.ya?ml\b|{_READERS}"
 )
 """A command that takes workflows or actions for data."""
 
@@ -80,10 +81,17 @@ class _Files:
         for path in named:
             if self._read(path).is_called and path not in used:
                 raise Unproved(f"{decoded(path)} is called by others, and its definition names none of them")
-        for command in (*job.run, *(one for path in found for one in self._read(path).commands)):
-            if _READING.search(command):
-                raise Unproved(f"a command of it reads workflows: {command.strip().splitlines()[0]}")
+        self._check_readers(job, found)
         return frozenset(decoded(path) for path in (*found, *(one.path for one in self._owned.own[job.name])))
+
+    def _check_readers(self, job: Job, found: Iterable[bytes]) -> None:
+        """Whoever takes workflows for data depends on all of them. Raises Unproved."""
+        said = [self._read(path) for path in sorted(found)]
+        commands = [*job.run, *(run for uses in said for run in uses.commands)]
+        lines = [line.strip() for one in commands for line in one.splitlines() if _READING.search(line)]
+        lines += [one for uses in said for one in uses.remote if re.search(_READERS, one)]
+        if lines:
+            raise Unproved(f"a command of it reads workflows: {lines[0]}")
 
     def _followed(self, start: Iterable[bytes]) -> tuple[set[bytes], set[bytes]]:
         """Those and all that they use; and what is used by any of these."""

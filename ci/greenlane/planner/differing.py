@@ -6,10 +6,17 @@ leads nowhere else. Example: `proto` changed, `api` needs proto, `tests` checks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Declared, Job, Part
+
+if TYPE_CHECKING:
+    from greenlane.planner.references import Reference
+
+Uses = Mapping[str, Mapping[str, str]]
+"""Component ("" for the rest, on which all jobs depend) -> another one that it uses -> the file that does."""
 
 KINDS = {
     "schema": "how keys are computed",
@@ -27,7 +34,7 @@ COVERED = {"component": "own", "rest": "file"}
 """Kinds that say the same as another one, less closely."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """A part that is not as it was. then, now: digests, None where there was or is none."""
 
@@ -52,11 +59,13 @@ def changed(parts: Sequence[Part], before: Sequence[Part]) -> tuple[Difference, 
     return tuple(one for one in found if COVERED.get(one.kind) not in kinds and one.kind not in closer)
 
 
-def edge(declared: Declared, job: str, component: str) -> tuple[str, ...]:
+def edge(declared: Declared, job: str, component: str, uses: Uses | None = None) -> tuple[str, ...]:
     """The shortest way from a job to a component over the needs, both included; () for none."""
-    needs = {one.name: one.needs for one in declared.components}
+    uses = uses or {}
+    needs = {one.name: {*one.needs, *uses.get(one.name, {})} for one in declared.components}
     found = declared_job(declared, job)
-    ways: list[tuple[str, ...]] = [(job, name) for name in sorted(found.components)] if found else []
+    starts = {*found.components, *uses.get("", {})} if found else set()
+    ways: list[tuple[str, ...]] = [(job, name) for name in sorted(starts)]
     seen: set[str] = set()
     for way in ways:  # grows while it is gone through: the shortest ways come first
         if way[-1] == component:
@@ -65,6 +74,15 @@ def edge(declared: Declared, job: str, component: str) -> tuple[str, ...]:
             seen.add(way[-1])
             ways += [(*way, name) for name in sorted(needs.get(way[-1], ()))]
     return ()
+
+
+def uses_of(references: Iterable[Reference]) -> Uses:
+    """The first file of each component that leads into another one."""
+    found: dict[str, dict[str, str]] = {}
+    for one in references:
+        for name in one.to:
+            found.setdefault(one.component, {}).setdefault(name, one.at)
+    return found
 
 
 def _named(parts: Sequence[Part]) -> dict[tuple[str, str], str]:
@@ -82,10 +100,23 @@ def what(kind: str, name: str) -> str:
     return word if kind in ("schema", "job", "rest") or not name else f"{word} {name}"
 
 
-def told_way(kind: str, name: str, job: str, declared: Declared) -> str:
-    """`tests <- api <- proto` for what a job has from a component; else directly."""
-    way = edge(declared, job, name) if kind in ("own", "component") else ()
-    return " <- ".join(way) if way else job
+def told_way(kind: str, name: str, job: str, declared: Declared, uses: Uses | None = None) -> str:
+    """`tests <- api <- proto` for what a job has from a component; else directly.
+
+    Behind a component that nobody declared as needed stands the file that leads into it.
+    """
+    way = edge(declared, job, name, uses) if kind in ("own", "component") else ()
+    if not way:
+        return job
+    found = declared_job(declared, job)
+    said = {one.name: one.needs for one in declared.components}
+    steps = [(found.components if found else (), ""), *((said.get(one, ()), one) for one in way[1:-1])]
+    files = [
+        "" if name in needs else (uses or {}).get(user, {}).get(name, "")
+        for name, (needs, user) in zip(way[1:], steps, strict=True)
+    ]
+    told = [f"{name} ({file})" if file else name for name, file in zip(way[1:], files, strict=True)]
+    return " <- ".join([job, *told])
 
 
 def told_digest(kind: str, digest: str | None) -> str:

@@ -14,19 +14,15 @@ EXTRA = frozenset({"own", "file"})
 """Kinds of parts that explain a key and are covered by its other parts already."""
 
 
-def packed(fields: Iterable[bytes]) -> bytes:
-    """The fields one after another, each behind its length: `3:abc`."""
-    return b"".join([b"%d:%b" % (len(field), field) for field in fields])
+def packed(texts: Iterable[str]) -> str:
+    """The texts one after another, each behind its length: `3:abc`."""
+    return "".join([f"{len(text)}:{text}" for text in texts])
 
 
-def of_fields(fields: Iterable[bytes]) -> str:
-    """One digest of several fields."""
-    return hashlib.sha256(packed(fields)).hexdigest()
-
-
-def of_texts(lists: Iterable[Sequence[str]]) -> str:
+def of_texts(lists: Iterable[Iterable[str]]) -> str:
     """One digest of several lists of texts; where one ends counts."""
-    return of_fields(packed(encoded(text) for text in one) for one in lists)
+    whole = packed([packed(one) for one in lists])
+    return hashlib.sha256(encoded(whole)).hexdigest()
 
 
 def packed_entries(entries: Iterable[Entry]) -> bytes:
@@ -52,13 +48,12 @@ class Sealed(NamedTuple):
 
 def sealed(*parts: Part) -> Sealed:
     """Each part's kind, name and digest, packed, unless it only explains others."""
-    fields = [
-        encoded(text)
-        for part in parts
-        if part.kind not in EXTRA
-        for text in (part.kind, part.name, part.digest)
+    chunks = [
+        f"{len(one.kind)}:{one.kind}{len(one.name)}:{one.name}{len(one.digest)}:{one.digest}"
+        for one in parts
+        if one.kind not in EXTRA
     ]
-    return Sealed(parts, packed(fields))
+    return Sealed(parts, encoded("".join(chunks)))
 
 
 def sealed_component(name: str, head: bytes, entries: Iterable[Entry], needs: Iterable[Sealed]) -> Sealed:
@@ -71,7 +66,7 @@ def sealed_component(name: str, head: bytes, entries: Iterable[Entry], needs: It
 
 def component_head(name: str) -> bytes:
     """How the part of a component begins, which is the same for every commit."""
-    return packed((b"component", encoded(name)))
+    return encoded(packed(("component", name)))
 
 
 def of_sealed(found: Sequence[Sealed]) -> str:

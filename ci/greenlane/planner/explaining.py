@@ -16,6 +16,7 @@ from greenlane.planner import saying
 from greenlane.planner.differing import (
     COVERED,
     Difference,
+    Uses,
     changed,
     declared_job,
     told_digest,
@@ -34,12 +35,13 @@ class Known:
 
     key: with the parts that explain it (own, file), None for the plan's. before: the pass to compare with,
     None for the one that is reused. files: component -> its paths that differ between the two; a component
-    that is not in it was not looked at.
+    that is not in it was not looked at. uses: see differing.py.
     """
 
     key: Key | None = None
     before: Pass | None = None
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    uses: Uses = field(default_factory=dict)
 
 
 def explain(plan: Plan, declared: Declared, job: str, known: Known | None = None) -> Document:
@@ -52,7 +54,7 @@ def explain(plan: Plan, declared: Declared, job: str, known: Known | None = None
         _why(one, plan),
         _changed(key, before, declared, known),
         _run(before),
-        _depends(key, declared),
+        _depends(key, declared, known.uses),
     )
     return Document(
         title=f"Why {job} {_said(one)}",
@@ -122,18 +124,16 @@ def _changed(key: Key, before: Pass | None, declared: Declared, known: Known) ->
     if not found:
         said = f"The content changed since {saying.cited(before)}; its record does not say what it held."
         return Section("What changed", (Paragraph(said),))
-    rows = tuple(_row(one, key.job, declared, known.files) for one in found)
+    rows = tuple(_row(one, key.job, declared, known) for one in found)
     head = ("what", "over", "was", "is", "files")
     return Section(f"What changed since {saying.cited(before)}", (Table(head, rows, "lllll"),))
 
 
-def _row(
-    one: Difference, job: str, declared: Declared, files: Mapping[str, Sequence[str]]
-) -> tuple[str, ...]:
-    paths = files.get(one.name) if one.kind in ("own", "component") else None
+def _row(one: Difference, job: str, declared: Declared, known: Known) -> tuple[str, ...]:
+    paths = known.files.get(one.name) if one.kind in ("own", "component") else None
     return (
         what(one.kind, one.name),
-        told_way(one.kind, one.name, job, declared),
+        told_way(one.kind, one.name, job, declared, known.uses),
         told_digest(one.kind, one.then),
         told_digest(one.kind, one.now),
         listed(paths, MOST_FILES) if paths else "",
@@ -153,12 +153,12 @@ def _run(proof: Pass | None) -> Section | None:
         ("content", short(proof.digest)),
         ("took", f"{span(proof.duration_s)}, {saying.billed(proof.minutes)}"),
         ("tests", counted),
-        ("vouched for by", proof.origin or "nobody"),
+        ("vouched for by", proof.origin or "not said"),
     )
     return Section("The run that passed", (Table(("fact", "value"), rows, "ll", links=(proof.url,)),))
 
 
-def _depends(key: Key, declared: Declared) -> Section | None:
+def _depends(key: Key, declared: Declared, uses: Uses) -> Section | None:
     """Every input of the key; files outside the components are counted."""
     if not key.parts:
         return None
@@ -169,7 +169,7 @@ def _depends(key: Key, declared: Declared) -> Section | None:
     rows = tuple(
         (
             what(part.kind, part.name),
-            told_way(part.kind, part.name, key.job, declared),
+            told_way(part.kind, part.name, key.job, declared, uses),
             told_digest(part.kind, part.digest),
         )
         for part in shown

@@ -3,7 +3,7 @@
 `*` stays within a name, `**` crosses /, names that begin with a dot match like others, a pattern starts at
 the root, and what `!` takes out a later pattern may take in again. Paths are bytes, as git keeps them.
 
-    matches(["server/**", "!server/docs/**"], b"server/docs/a.md")   -> False
+    matches(["server/**", "!server/docs/**"], b"server/docs/a.txt")   -> False
 
 `?`, `+`, `[`, `]`, `{`, `}`, `\\` and `@(` are refused: GitHub and shells read them differently.
 """
@@ -16,6 +16,7 @@ from functools import lru_cache
 
 AMBIGUOUS = re.compile(r"[?+\[\]{}]|[@!*]\(|\\")
 DEEP = b"**"
+_NO_NAMES = frozenset(("", ".", ".."))
 _TOKENS = re.compile(rb"((?:(?<=/)|\A)\*\*/|\*\*|\*)")
 
 
@@ -41,15 +42,18 @@ def mistake(glob: str) -> str:
         return f"{glob!r} is ambiguous: only * and ** and a leading ! are known"
     if not text or "\0" in text or text.startswith(("/", "./")) or text.endswith("/"):
         return f"{glob!r} matches no path: write folder/** for all that lies below a folder"
-    if any(part in ("", ".", "..") for part in text.split("/")):
+    if not _NO_NAMES.isdisjoint(text.split("/")):
         return f"{glob!r} matches no path: paths start at the root of the repository"
     return ""
 
 
 def segments(glob: str) -> tuple[bytes, ...]:
     """The names of a pattern from the root; DEEP for any number of folders, never twice in a row."""
+    parts = encoded(plain(glob)).split(b"/")
+    if parts.count(DEEP) < 2:
+        return tuple(parts)
     found: list[bytes] = []
-    for part in encoded(plain(glob)).split(b"/"):
+    for part in parts:
         if not (part == DEEP and found and found[-1] == DEEP):
             found.append(part)
     return tuple(found)

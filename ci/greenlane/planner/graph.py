@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from greenlane.model.graph import Edge, Graph, Look, Node
 from greenlane.model.plan import Choice, Component, Decision, Declared, Job, Plan
 from greenlane.planner import saying
+from greenlane.planner.differing import Uses
 from greenlane.planner.report import verdict
 from greenlane.planner.words import listed, moment, short
 
@@ -21,10 +23,20 @@ ORDER = (Choice.REFUSE, Choice.RUN, Choice.PACK, Choice.MOVE, Choice.DEFER, Choi
 BANDS = ("Components", "Jobs")
 
 
-def graph(plan: Plan, declared: Declared, changed: Collection[str] = (), project: str = "") -> Graph:
-    """changed: components whose own files differ from what passed last; () when nobody looked."""
+def graph(
+    plan: Plan,
+    declared: Declared,
+    changed: Collection[str] = (),
+    project: str = "",
+    uses: Uses | None = None,
+) -> Graph:
+    """changed: components whose own files differ from what passed last; () when nobody looked.
+
+    uses: what components were seen to use, beside what they declare (differing.py).
+    """
+    declared = _joined(declared, uses or {})
     reached = _reached(declared, changed)
-    shown, left_out = _shown(declared, reached)
+    shown, left_out = _shown(declared, changed, reached)
     decisions = sorted(plan.decisions, key=lambda one: (ORDER.index(one.choice), one.job))[:MOST_JOBS]
     jobs = {job.name: job for job in declared.jobs}
     parts = [_part(one, one.name in changed) for one in shown]
@@ -40,6 +52,13 @@ def graph(plan: Plan, declared: Declared, changed: Collection[str] = (), project
         keys=tuple(_keys(plan, len([one for one in shown if one.name in changed]))),
         notes=tuple(_notes(plan, left_out, len(plan.decisions) - len(decisions))),
     )
+
+
+def _joined(declared: Declared, uses: Uses) -> Declared:
+    """With what was found as if it stood in `needs`."""
+    found = {one.name: tuple(sorted({*one.needs, *uses.get(one.name, ())})) for one in declared.components}
+    components = tuple(replace(one, needs=found[one.name]) for one in declared.components)
+    return replace(declared, components=components)
 
 
 def _reached(declared: Declared, changed: Collection[str]) -> frozenset[str]:
@@ -58,12 +77,13 @@ def _reached(declared: Declared, changed: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _shown(declared: Declared, reached: Collection[str]) -> tuple[tuple[Component, ...], int]:
-    """At most so many: those that a change reaches first, then those that a job checks."""
+def _shown(
+    declared: Declared, changed: Collection[str], reached: Collection[str]
+) -> tuple[tuple[Component, ...], int]:
+    """At most so many: what changed, then what that reaches, then what a job checks."""
     checked = {name for job in declared.jobs for name in job.components}
-    order = sorted(
-        declared.components, key=lambda one: (one.name not in reached, one.name not in checked, one.name)
-    )
+    first = (changed, reached, checked)
+    order = sorted(declared.components, key=lambda one: (*(one.name not in some for some in first), one.name))
     return tuple(order[:MOST_COMPONENTS]), max(0, len(order) - MOST_COMPONENTS)
 
 

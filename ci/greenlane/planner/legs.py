@@ -100,6 +100,8 @@ def added(leg: Load, one: Load) -> Load:
 
 def in_order(items: Collection[Item]) -> list[Item]:
     """Each behind what it needs; otherwise by name, those that fail often late."""
+    if len(items) < 2:
+        return list(items)
     by_name = {item.name: item for item in items}
     waits = {item.name: {need for need in item.needs if need in by_name} for item in items}
     after = dependants(items)

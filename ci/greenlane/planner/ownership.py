@@ -9,16 +9,16 @@ owners all the way down, and its id covers name, mode and content of everything 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Component
 from greenlane.planner.globs import mistake
 from greenlane.planner.paths import Node, Rule, State, at_file, automaton, enter, owners, start
 from greenlane.planner.tree import FOLDER, Entry, Tree, entries
 
 
-@dataclass(frozen=True)
+@frozen
 class Ground:
     """Components made ready for walking, once a declaration. wrong: those whose globs are off, and why.
 
@@ -31,7 +31,7 @@ class Ground:
     apart: Sequence[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Owned:
     """Every entry of a commit, by owner. own: of each component, in the order of paths. rest: of nobody.
 
@@ -109,7 +109,7 @@ class _Walk:
         for name, one in self._ground.components.items():
             if name not in wrong and (why := self._useless(one, seen.get(name, frozenset()))):
                 wrong[name] = f"component {name}: {why}"
-        own = {name: sorted(found) for name, found in self._own.items() if name}
+        own = {name: sorted(found) if found[1:] else found for name, found in self._own.items() if name}
         matched: Collection[int] = seen.get("", ())
         unmatched = {glob for order, glob in enumerate(self._ground.apart) if order not in matched}
         return Owned(own, sorted(self._rest), wrong, unmatched)

@@ -74,6 +74,8 @@ def _stages(legs: Sequence[Sequence[Item]]) -> Mapping[str, int]:
     left = set(range(len(legs)))
     while left:
         ready = {one for one in left if all(other in stage or other == one for other in waits[one])}
+        if not ready:
+            raise ValueError(f"legs wait for each other: {sorted(legs[one][0].name for one in left)}")
         for one in ready:
             stage[one] = 1 + max((stage[other] for other in waits[one] if other != one), default=-1)
         left -= ready

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from greenlane.planner.globs import DEEP, name_pattern, pattern, segments
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One glob of one owner. order: in its list. takes: False for `!`."""
 
-    owner: str
-    order: int
-    takes: bool
-    glob: str
+    __slots__ = ("glob", "order", "owner", "takes")
+
+    def __init__(self, owner: str, order: int, glob: str) -> None:
+        self.owner = owner
+        self.order = order
+        self.takes = not glob.startswith("!")
+        self.glob = glob
 
 
-@dataclass(eq=False)
 class Node:
     """A place between two names of a path. here: what ends here and matches a file; below: all under it.
 
@@ -32,14 +32,17 @@ class Node:
     `**` stands within a name, tried against whole paths. arrival: the state of a walk that is here alone.
     """
 
-    literal: dict[bytes, Node] = field(default_factory=dict)
-    stars: list[tuple[re.Pattern[bytes], Node]] = field(default_factory=list)
-    deep: Node | None = None
-    loops: bool = False
-    here: tuple[Rule, ...] = ()
-    below: tuple[Rule, ...] = ()
-    whole: tuple[tuple[re.Pattern[bytes], Rule], ...] = ()
-    arrival: State | None = None
+    __slots__ = ("arrival", "below", "deep", "here", "literal", "loops", "stars", "whole")
+
+    def __init__(self, *, loops: bool = False) -> None:
+        self.literal: dict[bytes, Node] = {}
+        self.stars: list[tuple[re.Pattern[bytes], Node]] = []
+        self.deep: Node | None = None
+        self.loops = loops
+        self.here: tuple[Rule, ...] = ()
+        self.below: tuple[Rule, ...] = ()
+        self.whole: tuple[tuple[re.Pattern[bytes], Rule], ...] = ()
+        self.arrival: State | None = None
 
     @property
     def ends(self) -> bool:
@@ -84,7 +87,7 @@ def automaton(globs: Mapping[str, Sequence[str]]) -> Node:
     root = Node()
     for owner in sorted(globs):
         for order, glob in enumerate(globs[owner]):
-            _add(root, Rule(owner, order, not glob.startswith("!"), glob))
+            _add(root, Rule(owner, order, glob))
     return root
 
 
@@ -166,7 +169,9 @@ def _deep(node: Node) -> Node:
 
 def _named(node: Node, name: bytes) -> Node:
     if b"*" not in name:
-        return node.literal.setdefault(name, Node())
+        if name not in node.literal:
+            node.literal[name] = Node()
+        return node.literal[name]
     shape = name_pattern(name)
     for known, further in node.stars:
         if known.pattern == shape.pattern:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from greenlane.model.plan import Key, Pass, Refusal
-from greenlane.planner.origin import Origin, of_environment, why_not_write
+from greenlane.planner.origin import Origin, why_not_write
 from greenlane.planner.passes import decode, encode
 from greenlane.planner.store import artifact_name
 
@@ -59,16 +56,6 @@ def record(key: Key, origin: Origin, ended: Ended, *, now: int) -> Pass | Refusa
         parts=key.parts,
     )
     return decode(encode(made), key.job)
-
-
-def origin_here(environment: Mapping[str, str]) -> Origin:
-    """The run this is. A payload of its event that cannot be read says nothing, and so it writes nothing."""
-    path = environment.get("GITHUB_EVENT_PATH", "")
-    try:
-        payload: Any = json.loads(Path(path).read_bytes()) if path else {}
-    except (OSError, ValueError, RecursionError):
-        payload = {}
-    return of_environment(environment, payload if isinstance(payload, dict) else {})
 
 
 def for_upload(folder: Path, one: Pass) -> Upload:

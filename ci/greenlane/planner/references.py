@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
+from greenlane.model.frozen import frozen
 from greenlane.planner.globs import decoded
 from greenlane.planner.ownership import Owned
 from greenlane.planner.places import Places
@@ -23,7 +23,7 @@ from greenlane.planner.sightings import MANIFESTS, Seen, look, named
 from greenlane.planner.tree import FILES, FOLDER, LINK, Entry, Tree
 
 
-@dataclass(frozen=True)
+@frozen
 class Reference:
     """One that was followed. component: where it stands, "" for the rest. to: components it leads into."""
 
@@ -33,7 +33,6 @@ class Reference:
     to: tuple[str, ...]
 
 
-@dataclass
 class Followed:
     """All of a commit. needs: component -> others that it uses. wrong: component -> why it cannot be told.
 
@@ -41,11 +40,12 @@ class Followed:
     the rest's, for a link in it leads to them.
     """
 
-    references: list[Reference] = field(default_factory=list)
-    needs: dict[str, set[str]] = field(default_factory=dict)
-    wrong: dict[str, str] = field(default_factory=dict)
-    kept: set[bytes] = field(default_factory=set)
-    added: set[Entry] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.references: list[Reference] = []
+        self.needs: dict[str, set[str]] = {}
+        self.wrong: dict[str, str] = {}
+        self.kept: set[bytes] = set()
+        self.added: set[Entry] = set()
 
 
 def follow(tree: Tree, owned: Owned, seen: Seen) -> Followed:
@@ -53,6 +53,10 @@ def follow(tree: Tree, owned: Owned, seen: Seen) -> Followed:
     everything = {"": owned.rest, **owned.own}
     folders = [entry.id.hex() for own in everything.values() for entry in own if entry.mode == FOLDER]
     look(tree, folders, seen)
+    singles = [
+        entry for own in owned.own.values() for entry in own if entry.mode == LINK or _is_manifest(entry)
+    ]
+    tree.read([entry.id.hex() for entry in (*singles, *(one for one in owned.rest if one.mode == LINK))])
     found = Followed()
     places = Places(tree, everything)
     for name in sorted(everything):

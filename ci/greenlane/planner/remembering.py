@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from greenlane.edges.files import write_aside
 from greenlane.planner.globs import decoded, encoded
 from greenlane.planner.sightings import RULES, Seen, Sighting
 
@@ -42,6 +41,8 @@ def recalled(path: Path) -> dict[str, tuple[Sighting, ...]]:
 
 def keep(path: Path, seen: Seen) -> None:
     """Keep it, whole or not at all; where that cannot be written, it is looked at again next time."""
+    from greenlane.edges.files import write_aside
+
     kept = list(seen.items())[-MOST:]
     content = {
         "rules": _rules(),

@@ -9,8 +9,9 @@ Everything else counts: workflows of unknown use, scripts, greenlane.yaml, every
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
+from greenlane.model.frozen import frozen
 from greenlane.model.plan import Job, Part
 from greenlane.planner.closure import Needs
 from greenlane.planner.digests import Sealed, of_entries, of_texts, sealed
@@ -27,7 +28,7 @@ DEFINING = (
 """Workflows and actions: what GitHub reads to know what a job is. Their scripts are not among them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Known:
     """What was found out about definitions and locks; what is not known counts whole.
 
@@ -51,6 +52,7 @@ class Rest:
         self._known = known
         self._paths = {entry.path: entry for entry in owned.rest}
         self._parts: dict[tuple[bool, tuple[bytes, ...]], Part] = {}
+        self._alike: dict[tuple[tuple[str, ...], frozenset[str]], Sealed] = {}
         self._whole = sealed(self._rest(False, ()))
 
     def sealed(self, job: Job, needs: Needs) -> Sealed:
@@ -60,9 +62,20 @@ class Rest:
             return self._whole
         locks = [one for one in sorted(set(job.locks)) if self._is_refined(one)]
         rest = self._rest(is_refined, tuple(encoded(one) for one in locks))
+        if not locks:
+            return self._refined(job, rest)
         defining = self._defining(job) if is_refined else ()
         reached = needs.reached(job.components) if locks else frozenset()
         return sealed(rest, *defining, *(self._lock(one, reached) for one in locks))
+
+    def _refined(self, job: Job, rest: Part) -> Sealed:
+        """Without locks: the same for all jobs that are defined by the same files."""
+        if not job.definition or job.name not in self._known.used:
+            return self._whole
+        which = (job.definition, frozenset(self._known.used[job.name]))
+        if which not in self._alike:
+            self._alike[which] = sealed(rest, *self._defining(job))
+        return self._alike[which]
 
     def files(self, job: Job) -> tuple[Part, ...]:
         """Each entry that counts, by its path: what explains the digest of `parts`."""
@@ -85,12 +98,15 @@ class Rest:
         """Those of the rest; and of what components own, whether the job depends on these or not."""
         used = {encoded(path) for path in self._known.used[job.name]}
         found = {
-            entry
-            for entry in self._entries
-            if self._is_defining(entry) and (entry.path in used or matches(job.definition, entry.path))
+            entry for entry in self._definers if entry.path in used or matches(job.definition, entry.path)
         }
         found.update(entry for path in used if path not in self._paths for entry in self._of_components(path))
         return tuple(_part("definition", entry) for entry in sorted(found))
+
+    @cached_property
+    def _definers(self) -> list[Entry]:
+        """Workflows and actions that are left out for the jobs that do not use them."""
+        return [entry for entry in self._entries if self._is_defining(entry)]
 
     def _of_components(self, path: bytes) -> Collection[Entry]:
         """What components own at a path, around it and below it."""

@@ -10,30 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from greenlane.model.plan import Choice, Decision, Job, Key, Pass, Plan
+from greenlane.model.plan import Choice, Debt, Job, Key, Pass, Plan, Until
 from greenlane.model.verdict import Outcome
 from greenlane.planner.differing import changed, what
+from greenlane.planner.outcomes import Judged, Workflow, unplanned
 from greenlane.planner.proof import doubt
-from greenlane.planner.saying import HERE
 from greenlane.planner.soundness import SKEW_S, flaws
-from greenlane.planner.words import listed
+from greenlane.planner.words import listed, span
 
 OLDEST_S = 24 * 3600
 """How old a plan may be: who runs the failed jobs of an older run again has to plan again."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One job. name: of the planner, or of the workflow for one that was not planned (choice None).
-
-    result: GitHub's word, "" when there was none. A job that was put off is not-run.
-    """
-
-    name: str
-    choice: Choice | None
-    result: str
-    outcome: Outcome
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -72,18 +58,14 @@ def judge(
     seen: Seen | None = None,
     absent: str = "there is no plan",
 ) -> Verdict:
-    """keys: computed anew, of all declared jobs. results: of the workflow's jobs, GitHub's words.
+    """keys: computed anew, of all declared jobs. absent: why there is no plan.
 
-    matrices: the workflow's jobs that run the legs, one a stage; none: each job is one of the workflow, under
-    its own name. absent: why there is no plan.
+    results, matrices: as in outcomes.Workflow.
     """
     if plan is None:
-        return Verdict(Outcome.FAIL, absent, tuple(_others(results)), (absent,))
+        return Verdict(Outcome.FAIL, absent, tuple(unplanned(results)), (absent,))
     faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()))
-    jobs = (*_planned(plan, results, matrices), *_empty(plan, results, matrices))
-    apart = {*matrices, *(one.job for one in plan.decisions if not matrices)}
-    jobs = (*jobs, *_others({name: one for name, one in results.items() if name not in apart}))
-    return _together(jobs, faults)
+    return _together(Workflow(results, matrices).judged(plan), faults)
 
 
 def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:
@@ -134,8 +116,8 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
     known = None if seen.passes is None else {_identity(one) for one in seen.passes}
     for one in plan.decisions:
         job = jobs.get(one.job)
-        if job is not None and one.choice is Choice.DEFER and job.defer is None:
-            yield f"{one.job} is put off, and it is required"
+        if job is not None and one.choice is Choice.DEFER:
+            yield from (f"{one.job} is put off, {why}" for why in _too_long(one.debt, job, plan.made_at))
         if one.choice is not Choice.REUSE or one.evidence is None:
             continue
         if known is not None and _identity(one.evidence) not in known:
@@ -145,62 +127,17 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
             yield f"{one.job} is reused, and {why}"
 
 
+def _too_long(debt: Debt | None, job: Job, made_at: int) -> Iterator[str]:
+    """Why what is owed goes beyond what the owner of the job allows."""
+    if job.defer is None:
+        yield "and it is required"
+    elif debt is not None:
+        order, within_s = tuple(Until), job.defer.within_s
+        if order.index(debt.until) > order.index(job.defer.until):
+            yield f"until {debt.until.value}, and only until {job.defer.until.value} is allowed"
+        if within_s is not None and (debt.due_at is None or debt.due_at > made_at + within_s):
+            yield f"for longer than the {span(within_s)} that are allowed"
+
+
 def _identity(one: Pass) -> tuple[str, str, str, int, int, int]:
     return one.job, one.digest, one.repository, one.run_id, one.attempt, one.passed_at
-
-
-def _planned(plan: Plan, results: Mapping[str, str], matrices: Sequence[str]) -> Iterator[Judged]:
-    stages = {group.name: group.stage for group in plan.groups}
-    for one in plan.decisions:
-        carrier = "" if matrices else one.job
-        if matrices and one.choice in HERE:
-            stage = stages.get(one.group, 0)
-            carrier = matrices[stage] if stage < len(matrices) else f"a matrix of stage {stage}"
-        result = results.get(carrier)
-        outcome, reason = _ran(result, carrier) if one.choice in HERE else _left_out(one, result)
-        yield Judged(one.job, one.choice, result or "", outcome, reason)
-
-
-def _empty(plan: Plan, results: Mapping[str, str], matrices: Sequence[str]) -> Iterator[Judged]:
-    """Matrices of stages without legs: skipped, as planned."""
-    filled = {group.stage for group in plan.groups}
-    for name in [one for stage, one in enumerate(matrices) if stage not in filled]:
-        result = results.get(name, "skipped")
-        done = (Outcome.NOT_RUN, "no leg, as planned") if result == "skipped" else _ran(result, name)
-        yield Judged(name, None, result, *done)
-
-
-def _ran(result: str | None, carrier: str) -> tuple[Outcome, str]:
-    match result:
-        case "success":
-            return Outcome.PASS, "ran and succeeded"
-        case None:
-            return Outcome.FAIL, f"missing: it is planned to run, and {carrier} has no result"
-        case "skipped":
-            return Outcome.FAIL, "skipped, and the plan runs it"
-        case "failure":
-            return Outcome.FAIL, "failed"
-        case "cancelled":
-            return Outcome.FAIL, "cancelled"
-        case _:
-            return Outcome.FAIL, f"ended as {ascii(result)[:40]}, which is no result of a job"
-
-
-def _left_out(one: Decision, result: str | None) -> tuple[Outcome, str]:
-    if one.choice is Choice.REFUSE:
-        return Outcome.FAIL, f"refused: {one.reason}"
-    if result == "success":
-        return Outcome.PASS, "ran and succeeded; the plan did not ask for it"
-    if result not in (None, "skipped"):
-        return _ran(result, one.job)
-    if one.choice is Choice.DEFER:
-        return Outcome.NOT_RUN, f"put off as planned: {one.reason}"
-    return Outcome.PASS, f"reused as planned: {one.reason}"
-
-
-def _others(results: Mapping[str, str]) -> Iterator[Judged]:
-    """Jobs of the workflow that run no planned one: the planning job itself, and what else it needs."""
-    for name in sorted(results):
-        outcome, reason = _ran(results[name], name)
-        reason = "skipped, and no plan says so" if results[name] == "skipped" else reason
-        yield Judged(name, None, results[name], outcome, reason)

@@ -24,6 +24,8 @@ MANIFESTS = frozenset(
 )
 _HINTS = (b"000 ", b".json\0", b".toml\0", b".yaml\0", b"go.mod\0", b"requirements.txt\0")
 """What a folder with a folder, a link or a manifest in it holds; most have none, and are not taken apart."""
+_WORTH = re.compile(rb"\.\.|\./|file:|link:|portal:|workspace:|path|\\|\x00")
+"""Without any of these a manifest names no path."""
 _WORD = re.compile(rb"""[^\s"'`=:(),;\[\]{}<>|&]+""")
 _FLAG = re.compile(rb"\A-[A-Za-z]+(?=\.)")
 _NAMED = re.compile(
@@ -103,6 +105,8 @@ def named(text: bytes, *, is_link: bool) -> Sequence[bytes]:
     """Every path that a link or a manifest names, each once; those that begin with / are absolute."""
     if is_link:
         return [text]
+    if not _WORTH.search(text):
+        return []
     plain = text.replace(b"\0", b"").replace(b"\\/", b"/").replace(b"\\\\", b"/").replace(b"\\", b"/")
     words = [_FLAG.sub(b"", word) for word in _WORD.findall(plain)]
     found = [word for word in words if word.startswith((b"../", b"./")) or b"/.." in word or word == b".."]

@@ -23,10 +23,11 @@ class Unproved(Exception):
 class Uses:
     """local: paths from the repository's root, of workflow files and folders of actions, ascending.
 
-    commands: all that is run. is_called: other workflows may call this one.
+    remote: all that lies elsewhere. commands: all that is run. is_called: other workflows may call this one.
     """
 
     local: tuple[str, ...]
+    remote: tuple[str, ...]
     commands: tuple[str, ...]
     is_called: bool = False
 
@@ -40,8 +41,10 @@ def uses(text: bytes) -> Uses:
     if not isinstance(content, dict):
         raise Unproved("it holds no mapping")
     found = list(_walked(content, set()))
+    used = {value.strip(): _local(value.strip()) for key, value in found if key == "uses"}
     return Uses(
-        tuple(sorted({path for key, value in found if key == "uses" for path in _local(value)})),
+        tuple(sorted({path for paths in used.values() for path in paths})),
+        tuple(sorted(text for text, paths in used.items() if not paths)),
         tuple(value for key, value in found if key == "run"),
         "workflow_call" in _events(content.get("on")),
     )
@@ -63,9 +66,8 @@ def _walked(value: object, seen: set[int]) -> Iterator[tuple[str, str]]:
             yield from _walked(inner, seen)
 
 
-def _local(value: str) -> list[str]:
+def _local(text: str) -> list[str]:
     """The path in the repository that is meant; none for what lies elsewhere. Raises Unproved."""
-    text = value.strip()
     if text.startswith(_OUTSIDE):
         return []
     if "${{" in text or "\\" in text:

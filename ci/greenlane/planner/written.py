@@ -2,19 +2,20 @@
 
 The same plan is the same bytes: one line, keys in order, ASCII, a newline at the end. Reading what was
 written gives an equal plan. A file that somebody else made is met with all its mistakes at once, each at its
-place.
+place. What only reading needs is imported when something is read.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import is_dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from greenlane.model.errors import GreenlaneError
 from greenlane.model.plan import SCHEMA, Plan
-from greenlane.planner.reading import Mistake, Reader, described, shown
+
+if TYPE_CHECKING:
+    from greenlane.planner.reading import Mistake
 
 KIND = "greenlane-plan"
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -39,23 +40,23 @@ class NoPlan(GreenlaneError):
 
 def write(plan: Plan) -> bytes:
     """The plan as one line of JSON."""
-    content = {"kind": KIND, **vars(plan)}
-    text = json.dumps(content, default=_plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return f"{text}\n".encode("ascii")
+    return f"{_ENCODER.encode({'kind': KIND, **vars(plan)})}\n".encode("ascii")
 
 
 def read(data: bytes, where: str = "plan") -> Plan:
     """The plan of `write`. where: what to call the file. Raises NoPlan."""
+    from greenlane.planner.reading import Reader, described, shown
+
     content = _parsed(data, where)
     if not isinstance(content, dict):
-        raise NoPlan(where, [Mistake("", "an object", described(content))])
+        raise _refused(where, "", "an object", described(content))
     kind, schema = content.pop("kind", None), content.get("schema")
     if kind != KIND:
         got = shown(kind) if isinstance(kind, str) else "nothing" if kind is None else described(kind)
-        raise NoPlan(where, [Mistake("kind", KIND, got)])
+        raise _refused(where, "kind", KIND, got)
     if type(schema) is not int or schema != SCHEMA:
         got = shown(str(schema)) if isinstance(schema, int) else described(schema)
-        raise NoPlan(where, [Mistake("schema", str(SCHEMA), got)])
+        raise _refused(where, "schema", str(SCHEMA), got)
     reader = Reader()
     plan = reader.read(Plan, content)
     if not isinstance(plan, Plan):
@@ -63,35 +64,46 @@ def read(data: bytes, where: str = "plan") -> Plan:
     return plan
 
 
-def _plain(value: object) -> Any:
+def _plain(value: Any) -> Any:
     """What json does not know by itself: our dataclasses, and mappings that are no dict."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return vars(value)
-    if isinstance(value, Mapping):
+    try:
+        return value.__dict__
+    except AttributeError:
         return dict(value)
-    raise TypeError(f"{type(value).__name__} in a plan")
+
+
+_ENCODER = json.JSONEncoder(
+    default=_plain, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)
+
+
+def _refused(where: str, place: str, expected: str, got: str) -> NoPlan:
+    from greenlane.planner.reading import Mistake
+
+    return NoPlan(where, [Mistake(place, expected, got)])
 
 
 def _parsed(data: bytes, where: str) -> Any:
     """Strict JSON: no NaN, no name twice in an object, no more than anybody's plan takes."""
     if len(data) > LARGEST_BYTES:
-        raise NoPlan(where, [Mistake("", f"at most {LARGEST_BYTES} bytes", f"{len(data)}")])
+        raise _refused(where, "", f"at most {LARGEST_BYTES} bytes", f"{len(data)}")
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
     except UnicodeDecodeError as err:
-        raise NoPlan(where, [Mistake(f"byte {err.start}", "UTF-8", "another byte")]) from err
+        raise _refused(where, f"byte {err.start}", "UTF-8", "another byte") from err
     except json.JSONDecodeError as err:
-        place = f"line {err.lineno} column {err.colno}"
-        raise NoPlan(where, [Mistake(place, "JSON", err.msg)]) from err
+        raise _refused(where, f"line {err.lineno} column {err.colno}", "JSON", err.msg) from err
     except ValueError as err:
-        raise NoPlan(where, [Mistake("", "JSON", str(err))]) from err
+        raise _refused(where, "", "JSON", str(err)) from err
     except RecursionError as err:
-        raise NoPlan(where, [Mistake("", "JSON", "something nested too deeply")]) from err
+        raise _refused(where, "", "JSON", "something nested too deeply") from err
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
+        from greenlane.planner.reading import shown
+
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"{shown(twice)} twice in one object")

@@ -135,10 +135,18 @@ def _table(table: Table, width: int, pen: Pen) -> Iterator[str]:
         for cells in lines:
             first = pen.outcome(cells[0], outcome) if outcome and cells else "".join(cells[:1])
             yield GAP.join([first, *cells[1:]])
+    yield from (pen(line, "dim") for said in _links(table) for line in wrapped(said, width))
+
+
+def _links(table: Table) -> Iterator[str]:
+    """Each address once, behind the first cells of the rows that lead to it; no more than three of them."""
+    found: dict[str, list[str]] = {}
     for row, link in zip(table.rows, table.links, strict=False):
         if link:
-            said = f"{text(row[0])}: {name(link)}" if row and row[0] else name(link)
-            yield from (pen(line, "dim") for line in wrapped(said, width))
+            found.setdefault(link, []).extend(text(one) for one in row[:1] if one)
+    for link, names in found.items():
+        more = [f"{len(names) - 3} more"] if len(names) > 3 else []
+        yield f"{', '.join([*names[:3], *more])}: {name(link)}" if names else name(link)
 
 
 def _findings(block: Findings, width: int, most: int, pen: Pen) -> Iterator[str]:

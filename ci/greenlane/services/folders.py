@@ -8,32 +8,16 @@ import os
 import re
 import shutil
 import stat
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from greenlane.model.errors import OutsideError
+from greenlane.edges.state import foreign, own, state_root
 from greenlane.model.service import Account, Mode
 
 ROOMY_BYTES = 512 * 1024**2
 """Below this, memory is no place for data: containers give /dev/shm 64 MB."""
-
-
-def state_root(environment: Mapping[str, str]) -> Path:
-    """Where the records of all stacks of this account lie. GREENLANE_STATE wins.
-
-    As root it lies outside root's home, which the account that servers run as cannot enter.
-    """
-    if given := environment.get("GREENLANE_STATE"):
-        return Path(given)
-    if os.geteuid() == 0:
-        return Path("/var/lib/greenlane")
-    home = Path(environment.get("HOME", "~")).expanduser()
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "greenlane"
-    return Path(environment.get("XDG_STATE_HOME") or home / ".local" / "state") / "greenlane"
 
 
 def memory_root(environment: Mapping[str, str]) -> Path:
@@ -47,25 +31,6 @@ def memory_root(environment: Mapping[str, str]) -> Path:
         if space.f_bavail * space.f_frsize >= ROOMY_BYTES:
             return shm / name
     return Path(environment.get("TMPDIR") or tempfile.gettempdir()) / name
-
-
-def own(folder: Path, mode: int) -> Path:
-    """Make a folder that is ours and of that mode. Raises OutsideError when somebody else made it."""
-    folder.mkdir(mode=mode, parents=True, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise _foreign(folder)
-    if stat.S_IMODE(found.st_mode) != mode:
-        folder.chmod(mode)
-    return folder
-
-
-def _foreign(folder: Path) -> OutsideError:
-    return OutsideError(
-        f"{folder} belongs to somebody else, or is a link",
-        fix="remove it, or set GREENLANE_STATE and GREENLANE_MEMORY to folders of your own",
-        docs="docs/troubleshooting.md#foreign-folder",
-    )
 
 
 @dataclass(frozen=True)
@@ -124,7 +89,7 @@ class Folders:
             with contextlib.suppress(FileNotFoundError):
                 found = folder.lstat()
                 if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-                    raise _foreign(folder)
+                    raise foreign(folder)
 
     def make_record(self) -> None:
         """Make the folders that the lock and the record need."""

@@ -123,3 +123,8 @@ def test_a_verb_has_a_summary_and_is_told_apart_quickly(name: str) -> None:
 def test_the_real_world_is_this_process() -> None:
     world = World.real()
     assert (world.cwd, world.environment["PATH"]) == (Path.cwd(), os.environ["PATH"])
+
+
+def test_the_world_does_not_show_its_environment(tmp_path: Path) -> None:
+    world = World({"TOKEN": "hidden"}, tmp_path, io.StringIO(), io.StringIO())
+    assert repr(world) == f"World({str(tmp_path)!r})"

@@ -80,6 +80,12 @@ def test_a_month_from_nothing_to_its_report(desk: Desk) -> None:
         assert title in said
 
 
+def test_a_long_sync_says_how_far_it_is(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    _, _, noted = desk.call("sync")
+    assert "octo-org/app: jobs of runs 0 of 20" in noted
+
+
 def test_a_quiet_hour_costs_one_call(desk: Desk) -> None:
     month_of_work(desk.hub)
     desk.call("sync")
@@ -97,6 +103,16 @@ def test_the_token_is_in_nothing_that_is_said_or_kept(desk: Desk) -> None:
     said += str(desk.call("sync"))
     assert TOKEN not in said
     assert all(TOKEN.encode() not in one.read_bytes() for one in desk.folder.rglob("*") if one.is_file())
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_what_github_refuses_is_said_with_what_to_do(desk: Desk, status: int) -> None:
+    desk.hub.faults.append(broken("/actions/runs", status=status, times=99))
+    code, said, _ = desk.call("sync")
+    assert code == 3
+    assert f"its newest runs unknown: GitHub answered {status}" in said
+    assert "401 and 403 mean the token may not do this, 404 may mean it as well" in said
+    assert "see: docs/minutes.md#token" in said
 
 
 def test_without_a_token_nothing_is_asked(desk: Desk) -> None:
@@ -118,6 +134,24 @@ def test_what_was_never_read_is_unknown_and_not_an_empty_month(desk: Desk) -> No
     assert "the ledger knows nothing of octo-org/other" in said
 
 
+def test_a_repository_in_which_nothing_ever_ran_is_known_once_it_was_read(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.hub.repository("octo-org/new")
+    desk.declare("version: 1\nminutes: {repositories: [octo-org/app, octo-org/new]}\n")
+    assert desk.call("sync")[0] == 0
+    code, said, _ = desk.call("report", "--check")
+    assert code == 0
+    assert "220 of 2,000 minutes used" in said
+
+
+def test_the_owner_of_a_repository_may_be_managed_by_an_enterprise(desk: Desk) -> None:
+    """Such users carry their enterprise behind an underscore."""
+    desk.declare("version: 1\nminutes: {repositories: [mona_octo/app], account: mona_octo}\n")
+    desk.hub.repository("mona_octo/app")
+    code, said, _ = desk.call("sync")
+    assert (code, said[:15]) == (0, "mona_octo/app: ")
+
+
 def test_a_month_that_will_not_last_is_red_only_where_that_is_asked(desk: Desk) -> None:
     month_of_work(desk.hub, minutes=110)
     desk.call("sync")
@@ -137,6 +171,26 @@ def test_a_reading_of_the_page_decides_what_the_page_follows(desk: Desk) -> None
     line = next(one for one in said.splitlines() if "on the billing page" in one)
     assert "400" in line
     assert "multiplier" in line
+
+
+@pytest.mark.parametrize(("others", "code"), [(300, 0), (1900, 3)])
+def test_minutes_that_only_the_bill_knows_are_named(desk: Desk, others: int, code: int) -> None:
+    month_of_work(desk.hub)
+    price, day = 0.006, "2026-11-20"
+    for name, minutes in (("octo-org/app", 220), ("octo-org/unnamed", others)):
+        desk.hub.charge("octo-org", day, "Actions Linux", minutes, price=price, repository=name)
+    desk.call("sync")
+    ended, said, _ = desk.call("report", "--check", "--format", "markdown")
+    assert ended == code
+    assert f"the bill has {others:,} of octo-org/unnamed" in said
+    assert ("at least 220 of 2,000 minutes used" in said) == (code == 3)
+
+
+def test_what_the_evidence_cannot_say_is_in_the_report(desk: Desk) -> None:
+    month_of_work(desk.hub)
+    desk.call("sync")
+    _, said, _ = desk.call("report", "--format", "markdown")
+    assert "Nobody typed in what the billing page shows" in said
 
 
 def test_the_summary_of_a_job_is_written_and_the_verdict_said(desk: Desk) -> None:

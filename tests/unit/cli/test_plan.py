@@ -53,7 +53,7 @@ class Shop:
             "GITHUB_REF": "refs/heads/main",
             "GITHUB_REF_NAME": "main",
             "GITHUB_REF_TYPE": "branch",
-            "GITHUB_SHA": "0" * 40,
+            "GITHUB_SHA": self.trial.git("rev-parse", "HEAD").strip(),
             "GITHUB_SERVER_URL": "https://github.com",
         }
 
@@ -76,7 +76,7 @@ class Shop:
     def gate(self, **results: str) -> tuple[int, str]:
         self.more["NEEDS"] = json.dumps({name: {"result": result} for name, result in results.items()})
         words = ("gate", "plan-result", "--plan", "../plan.json", "--passes", "../passes")
-        code, said, _ = self.call(*words, "--carrier", "*=checks")
+        code, said, _ = self.call(*words, "--matrix", "checks")
         return code, said
 
 
@@ -116,6 +116,19 @@ def test_a_reason_goes_down_to_the_component_and_the_run(shop: Shop) -> None:
     assert "component api changed since run 7, which passed" in " ".join(said.split())
     assert "README.md" not in said
     assert "api-tests <- api <- proto" in said
+
+
+def test_a_reason_and_a_picture_name_what_changed_since_the_run(shop: Shop) -> None:
+    shop.run = 7
+    shop.record("api-tests")
+    shop.trial.write({"proto/p.proto": "changed\n"})
+    shop.trial.commit()
+    _, said, _ = shop.call("plan", "--explain", "api-tests", "--passes", "../passes")
+    assert "proto/p.proto" in said
+    shop.call("plan", "--passes", "../passes", "--graph", "../plan.svg")
+    drawn = (shop.folder / "plan.svg").read_text()
+    assert drawn.count('<g class="changed"><title>component proto') == 1
+    assert 'class="edge live"' in drawn
 
 
 def test_the_gate_lets_pass_exactly_what_the_plan_left_out(shop: Shop) -> None:

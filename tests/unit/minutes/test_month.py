@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from greenlane.minutes.ledger.sqlite import SqliteLedger
 from greenlane.minutes.month import Asked, Month, month
 from greenlane.minutes.notes import SYNCED_AT, Listed
 from greenlane.minutes.report import outcome, verdict
+from greenlane.model.bill import Artifact
 from greenlane.model.jobs import SeenJob, SeenRun
 from greenlane.model.minutes import Minutes
 from greenlane.model.verdict import Outcome
@@ -129,3 +131,57 @@ def test_a_part_of_a_month_that_is_over_already_is_red(ledger: SqliteLedger) -> 
     synced(ledger, since=date(2026, 10, 5))
     settings = Minutes(included=10)
     assert outcome(month(ledger, Asked("octo-org", (APP,), settings, NOW))) is Outcome.FAIL
+
+
+@pytest.mark.parametrize(("is_private", "lines"), [(True, 1), (False, 0), (None, 1)])
+def test_artifacts_of_a_public_repository_take_no_storage(
+    ledger: SqliteLedger, is_private: bool | None, lines: int
+) -> None:
+    put(ledger, a_run(is_private=is_private), [a_job()])
+    artifact = Artifact(APP, 1, "wheels", 10**9, NOON, None, NOW)
+    with ledger.writing() as writer:
+        writer.put_artifacts(APP, [artifact], NOW)
+    synced(ledger)
+    assert len(read(ledger).storage) == lines
+
+
+def test_a_forecast_is_not_tried_on_a_cycle_that_is_not_held_in_full(ledger: SqliteLedger) -> None:
+    for day in range(60):
+        at = NOON - day * DAY_S
+        run = a_run(run_id=500 + day, created_at=at, started_at=at, updated_at=at + 600)
+        put(ledger, run, [a_job(run_id=run.run_id, started_at=at, completed_at=at + 66)])
+    synced(ledger)
+    whole = read(ledger).forecast.record
+    assert whole is not None
+    synced(ledger, since=date(2026, 9, 10))
+    assert read(ledger).forecast.record is None
+
+
+def test_a_month_is_of_one_moment_though_a_sync_writes_meanwhile(
+    ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    days_of_work(ledger)
+    synced(ledger)
+    with open_ledger(tmp_path / "minutes.sqlite", read_only=True) as reader:
+        with reader.one_moment():
+            before = read(reader)
+            put(ledger, a_run(run_id=99), [a_job(run_id=99)])
+            after = read(reader)
+        assert [before.used, after.used, after.forecast.spent] == [20, 20, 20]
+        assert read(reader).used == 22
+
+
+def test_the_example_of_the_page_runs(
+    ledger: SqliteLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days_of_work(ledger)
+    synced(ledger)
+    page = (Path(__file__).parents[3] / "docs" / "minutes.md").read_text("utf-8")
+    example = re.search(r"^## As a library\n+```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert example is not None
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example[1].replace("1_763_740_800", str(NOW)), "docs/minutes.md", "exec"), {})
+    used, mid, overrun = capsys.readouterr().out.split()
+    assert used == "20"
+    assert float(mid) > 20
+    assert 0 < float(overrun) < 1

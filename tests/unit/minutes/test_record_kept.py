@@ -10,6 +10,7 @@ import pytest
 from greenlane.minutes.counting import count_run
 from greenlane.minutes.laws import cycle_of, laws_at
 from greenlane.minutes.ledger import SqliteLedger, open_ledger
+from greenlane.minutes.notes import Listed
 from greenlane.minutes.record_kept import Past, is_due, keep, past, record
 from greenlane.model.jobs import SeenJob, SeenRun
 
@@ -44,7 +45,15 @@ def ledger(tmp_path: Path) -> SqliteLedger:
     for number in range((TODAY - first).days):
         day = first + timedelta(days=number)
         put(found, number + 1, day, 40 if day.weekday() == 2 else 10)
+    held_since(found, first)
     return found
+
+
+def held_since(ledger: SqliteLedger, day: date) -> None:
+    """As a sync notes that it listed every run from this day on."""
+    begins = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    with ledger.writing() as writer:
+        Listed(newest=begins, oldest=begins).save(writer, REPOSITORY)
 
 
 def before(ledger: SqliteLedger) -> Past:
@@ -88,3 +97,9 @@ def test_before_the_first_whole_cycle_there_is_no_record(tmp_path: Path) -> None
             keep(writer, ACCOUNT, before(found), RAW)
         assert record(found, ACCOUNT, before(found), RAW) is None
         assert not is_due(found, ACCOUNT, before(found))
+
+
+def test_a_cycle_that_is_not_held_in_full_is_no_trial(ledger: SqliteLedger) -> None:
+    held_since(ledger, date(2026, 9, 2))
+    assert [cycle.since for cycle in before(ledger).cycles] == [date(2026, 10, 1)]
+    assert before(ledger).since == date(2026, 9, 1)

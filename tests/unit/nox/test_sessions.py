@@ -134,6 +134,14 @@ def test_tests_leave_a_stamped_report_and_a_selection_leaves_none(small: Small) 
     assert "--junitxml=.greenlane/reports/unit.junit.xml" in small.calls()[1]
 
 
+def test_a_second_run_may_do_without_measuring_and_is_red_all_the_same(small: Small) -> None:
+    assert small.nox("tests", GREENLANE_MEASURE="no").returncode == 0
+    assert not (small.folder / ".greenlane/reports").exists()
+    assert [call[1:4] for call in small.calls()][-1] == ["python", "-m", "pytest"]
+    for code in ("1", "5"):
+        assert small.nox("tests", FAILS="pytest", CODE=code, GREENLANE_MEASURE="no").returncode != 0
+
+
 def test_reports_of_other_suites_stay_only_while_the_files_are_the_same(small: Small) -> None:
     reports = small.folder / ".greenlane/reports"
     assert small.nox("tests").returncode == 0

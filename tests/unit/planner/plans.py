@@ -67,7 +67,14 @@ def passed(job: str, content: str = "1", **changes: Any) -> Pass:
 def owed(job: str, content: str = "1") -> Debt:
     """A debt of that content since yesterday, due in two days."""
     return Debt(
-        job, key(job, content).digest or "", COMMIT, NOW - 86400, Until.NIGHTLY, NOW + 2 * 86400, "tight"
+        job=job,
+        digest=key(job, content).digest or "",
+        commit=COMMIT,
+        since=NOW - 86400,
+        until=Until.NIGHTLY,
+        due_at=NOW + 2 * 86400,
+        reason="minutes are tight",
+        branch="chat",
     )
 
 

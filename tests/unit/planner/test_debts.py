@@ -92,14 +92,38 @@ def test_a_pass_of_the_content_of_today_pays_what_its_branch_owed_before() -> No
 
 
 def test_what_another_branch_owes_on_other_content_is_left_to_it() -> None:
-    made = on_main(debts=[replace(OWED, branch="feature", due_at=NOW - 1)])
-    assert [(one.branch, one.since) for one in made.debts] == [("main", NOW)]
+    there = replace(OWED, branch="feature", due_at=NOW - 1)
+    made = on_main(debts=[there])
+    assert choices(made) == {"ios": Choice.DEFER}
+    assert made.debts == (there, of(made, "ios").debt)
+    assert of(made, "ios").debt == replace(made.debts[1], since=NOW, due_at=NOW + 3 * DAY)
 
 
 def test_what_another_branch_owes_on_the_same_content_is_due_here_too() -> None:
     there = replace(OWED, branch="feature", digest="ios-content")
     made = on_main(debts=[there])
-    assert [(one.branch, one.since, one.due_at) for one in made.debts] == [("main", MONDAY, MONDAY + 3 * DAY)]
+    assert [(one.branch, one.since, one.due_at) for one in made.debts] == [
+        ("feature", MONDAY, MONDAY + 3 * DAY),
+        ("main", MONDAY, MONDAY + 3 * DAY),
+    ]
+
+
+def test_what_another_branch_owes_is_paid_by_a_pass_of_its_content() -> None:
+    there = replace(OWED, branch="feature")
+    made = on_main(debts=[there], passes=[a_pass("ios", digest="older", passed_at=MONDAY + HOUR)])
+    assert [one.branch for one in made.debts] == ["main"]
+
+
+def test_what_a_silent_branch_owes_lapses_and_is_said() -> None:
+    there = replace(OWED, branch="feature", since=NOW - 30 * DAY)
+    made = on_main(debts=[there])
+    assert [one.branch for one in made.debts] == ["main"]
+    assert any("nobody came back to it" in note for note in made.notes)
+
+
+def test_a_release_does_not_wait_for_what_another_branch_owes() -> None:
+    assert owing.unpaid([replace(OWED, branch="feature")], set(), "main") == ()
+    assert owing.unpaid([OWED], set(), "main") == (OWED,)
 
 
 def test_where_no_branch_is_named_no_debt_gets_lost() -> None:
@@ -149,7 +173,7 @@ def test_a_release_refuses_what_did_not_pass_at_once() -> None:
 
 def test_a_debt_is_told_in_a_sentence() -> None:
     assert owing.told(replace(OWED, due_at=None)) == (
-        "ios is owed since 2027-01-13 08:00 UTC on older, until nightly"
+        "ios is owed on main since 2027-01-13 08:00 UTC for older, until nightly"
     )
 
 

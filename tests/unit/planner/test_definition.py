@@ -140,6 +140,7 @@ def test_an_alias_is_followed_to_what_it_stands_for() -> None:
         ("on: push\njobs: {x: {steps: [{run: actionlint}]}}", "reads workflows: actionlint"),
         ("on: push\njobs: {x: {steps: [{run: 'cat .github/workflows/*.yml'}]}}", "reads workflows"),
         ("on: push\njobs: {x: {steps: [{run: 'grep -r uses .github'}]}}", "reads workflows"),
+        ("on: push\njobs: {x: {steps: [{uses: x/zizmor-action@v1}]}}", "reads workflows: x/zizmor-action@v1"),
         ("on: {workflow_call: {}, push: {}}\njobs: {}", "names none of them"),
         ("on: workflow_call\njobs: {}", "names none of them"),
     ],
@@ -174,6 +175,12 @@ def test_a_job_whose_own_command_reads_workflows_depends_on_all(command: str) ->
     job = Job("tests", run=(command,), definition=(CI,))
 
     assert "reads workflows" in why(of(job))
+
+
+def test_a_workflow_of_another_repository_is_no_reading_of_workflows() -> None:
+    found = of(CI="on: push\njobs: {x: {uses: some/where/.github/workflows/x.yml@v1}}\n")
+
+    assert found.used["tests"] == {CI, "noxfile.py"}
 
 
 def test_a_script_below_github_is_no_reading_of_workflows() -> None:

@@ -186,3 +186,23 @@ def test_what_was_counted_is_said_and_nothing_is_a_number() -> None:
     assert "not counted" in words(
         explain(changed("docs", evidence=passed("docs", tests=None)), DECLARED, "docs")
     )
+
+
+def test_an_edge_that_nobody_declared_names_the_file_that_leads_over_it() -> None:
+    uses = {"app": {"docs": "app/manual"}, "": {"api": "latest"}}
+    made = words(
+        explain(
+            plan(),
+            DECLARED,
+            "app-tests",
+            Known(with_parts(Part("own", "docs", "d1"), Part("own", "api", "a1")), uses=uses),
+        )
+    )
+    said = " ".join(made.split())
+
+    assert "app-tests <- app <- docs (app/manual)" in said
+    assert "app-tests <- api (latest)" in said
+
+
+def test_a_job_and_a_component_may_have_one_name() -> None:
+    assert edge(DECLARED, "docs", "docs") == ("docs", "docs")

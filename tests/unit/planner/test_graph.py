@@ -73,7 +73,7 @@ def test_the_keys_count_what_is_there_and_name_nothing_else() -> None:
 
 
 def test_too_much_for_a_picture_is_left_out_and_counted_what_changed_last_of_all() -> None:
-    parts = tuple(Component(f"part-{at:03}", (f"{at}/**",)) for at in range(200))
+    parts = tuple(Component(f"part-{at:03}", (f"{at}/**",), ("part-199",)[: at < 199]) for at in range(200))
     jobs = tuple(Job(f"job-{at:03}", (f"part-{at:03}",)) for at in range(200))
     one = plan().decisions[2]
     many = tuple(replace(one, job=job.name, key=key(job.name)) for job in jobs)
@@ -102,3 +102,10 @@ def test_a_job_that_is_not_declared_any_more_is_still_shown() -> None:
 
 def test_shadow_is_said() -> None:
     assert "In shadow: nothing is left out." in graph(replace(plan(), shadow=True), DECLARED).notes
+
+
+def test_what_was_found_in_files_is_an_edge_as_any_other() -> None:
+    found = graph(plan(), DECLARED, ("docs",), uses={"app": {"docs": "app/manual"}})
+
+    assert Edge("component docs", "component app", True) in found.edges
+    assert ("component app", "job ios") in live(found)

@@ -196,7 +196,7 @@ def test_components_that_need_each_other_leave_their_keys_open() -> None:
         Component("c", ("proto/**",), ("a",)),
     )
     for name in ("a", "b", "c"):
-        assert undecided(circle, Job("j", (name,))) == "components need each other in a circle: a <- b <- a"
+        assert undecided(circle, Job("j", (name,))) == "components need each other in a circle: a -> b -> a"
 
 
 def test_a_component_that_is_not_declared_leaves_the_key_open() -> None:

@@ -153,3 +153,8 @@ def test_more_than_is_left_is_said() -> None:
 def test_minutes_are_weighed_by_their_runner() -> None:
     made = decided(declared(a_job(runner="macos-15")), rates=RATES)
     assert (of(made, "tests").minutes, made.groups[0].minutes) == (40, 40)
+
+
+def test_nothing_moves_where_nobody_told_what_it_takes() -> None:
+    mac = declared(a_job(runner="macos-15", moves=("unheard-of",)))
+    assert choices(decided(mac, standing=TIGHT)) == {"tests": Choice.RUN}

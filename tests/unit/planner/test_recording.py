@@ -10,8 +10,8 @@ import pytest
 
 from greenlane.model.plan import Key, Part, Refusal
 from greenlane.planner.passes import decode
-from greenlane.planner.recording import Ended, for_upload, origin_here, record
-from tests.unit.planner.recorded import DIGEST, ENVIRONMENT, NOW, OTHER, origin, passed
+from greenlane.planner.recording import Ended, for_upload, record
+from tests.unit.planner.recorded import DIGEST, NOW, OTHER, origin, passed
 
 KEY = Key("api-tests", DIGEST, (Part("component", "api", OTHER),))
 ENDED = Ended(61.5, 12)
@@ -57,22 +57,6 @@ def test_a_duration_that_cannot_be_is_no_pass(seconds: float) -> None:
 
 def test_what_nobody_could_read_again_is_not_recorded() -> None:
     assert why(replace(KEY, job="a\nb")) == "job: expected a name"
-
-
-def test_the_run_is_read_from_its_environment_and_its_events_file(tmp_path: Path) -> None:
-    event = tmp_path / "event.json"
-    event.write_text('{"repository": {"default_branch": "main"}}')
-    assert origin_here({**ENVIRONMENT, "GITHUB_EVENT_PATH": str(event)}) == origin()
-
-
-@pytest.mark.parametrize("text", [None, "", "{", "[]", "7", "[" * 100_000, '{"repository": 7}'], ids=range(7))
-def test_a_push_whose_event_cannot_be_read_writes_nothing(tmp_path: Path, text: str | None) -> None:
-    event = tmp_path / "event.json"
-    if text is not None:
-        event.write_text(text)
-    run = origin_here({**ENVIRONMENT, "GITHUB_EVENT_PATH": str(event)})
-    made = record(KEY, run, ENDED, now=NOW)
-    assert made == Refusal("api-tests", "push on main, not on the default branch, whose name is not known")
 
 
 def test_the_upload_is_named_after_job_and_content(tmp_path: Path) -> None:

@@ -66,11 +66,11 @@ def test_a_link_through_another_link_is_followed_to_its_end() -> None:
 
 
 def test_upwards_goes_from_where_a_link_led_to() -> None:
-    files = {"web/inner": link("../shared/lib"), "web/logo.svg": link("inner/../logo.svg")}
+    files = {"web/a/inner": link("../../shared/lib"), "web/a/logo.svg": link("inner/../logo.svg")}
     steps = references(Declared(COMPONENTS, JOBS), forest({**FILES, **files}))
     assert [(step.component, step.at, step.to) for step in steps] == [
-        ("web", "web/inner", ("shared",)),
-        ("web", "web/logo.svg", ("shared",)),
+        ("web", "web/a/inner", ("shared",)),
+        ("web", "web/a/logo.svg", ("shared",)),
     ]
 
 
@@ -81,6 +81,15 @@ def test_a_link_within_a_component_needs_nobody() -> None:
 def test_a_link_to_nothing_counts_once_there_is_something() -> None:
     assert not uses_shared({"web/logo.svg": link("../shared/missing.svg")})
     assert uses_shared({"web/logo.svg": link("../shared/missing.svg")}, path="shared/missing.svg")
+
+
+def test_a_link_through_one_that_leads_out_of_the_repository_leaves_the_keys_open() -> None:
+    told = found({"shared/etc": link("/etc"), "web/hosts": link("../shared/etc/hosts")})
+    assert (
+        told["web-tests"].why
+        == "component web: web/hosts leads out of the repository, to ../shared/etc/hosts"
+    )
+    assert told["shared-tests"].why == "component shared: shared/etc leads out of the repository, to /etc"
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,12 @@ def test_a_lock_file_that_is_a_link_counts_whole() -> None:
     assert one.digest != other.digest
 
 
+@pytest.mark.parametrize("to", ["../../uv.lock", "../.."])
+def test_a_lock_file_that_a_component_leads_to_counts_whole(to: str) -> None:
+    files: dict[str, Found | str] = {**FILES, "packages/web/uv.lock": ("120000", to.encode())}
+    assert key({**files, "uv.lock": "2"}).digest != key(files).digest
+
+
 def test_parts_name_what_was_looked_at_closely() -> None:
     kinds = [(part.kind, part.name) for part in key().parts]
     assert kinds == [

@@ -171,6 +171,17 @@ FORGED: dict[str, tuple[str, dict[str, Any], str]] = {
         {"choice": Choice.DEFER, "group": "", "debt": owed("lint")},
         "lint is put off, and it is required",
     ),
+    "until too late": (
+        "ios",
+        {"debt": replace(owed("ios"), until=Until.RELEASE)},
+        "until release, and only until nightly is allowed",
+    ),
+    "for too long": (
+        "ios",
+        {"debt": replace(owed("ios"), due_at=NOW + 4 * 86400)},
+        "for longer than the 3 days that are allowed",
+    ),
+    "for ever": ("ios", {"debt": replace(owed("ios"), due_at=None)}, "for longer than the 3 days"),
     "no debt": ("ios", {"debt": None}, "nothing is owed"),
     "debt of other content": ("ios", {"debt": owed("ios", "2")}, "another content"),
     "paid debt": ("ios", {"debt": replace(owed("ios"), paid_by=passed("ios"))}, "marked as paid"),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import greenlane
-from greenlane.model.document import Document, Findings, Lines, Section
+from greenlane.model.document import Document, Findings, Lines, Section, Table
 from greenlane.model.finding import Severity
 from greenlane.model.verdict import Outcome
 from greenlane.render.columns import width_of
@@ -135,3 +135,12 @@ def test_a_plain_report_does_not_load_rich() -> None:
     )
 
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_an_address_of_rows_is_told_once_behind_their_names() -> None:
+    links = ("https://example.org/1",) * 5 + ("", "https://example.org/2")
+    rows = tuple((one,) for one in "abcdefg")
+    table = Table(("job",), rows, links=links)
+    lines = terminal(Document("t", Outcome.PASS, "v", sections=(Section("s", (table,)),))).splitlines()
+
+    assert lines[-2:] == ["  a, b, c, 2 more: https://example.org/1", "  g: https://example.org/2"]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from greenlane.edges.state import own, state_root
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Mode
-from greenlane.services.folders import Folders, memory_root, own, state_root
+from greenlane.services.folders import Folders, memory_root
 
 
 def of(project: Path, tmp_path: Path, mode: Mode = Mode.DURABLE) -> Folders:

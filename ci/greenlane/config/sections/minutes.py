@@ -15,8 +15,9 @@ from greenlane.config.tree import Items, Node, Scalar, Table, Unreadable, at_pat
 from greenlane.model.minutes import Alerts, Minutes
 
 HERE = "docs/minutes.md"
-_REPOSITORY = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}"
-_ACCOUNT = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})"
+_ACCOUNT = r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}"
+"""With an underscore where an enterprise manages its users: mona_octo."""
+_REPOSITORY = rf"{_ACCOUNT}/[A-Za-z0-9._-]{{1,100}}"
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
 
 

@@ -102,6 +102,10 @@ class Ledger(Protocol):
         """Those of which there is a run."""
         ...
 
+    def is_private(self, repository: str) -> bool | None:
+        """Whether it was when it last ran; None when no run says so."""
+        ...
+
     def first_day(self, repositories: Collection[str] = ()) -> date | None:
         """The first day on which a job ended."""
         ...
@@ -116,6 +120,13 @@ class Ledger(Protocol):
 
     def pending(self, repository: str) -> Sequence[SeenRun]:
         """Runs whose jobs have to be read, the newest first."""
+        ...
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """What is read within is of one moment, whatever is written meanwhile: totals agree with their parts.
+
+        One within another is the outer one.
+        """
         ...
 
     def writing(self) -> AbstractContextManager[Writer]: ...

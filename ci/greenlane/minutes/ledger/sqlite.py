@@ -62,6 +62,9 @@ _FIRST_END = " ".join(
         "ORDER BY completed_at LIMIT 1",
     )
 )
+_LAST_SEEN = (
+    f"SELECT is_private FROM run WHERE {NAMED} AND is_private IS NOT NULL ORDER BY run_id DESC LIMIT 1"
+)
 _NOTE = "SELECT value FROM note WHERE repository = :repository AND key = :key"
 _RUNS_WITH_JOBS = "SELECT COUNT(*) FROM (SELECT DISTINCT repository, run_id FROM job)"
 
@@ -153,6 +156,10 @@ class SqliteLedger:
     def repositories(self) -> Sequence[str]:
         return [row[0] for row in self._rows(_REPOSITORIES, {})]
 
+    def is_private(self, repository: str) -> bool | None:
+        found = self._rows(_LAST_SEEN, {"name": repository})
+        return bool(found[0][0]) if found else None
+
     def first_day(self, repositories: Collection[str] = ()) -> date | None:
         found = self._rows(_FIRST_END, _scope(repositories))
         return totals.day_at(found[0][0]) if found else None
@@ -170,6 +177,18 @@ class SqliteLedger:
 
     def pending(self, repository: str) -> Sequence[SeenRun]:
         return self._stream.runs(f"{NAMED} AND pending = 1 AND gone = 0", {"name": repository})
+
+    @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        if self._connection.in_transaction:
+            yield
+            return
+        with named(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[SqliteWriter]:

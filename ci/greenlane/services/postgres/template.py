@@ -13,9 +13,10 @@ from pathlib import Path
 from greenlane.edges import psql
 from greenlane.edges.files import locked, write_aside
 from greenlane.edges.process import run
+from greenlane.edges.state import own
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Context, Mode
-from greenlane.services.folders import give, own
+from greenlane.services.folders import give
 from greenlane.services.postgres.server import (
     SUPERUSER,
     create_database,

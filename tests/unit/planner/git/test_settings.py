@@ -11,6 +11,7 @@ import pytest
 
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import OutsideError
+from greenlane.model.plan import Component, Declared, Job
 from greenlane.planner.keys import keys
 from tests.unit.gates.trial import ENVIRONMENT, Trial
 from tests.unit.planner.git.workshop import (
@@ -275,3 +276,18 @@ def children() -> Iterator[str]:
                 continue
             if fields.split()[1] == str(os.getpid()):
                 yield name
+
+
+def test_what_a_clone_left_out_is_fetched_in_one_go_a_level(trial: Trial, tmp_path: Path) -> None:
+    names = [f"web{number}" for number in range(40)]
+    trial.write({f"{name}/package.json": f'{{"name": "{name}"}}' for name in names}).git(
+        "add", "--all", *names
+    )
+    commit(trial)
+    clone = blobless(trial.root, tmp_path / "clone")
+    packs = clone / ".git" / "objects" / "pack"
+    before = len(list(packs.glob("*.pack")))
+    declared = Declared(tuple(Component(name, (f"{name}/**",)) for name in names), (Job("one", ("web1",)),))
+    with opened(clone, ENVIRONMENT) as tree:
+        assert keys(declared, tree, {})["one"].digest
+    assert 1 <= len(list(packs.glob("*.pack"))) - before <= 2

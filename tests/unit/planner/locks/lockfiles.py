@@ -13,15 +13,21 @@ def text(name: str) -> bytes:
     return (FILES / name).read_bytes()
 
 
+def digests(path: str, content: bytes) -> dict[str, str]:
+    """By importer's folder."""
+    return {folder: one.digest for folder, one in importers(path, content).items()}
+
+
 def differing(path: str, before: bytes, after: bytes) -> set[str]:
     """The importers that a change concerns, those that come or go among them."""
-    old, new = importers(path, before), importers(path, after)
+    old, new = digests(path, before), digests(path, after)
     return {one for one in old.keys() | new.keys() if old.get(one) != new.get(one)}
 
 
 def is_whole(path: str, content: bytes) -> bool:
     """Whether nothing is proved of the file."""
-    return list(importers(path, content)) == ["."] and importers(path, content)["."].startswith("whole ")
+    found = digests(path, content)
+    return list(found) == ["."] and found["."].startswith("whole ")
 
 
 def edited(content: bytes, *changes: tuple[str, str]) -> bytes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from greenlane.planner.locks.reading import importers
-from tests.unit.planner.locks.lockfiles import differing, edited, is_whole, text
+from tests.unit.planner.locks.lockfiles import differing, digests, edited, is_whole, text
 
 REQUIREMENTS = text("requirements.txt")
 PUBSPEC = text("pubspec.lock")
@@ -13,8 +12,8 @@ PUBSPEC = text("pubspec.lock")
 
 @pytest.mark.parametrize(("path", "content"), [("r.txt", REQUIREMENTS), ("pubspec.lock", PUBSPEC)])
 def test_the_folder_of_the_file_is_its_only_importer(path: str, content: bytes) -> None:
-    assert list(importers(path, content)) == ["."]
-    assert list(importers(f"app/{path}", content)) == ["app"]
+    assert list(digests(path, content)) == ["."]
+    assert list(digests(f"app/{path}", content)) == ["app"]
     assert not is_whole(path, content)
 
 

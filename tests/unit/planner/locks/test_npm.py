@@ -11,8 +11,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from greenlane.planner.locks.reading import importers
-from tests.unit.planner.locks.lockfiles import differing, edited, is_whole, text
+from tests.unit.planner.locks.lockfiles import differing, digests, edited, is_whole, text
 
 LOCK = text("npm.json")
 TWICE = text("npm-v2.json")
@@ -39,7 +38,7 @@ def without(content: bytes, place: str) -> bytes:
 
 @pytest.mark.parametrize("content", [LOCK, TWICE])
 def test_every_workspace_is_an_importer(content: bytes) -> None:
-    assert set(importers(NAME, content)) == EVERY
+    assert set(digests(NAME, content)) == EVERY
 
 
 def test_a_real_bump_concerns_those_who_need_it() -> None:
@@ -89,7 +88,7 @@ def test_what_is_optional_counts_as_soon_as_it_is_there(kind: str) -> None:
     before = lock({"app": app, "node_modules/x": x})
     after = lock({"app": app, "node_modules/x": x, "node_modules/y": {"version": "1"}})
 
-    assert not importers(NAME, before)["app"].startswith("whole ")
+    assert not digests(NAME, before)["app"].startswith("whole ")
     assert differing(NAME, before, after) == {"app"}
 
 
@@ -148,17 +147,17 @@ def test_deep_nesting_counts_whole() -> None:
 def test_needs_that_are_not_understood_make_all_of_the_file_count(
     content: bytes, concerned: set[str]
 ) -> None:
-    found = importers(NAME, content)
+    found = digests(NAME, content)
 
     assert {one for one, digest in found.items() if digest.startswith("whole ")} == concerned
 
 
 def test_a_package_that_version_2_says_only_once_makes_all_of_the_file_count() -> None:
-    found = json.loads(TWICE)
-    del found["dependencies"]["debug"]
-    digests = importers(NAME, json.dumps(found).encode())
+    lock = json.loads(TWICE)
+    del lock["dependencies"]["debug"]
+    found = digests(NAME, json.dumps(lock).encode())
 
-    assert {one for one, digest in digests.items() if digest.startswith("whole ")} == {
+    assert {one for one, digest in found.items() if digest.startswith("whole ")} == {
         "packages/a",
         "packages/b",
     }

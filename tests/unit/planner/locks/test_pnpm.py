@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from greenlane.planner.locks.reading import importers
-from tests.unit.planner.locks.lockfiles import differing, edited, is_whole, text
+from tests.unit.planner.locks.lockfiles import differing, digests, edited, is_whole, text
 
 LOCK = text("pnpm.yaml")
 NAME = "pnpm-lock.yaml"
@@ -24,7 +23,7 @@ def with_other(package: str) -> bytes:
 
 
 def test_every_importer_is_told() -> None:
-    assert set(importers(NAME, LOCK)) == EVERY
+    assert set(digests(NAME, LOCK)) == EVERY
 
 
 def test_a_real_bump_concerns_those_who_need_it() -> None:
@@ -107,7 +106,7 @@ def test_a_file_that_is_not_understood_counts_whole(change: tuple[str, str]) -> 
     ],
 )
 def test_needs_that_are_not_understood_make_all_of_the_file_count(change: tuple[str, str]) -> None:
-    found = importers(NAME, edited(LOCK, change))
+    found = digests(NAME, edited(LOCK, change))
 
     assert {one for one, digest in found.items() if digest.startswith("whole ")} == {
         "packages/a",

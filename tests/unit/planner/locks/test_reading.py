@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from greenlane.model.plan import Component, Declared, Job
 from greenlane.planner.keys import keys
 from greenlane.planner.locks import reading
 from greenlane.planner.locks.catalog import formats
-from greenlane.planner.locks.reading import importers, refined
+from greenlane.planner.locks.proof import Importer
+from greenlane.planner.locks.reading import importers, leads, refined
 from tests.unit.planner.forest import Forest, Found, forest
 from tests.unit.planner.locks.lockfiles import is_whole, text
 
@@ -21,7 +24,7 @@ def commit(lock: Found, path: str = "uv.lock") -> Forest:
     return forest({path: lock, **{f"packages/{name}/main.py": name for name in "abc"}})
 
 
-def found(lock: Found, path: str = "uv.lock") -> dict[str, dict[str, str]]:
+def found(lock: Found, path: str = "uv.lock") -> Mapping[str, Mapping[str, str]]:
     return refined([Job("tests", locks=(path,))], commit(lock, path))
 
 
@@ -70,6 +73,31 @@ def test_a_lock_file_that_cannot_be_had_is_left_out() -> None:
     tree.objects = {name: content for name, content in tree.objects.items() if content != b"version = 1"}
 
     assert refined(JOBS, tree) == {}
+
+
+def test_what_was_found_once_is_not_read_again_and_another_file_is() -> None:
+    kept: dict[str, Mapping[str, Importer]] = {}
+    first, again, other = (commit(text(name)) for name in ("uv.lock", "uv.lock", "uv-attrs-up.lock"))
+    found = [refined(JOBS, tree, kept) for tree in (first, again, other)]
+
+    assert found[0] == found[1] == refined(JOBS, again)
+    assert found[2] == refined(JOBS, other) != found[0]
+    assert len(first.asked) == 2
+    assert len(kept) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("uv.lock", "uv.lock"), ("package-lock.json", "npm.json"), ("pnpm-lock.yaml", "pnpm.yaml")],
+)
+def test_a_lock_file_tells_which_packages_of_the_repository_need_which(path: str, name: str) -> None:
+    job = Job("tests", locks=(path, f"sub/{path}"))
+    tree = forest({path: text(name), f"sub/{path}": text(name)})
+
+    assert leads([job], tree) == {
+        "packages/a": {"packages/b"},
+        "sub/packages/a": {"sub/packages/b"},
+    }
 
 
 def test_nothing_is_read_of_an_odd_repository() -> None:

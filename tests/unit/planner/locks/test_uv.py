@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from greenlane.planner.locks.reading import importers
-from tests.unit.planner.locks.lockfiles import differing, edited, is_whole, text
+from tests.unit.planner.locks.lockfiles import differing, digests, edited, is_whole, text
 
 LOCK = text("uv.lock")
 EVERY = {".", "packages/a", "packages/b", "packages/c"}
@@ -21,7 +20,7 @@ def with_other(package: str) -> bytes:
 
 
 def test_every_member_is_an_importer() -> None:
-    assert set(importers("uv.lock", LOCK)) == EVERY
+    assert set(digests("uv.lock", LOCK)) == EVERY
 
 
 def test_a_real_bump_concerns_those_who_need_it() -> None:
@@ -58,6 +57,31 @@ def test_a_comment_and_the_order_of_packages_concern_nobody() -> None:
     other = "[[package]]".join([head, *(f"{one}\n" for one in reversed(packages))])
 
     assert differing("uv.lock", LOCK, f"# by hand\n{other}".encode()) == set()
+
+
+@pytest.mark.parametrize("old", ["attrs-25.4.0-py3-none-any.whl", "attrs-25.4.0.tar.gz"])
+def test_the_files_of_a_package_are_part_of_it(old: str) -> None:
+    other = edited(LOCK, (old, "other.whl"))
+
+    assert differing("uv.lock", LOCK, other) == {"packages/a", "packages/c"}
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_needs_in_a_text_of_several_lines_are_no_needs(quotes: str) -> None:
+    files = f'x = {quotes}\n    {{ url = "a" }},\n{quotes}\n'
+    text = f'version = 1\n[[package]]\nname = "a"\nsource = {{ virtual = "a" }}\n{files}'.encode()
+
+    assert differing("uv.lock", text, text.replace(b'url = "a"', b'url = "b"')) == {"a"}
+
+
+def test_a_need_that_looks_like_a_file_makes_all_of_the_file_count() -> None:
+    other = edited(LOCK, ('    { name = "humanize" },', '    { url = "" }, { name = "humanize" },'))
+    found = digests("uv.lock", other)
+
+    assert {one for one, digest in found.items() if digest.startswith("whole ")} == {
+        "packages/a",
+        "packages/b",
+    }
 
 
 def test_an_extra_of_a_package_counts_for_who_asks_for_it() -> None:
@@ -157,7 +181,7 @@ def test_a_file_that_is_not_understood_counts_whole(change: tuple[str, str]) -> 
 )
 def test_needs_that_are_not_understood_make_all_of_the_file_count(change: tuple[str, str]) -> None:
     content = edited(LOCK, change)
-    found = importers("uv.lock", content)
+    found = digests("uv.lock", content)
 
     assert {one for one, digest in found.items() if digest.startswith("whole ")} == {
         "packages/a",
@@ -166,4 +190,4 @@ def test_needs_that_are_not_understood_make_all_of_the_file_count(change: tuple[
 
 
 def test_importers_are_told_from_the_repositorys_root() -> None:
-    assert set(importers("py/uv.lock", LOCK)) == {"py", "py/packages/a", "py/packages/b", "py/packages/c"}
+    assert set(digests("py/uv.lock", LOCK)) == {"py", "py/packages/a", "py/packages/b", "py/packages/c"}

@@ -1,8 +1,8 @@
 """One file a lock format; nothing is registered elsewhere.
 
-Each has `is_named(name)`, whether a file of this name is one, and `importers(text)`: the digest of all that
-the package in each folder depends on, folders relative to the lock file's own. It raises Unproved for a file
-that it cannot answer for.
+Each has `is_named(name)`, whether a file of this name is one, and `importers(text)`: what the package in each
+folder installs, folders relative to the lock file's own. It raises Unproved for a file that it cannot answer
+for.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol, cast
 
+from greenlane.planner.locks.proof import Importer
+
 
 class Format(Protocol):
     """A module of this folder."""
 
     def is_named(self, name: str) -> bool: ...
 
-    def importers(self, text: bytes) -> Mapping[str, str]: ...
+    def importers(self, text: bytes) -> Mapping[str, Importer]: ...
 
 
 @cache

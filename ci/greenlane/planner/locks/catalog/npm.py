@@ -9,10 +9,10 @@ Source: npm's documentation, "package-lock.json"; Node's, "Loading from node_mod
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from greenlane.planner.locks.entries import folder, no_other_needs, table, word
-from greenlane.planner.locks.proof import ROOT, Unproved, closed
+from greenlane.planner.locks.proof import ROOT, Importer, Unproved, closed
 
 MODULES = "node_modules"
 _NEEDED = ("dependencies", "devDependencies")
@@ -25,8 +25,8 @@ def is_named(name: str) -> bool:
     return name in ("package-lock.json", "npm-shrinkwrap.json")
 
 
-def importers(text: bytes) -> Mapping[str, str]:
-    """A digest for the folder of each workspace and of the root. Raises Unproved."""
+def importers(text: bytes) -> Mapping[str, Importer]:
+    """Each workspace and the root by its folder. Raises Unproved."""
     try:
         content = json.loads(text.decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as err:
@@ -63,13 +63,14 @@ class _Lock:
         """Raises Unproved."""
         entry = table(self._packages[place], place)
         no_other_needs(entry, (*_NEEDED, *_PERHAPS, *_NO_NEEDS))
-        content = [place, entry, self._second(place)]
+        second = self._second(place)
+        content = [place, entry, second]
         if entry.get("link"):
             target = word(entry.get("resolved"), "a link's target")
             if target not in self._packages:
                 raise Unproved(f"{target} is linked and not in the file")
             return content, [target]
-        return content, self._needs(place, entry, self._second(place))
+        return content, self._needs(place, entry, second)
 
     def _needs(self, place: str, entry: Mapping[str, object], second: Mapping[str, object]) -> list[str]:
         kinds = _NEEDED if MODULES not in place.split("/") else _NEEDED[:1]
@@ -77,16 +78,16 @@ class _Lock:
         perhaps = {name for kind in _PERHAPS for name in table(entry.get(kind), kind)}
         needed |= table(second.get("requires"), "requires").keys() - perhaps
         found = []
-        for name in sorted(needed | perhaps):
-            at = self._found(place, name)
-            if at is not None:
-                found.append(at)
-            elif name not in perhaps:
-                raise Unproved(f"{name} is needed by {place or 'the root'} and not in the file")
+        above = _above(place)
+        for name in needed | perhaps:
+            for modules in above:
+                if modules + name in self._packages:
+                    found.append(modules + name)
+                    break
+            else:
+                if name not in perhaps:
+                    raise Unproved(f"{name} is needed by {place or 'the root'} and not in the file")
         return found
-
-    def _found(self, place: str, name: str) -> str | None:
-        return next((at for at in _candidates(place, name) if at in self._packages), None)
 
     def _second(self, place: str) -> dict[str, object]:
         """What the file says of this package for npm 6, without those inside it. Raises Unproved."""
@@ -109,12 +110,11 @@ class _Lock:
         return [*self._names(link), *names]
 
 
-def _candidates(place: str, name: str) -> Iterator[str]:
-    """Where Node looks, the nearest first."""
+def _above(place: str) -> list[str]:
+    """Each node_modules/ in which Node looks, the nearest first."""
     parts = place.split("/") if place else []
-    for count in range(len(parts), -1, -1):
-        if not count or parts[count - 1] != MODULES:
-            yield "/".join([*parts[:count], MODULES, name])
+    counts = [count for count in range(len(parts), -1, -1) if not count or parts[count - 1] != MODULES]
+    return ["/".join([*parts[:count], MODULES, ""]) for count in counts]
 
 
 def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:

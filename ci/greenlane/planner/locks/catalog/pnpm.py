@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from greenlane.planner.locks.entries import folder, no_other_needs, table, word
-from greenlane.planner.locks.proof import Unproved, closed
+from greenlane.planner.locks.proof import Importer, Unproved, closed
 from greenlane.planner.yaml_reading import read
 
 _NEEDED = ("dependencies", "optionalDependencies")
@@ -34,8 +34,8 @@ def is_named(name: str) -> bool:
     return name == "pnpm-lock.yaml"
 
 
-def importers(text: bytes) -> Mapping[str, str]:
-    """A digest for each importer's folder. Raises Unproved."""
+def importers(text: bytes) -> Mapping[str, Importer]:
+    """Each importer by its folder. Raises Unproved."""
     try:
         content = table(read(text, is_exact=True), "the file")
     except ValueError as err:

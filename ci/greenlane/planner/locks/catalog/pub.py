@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from greenlane.planner.locks.entries import table
-from greenlane.planner.locks.proof import Unproved, flat
+from greenlane.planner.locks.proof import Importer, Unproved, flat
 from greenlane.planner.yaml_reading import read
 
 
@@ -19,8 +19,8 @@ def is_named(name: str) -> bool:
     return name == "pubspec.lock"
 
 
-def importers(text: bytes) -> Mapping[str, str]:
-    """One digest, the root's. Raises Unproved."""
+def importers(text: bytes) -> Mapping[str, Importer]:
+    """One importer, the root. Raises Unproved."""
     try:
         content = table(read(text, is_exact=True), "the file")
     except ValueError as err:

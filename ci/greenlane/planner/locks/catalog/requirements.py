@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from greenlane.planner.locks.proof import Unproved, flat
+from greenlane.planner.locks.proof import Importer, Unproved, flat
 
 _PINNED = re.compile(r"[A-Za-z0-9][\w.-]* ?(?:\[[\w,. -]*\] ?)?== ?[\w.!+-]+(?: ?;[^\\]*)?", re.ASCII)
 _HASH = re.compile(r"--hash=\w+:[0-9a-f]+", re.ASCII)
@@ -23,8 +23,8 @@ def is_named(name: str) -> bool:
     return name.endswith(".txt")
 
 
-def importers(text: bytes) -> Mapping[str, str]:
-    """One digest, the root's. Raises Unproved."""
+def importers(text: bytes) -> Mapping[str, Importer]:
+    """One importer, the root. Raises Unproved."""
     try:
         lines = list(_lines(text.decode()))
     except ValueError as err:

@@ -7,14 +7,16 @@ Source: uv's documentation, "Resolution" and "Locking and syncing"; files made b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from greenlane.planner.locks.entries import folder, no_other_needs, rows, table, word
-from greenlane.planner.locks.proof import ROOT, Unproved, closed
+from greenlane.planner.locks.proof import ROOT, Importer, Unproved, closed
 
 LOCAL = ("editable", "virtual", "directory")
 _KNOWN = ("dependencies", "optional-dependencies", "dev-dependencies")
+_FILE = re.compile(r"""^    (\{ url = "[^'\n]*\}),$""", re.MULTILINE)
 _ASKED = ("requirements", "dependency-groups")
 
 
@@ -37,19 +39,19 @@ def is_named(name: str) -> bool:
     return name == "uv.lock"
 
 
-def importers(text: bytes) -> Mapping[str, str]:
-    """A digest for each member's folder. Raises Unproved."""
+def importers(text: bytes) -> Mapping[str, Importer]:
+    """Each member by its folder. Raises Unproved."""
     import tomllib
 
     try:
-        content = tomllib.loads(text.decode())
+        content = tomllib.loads(_shortened(text.decode()))
     except (ValueError, RecursionError) as err:
         raise Unproved(f"it cannot be read: {err}") from err
     if content.get("version") != 1:
         raise Unproved("its version is not known")
     lock = _Lock(content)
     header = {name: value for name, value in content.items() if name != "package"}
-    return closed(text, header, lock.importers(), lock.look)
+    return closed(text, header, lock.importers(), lock.look, lock.needed())
 
 
 class _Lock:
@@ -71,6 +73,10 @@ class _Lock:
             if path != ROOT:
                 found[path] = _Node(index, is_whole=True)
         return found
+
+    def needed(self) -> dict[str, _Node]:
+        """The same members as others need them."""
+        return {ROOT: MANIFEST} | {path: _Node(at) for path, at in self._members.items()}
 
     def look(self, node: _Node) -> tuple[object, Iterable[_Node]]:
         """Raises Unproved."""
@@ -120,6 +126,14 @@ class _Lock:
         if not found:
             raise Unproved(f"{name} is needed and not in the file")
         return found
+
+
+def _shortened(text: str) -> str:
+    """The same with each file to download as one text: most of the lines, of which nothing is looked up.
+
+    A line that begins with { stands in a list, unless it is in a text of several lines, and these are seen.
+    """
+    return text if "'''" in text or '"""' in text else _FILE.sub(r"    '\1',", text)
 
 
 def _local(package: Mapping[str, object]) -> str | None:
