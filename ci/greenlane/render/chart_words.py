@@ -12,10 +12,11 @@ from fractions import Fraction
 from typing import TypeVar, assert_never
 
 from greenlane.model.document import Bars, Chart, Fan, Heat, Meter, Table
+from greenlane.render.columns import chopped, width_of
 from greenlane.render.text import flat
 
 UNKNOWN = "?"
-NAME_CHARACTERS = 24
+NAME_CELLS = 24
 NOTHING = "Nothing to show."
 EXACT_BELOW = 10
 WRITTEN_OUT_BELOW = 1e15
@@ -60,7 +61,9 @@ def share(value: float, limit: float) -> str:
 def named(text: str) -> str:
     """A name in a picture: on one line, and not too long; the words beside the picture have it in full."""
     line = flat(text)
-    return line if len(line) <= NAME_CHARACTERS else f"{line[: NAME_CHARACTERS - 1].rstrip()}…"
+    if width_of(line) <= NAME_CELLS:
+        return line
+    return f"{chopped(line, NAME_CELLS - 1)[0].rstrip()}…"
 
 
 def nth(values: Sequence[One], at: int) -> One | None:

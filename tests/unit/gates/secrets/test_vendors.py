@@ -36,7 +36,7 @@ def test_thirty_near_misses_are_left_alone(vendor: Vendor, seed: int) -> None:
 def test_no_finding_tells_more_than_four_characters_of_a_secret(vendor: Vendor) -> None:
     for secret in vendor.secrets(3):
         for hit in scan(secret.text.encode()):
-            said = repr(told.in_tree(hit, "settings.py", None)) + repr(hit)
+            said = re.sub(r" at 0x[0-9a-f]+", "", repr(told.in_tree(hit, "settings.py", None)) + repr(hit))
             for start in range(len(secret.value) - SHOWN):
                 part = secret.value[start : start + SHOWN + 1]
                 assert part not in said or not re.search(r"\d", part), part
