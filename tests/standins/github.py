@@ -5,6 +5,7 @@ Every request is kept. A write in a test that allows none shows up in `writes`.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -44,6 +45,9 @@ class State:
     states_digests: bool = True
     fail_upload_of: str = ""
     corrupt_upload_of: str = ""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    commits: list[tuple[str, str]] = field(default_factory=list)
+    refuses_changes: bool = False
     last: int = 0
 
     @property
@@ -114,10 +118,26 @@ class Handler(BaseHTTPRequestHandler):
             case "GET", ["releases", number, "assets"]:
                 held = state.releases[int(number)].assets.values()
                 self.answer([state.show_asset(asset) for asset in held])
+            case "GET", ["contents", *parts]:
+                held = state.contents.get("/".join(parts))
+                self.answer({"sha": hashlib.sha1(held).hexdigest()} if held else {}, 200 if held else 404)
+            case "PUT", ["contents", *parts]:
+                self.lay("/".join(parts), json.loads(body))
             case "POST", ["releases", number, "assets"]:
                 self.receive(state.releases[int(number)], query["name"], body)
             case _:
                 self.answer({"message": "Not Found"}, 404)
+
+    def lay(self, path: str, change: dict[str, Any]) -> None:
+        """A file's content, when the change knows what is there."""
+        held = self.state.contents.get(path)
+        known = hashlib.sha1(held).hexdigest() if held else None
+        if change.get("sha") != known or self.state.refuses_changes:
+            self.answer({"message": f"{path} does not match"}, 409)
+            return
+        self.state.contents[path] = base64.b64decode(change["content"])
+        self.state.commits.append((change["branch"], change["message"]))
+        self.answer({"content": {"path": path}}, 200 if held else 201)
 
     def receive(self, release: Release, name: str, body: bytes) -> None:
         if name == self.state.fail_upload_of:
@@ -130,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
             release.assets[asset.number] = asset
             self.answer(self.state.show_asset(asset), 201)
 
-    do_GET = do_POST = do_PATCH = do_DELETE = serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def test_a_failing_test_turns_the_gate_red_and_names_the_job(tmp_path: Path, git
     assert done.jobs["static"] == "success"
     assert done.jobs["gate"] == "failure"
     assert "NO  tests: failure" in done.said("gate")
+
+
+def test_a_merge_commits_what_is_covered_now_to_its_branch(tmp_path: Path, github: State, osv: str) -> None:
+    payload = {"ref": "refs/heads/main", "repository": {"default_branch": "main"}}
+    folder = tree(tmp_path / "merged")
+    done = run("merge.yml", "push", folder, payload=payload, api=github.url, advisories=osv)
+    assert done.jobs == {"ratchet": "success"}, done.lines
+    assert [branch for branch, _ in github.commits] == ["main"]
+    assert json.loads(github.contents["greenlane-coverage.json"])["scopes"]["total"]["covered"] > 0
 
 
 def test_a_dry_run_release_plans_everything_and_writes_nothing(

@@ -22,6 +22,11 @@ TOOL = "coverage"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would move, and write nothing")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="in a job after the merge: commit the file to that branch at GitHub",
+    )
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
@@ -40,6 +45,10 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     moved = ratchet.plan(*found) if arguments.dry_run else ratchet.move(*found)
     for line in moved or ("nothing moved",):
         world.say(line)
+    if moved and arguments.keep and not arguments.dry_run:
+        from greenlane.cli.ratchet_keep import keep
+
+        keep(place, world)
     return ExitCode.OK
 
 

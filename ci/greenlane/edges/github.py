@@ -54,6 +54,10 @@ class GitHub:
         """Change something there and return it."""
         return self._client.patch(self._path(path), content)
 
+    def put(self, path: str, content: Mapping[str, Any]) -> Any:
+        """Lay something there, in the place of what is there, and return it."""
+        return self._client.put(self._path(path), content)
+
     def delete(self, path: str) -> None:
         """Remove what lies there."""
         self._client.delete(self._path(path))

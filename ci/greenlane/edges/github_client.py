@@ -130,6 +130,10 @@ class Client:
         """Change something."""
         return self._send(Request("PATCH", self._url(path), JSON, content)).content
 
+    def put(self, path: str, content: Mapping[str, Any]) -> Any:
+        """Lay something in the place of what is there. Raises Refused (409) when that is another one."""
+        return self._send(Request("PUT", self._url(path), JSON, content)).content
+
     def delete(self, path: str) -> None:
         """Remove something."""
         self._send(Request("DELETE", self._url(path), JSON))

@@ -11,6 +11,7 @@ import pytest
 from greenlane.cli.main import main
 from greenlane.cli.world import World
 from greenlane.gates.coverage.ratchet import FILE
+from tests.standins.github import serving
 from tests.unit.gates.coverage.reports import coveragepy
 from tests.unit.gates.trial import ENVIRONMENT, Trial
 
@@ -23,6 +24,7 @@ class Shop:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.trial = folder, Trial(folder / "shop")
+        self.more: dict[str, str] = {}
         self.declare("")
 
     def declare(self, more: str) -> None:
@@ -36,7 +38,7 @@ class Shop:
     def call(self, *words: str) -> tuple[int, str]:
         """The exit code, and what was printed."""
         out, err = io.StringIO(), io.StringIO()
-        environment = {**ENVIRONMENT, "GREENLANE_STATE": str(self.folder / "state")}
+        environment = {**ENVIRONMENT, "GREENLANE_STATE": str(self.folder / "state"), **self.more}
         code = main(list(words), World(environment, self.trial.root, out, err))
         return code, out.getvalue() + err.getvalue()
 
@@ -96,3 +98,44 @@ def test_a_project_without_a_ratchet_is_told(shop: Shop, more: str) -> None:
     code, said = shop.call("ratchet")
     assert (code, shop.kept) == (2, None)
     assert "docs/gates/coverage.md#the-ratchet" in said
+
+
+def on_github(url: str) -> dict[str, str]:
+    """A job after a push to main."""
+    token = "-".join(("of", "the", "job"))
+    job = {"GITHUB_API_URL": url, "GITHUB_TOKEN": token, "GITHUB_REPOSITORY": "owner/name"}
+    return job | {"GITHUB_REF_NAME": "main", "GITHUB_REF_TYPE": "branch"}
+
+
+def test_what_moved_is_committed_to_the_branch_and_nothing_else_is(shop: Shop) -> None:
+    with serving() as github:
+        shop.more = on_github(github.url)
+        shop.ran(2)
+        code, said = shop.call("ratchet", "--keep")
+        assert (code, github.commits) == (0, [("main", "coverage: hold what is covered now")])
+        assert "kept on main" in said
+        assert github.contents[FILE] == (shop.trial.root / FILE).read_bytes()
+        shop.call("ratchet", "--keep")
+        assert len(github.commits) == 1
+        shop.ran(3)
+        shop.call("ratchet", "--keep")
+        assert len(github.commits) == 2
+        assert github.contents[FILE] == (shop.trial.root / FILE).read_bytes()
+
+
+def test_a_branch_that_changed_meanwhile_is_left_as_it_is(shop: Shop) -> None:
+    with serving() as github:
+        shop.more = on_github(github.url)
+        github.refuses_changes = True
+        shop.ran(2)
+        code, said = shop.call("ratchet", "--keep")
+        assert (code, github.commits) == (0, [])
+        assert "the next merge moves it" in said
+
+
+def test_a_dry_run_keeps_nothing_and_a_laptop_is_told(shop: Shop) -> None:
+    shop.ran(2)
+    assert shop.call("ratchet", "--keep", "--dry-run")[0] == 0
+    code, said = shop.call("ratchet", "--keep")
+    assert code == 2
+    assert "commit the file yourself" in said
