@@ -136,10 +136,9 @@ class Handler(BaseHTTPRequestHandler):
             is_cut = fault is not None and fault.cut_after is not None
             status = 0 if is_cut else made.status
             world.requests.append(Request(self.command, self.path, dict(self.headers), status))
+            if fault and fault.after:
+                fault.after()  # before it is sent: whoever reads it may ask again at once
         self.send(made, fault)
-        if fault and fault.after:
-            with world.lock:
-                fault.after()
 
     def send(self, made: Sent, fault: Fault | None) -> None:
         """Write the answer, as much of it and as slowly as the fault says."""
