@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDINARY = "nobody"
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 PLAIN = {"NO_COLOR": "1", "PY_COLORS": "0", "TERM": "dumb", "PYTHONUNBUFFERED": "1"}
+STEADY = {"GREENLANE_EXAMPLES": "steady"}
+"""Hypothesis draws the same examples each time (tests/conftest.py)."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def variables_of(home: Path) -> dict[str, str]:
         if not name.startswith(("XDG_", "SUDO_", "GREENLANE_")) and "/root" not in value
     }
     own = {"HOME": str(home), "USER": ORDINARY, "LOGNAME": ORDINARY, "PATH": SYSTEM_PATH}
-    return quick(kept) | PLAIN | own
+    return quick(kept) | PLAIN | STEADY | own
 
 
 def quick(variables: Mapping[str, str]) -> dict[str, str]:
@@ -162,7 +164,7 @@ def quick(variables: Mapping[str, str]) -> dict[str, str]:
 
 def perform(steps: tuple[Step, ...]) -> int:
     """Run the steps and close with a table of their times. 1 when one failed, 2 when none ran."""
-    here = Place(ROOT, quick(os.environ) | PLAIN)
+    here = Place(ROOT, quick(os.environ) | PLAIN | STEADY)
     results: list[tuple[Step, str, float]] = []
     for step in steps:
         if step.needs_root and os.geteuid() != 0:
