@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from greenlane.model.document import Bars, Chart, Heat, Meter
 from greenlane.render.chart_words import figure, named, sentence, share, short, table
+from greenlane.render.columns import width_of
 from tests.unit.render.charts import BARS, EMPTY, FAN, HEAT, METER, growing
 from tests.unit.render.hostile import charts, quantities
 
@@ -140,5 +141,5 @@ def test_every_row_of_a_table_has_every_column(chart: Chart) -> None:
 
 @given(st.text())
 def test_a_name_in_a_picture_is_one_short_line(text: str) -> None:
-    assert len(named(text)) <= 24
+    assert width_of(named(text)) <= 24
     assert "\n" not in named(text)
