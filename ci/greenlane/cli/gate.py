@@ -99,16 +99,10 @@ def run(arguments: argparse.Namespace, world: World) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """What can be known to be wrong before any tool has run. Raises UsageError."""
+    from greenlane.cli.screen import check_form
     from greenlane.gates import catalog
-    from greenlane.render import formats
 
-    named = [one.name for one in formats()]
-    if arguments.format not in named:
-        raise UsageError(
-            f"'{arguments.format}' is no format",
-            fix=f"one of {', '.join(named)}",
-            docs="docs/reports.md",
-        )
+    check_form(arguments.format)
     if wrong := [name for name in arguments.allow_unknown if name not in catalog.names()]:
         raise UsageError(
             f"--allow-unknown: there is no tool named {', '.join(wrong)}",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
+from greenlane.cli.screen import screen
 from greenlane.cli.world import World
 from greenlane.edges.files import write_aside
 from greenlane.edges.git import Repository
@@ -42,7 +42,7 @@ class Showing:
                 write_aside(self.folder / one.file, text, flush=False)
         self.summarise(made)
         if self.form == "terminal":
-            self.world.say(self.screen(made).rstrip("\n"))
+            self.world.say(screen(made, self.world).rstrip("\n"))
         elif self.form != "github":
             self.world.say(render(made, self.form).rstrip("\n"))
         if self.form == "github" or (self.form == "terminal" and self.is_on_github):
@@ -62,15 +62,6 @@ class Showing:
                 handle.write(render(made, "markdown"))
         except OSError as err:
             self.world.note(f"the job's summary could not be written to {summary}: {err.strerror}")
-
-    def screen(self, made: Document) -> str:
-        """As wide as the terminal, with colours if it has any; else plain."""
-        from greenlane.render.terminal import Screen, terminal
-
-        if not self.world.out.isatty():
-            return terminal(made)
-        is_coloured = "NO_COLOR" not in self.world.environment
-        return terminal(made, Screen(width=shutil.get_terminal_size().columns, colour=is_coloured))
 
     def annotations(self, made: Document) -> str:
         """Their paths start from the repository's top, where GitHub looks for them."""

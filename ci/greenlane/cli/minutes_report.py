@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenlane.cli.minutes_place import DOCS, Place, known, place
+from greenlane.cli.screen import check_form, screen
 from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, UsageError
 
@@ -42,12 +42,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """What can be known to be wrong before anything is read. Raises UsageError."""
-    from greenlane.render import formats
-
-    named = [one.name for one in formats()]
-    if arguments.format not in named:
-        fix = f"one of {', '.join(named)}"
-        raise UsageError(f"'{arguments.format}' is no format", fix=fix, docs="docs/reports.md")
+    check_form(arguments.format)
     if getattr(arguments, "days", 1) < 1:
         raise UsageError(f"--days {arguments.days}: no days", fix="a number from 1", docs=DOCS)
 
@@ -136,7 +131,7 @@ def _show(made: Document, arguments: argparse.Namespace, world: World) -> None:
         _summarise(render(made, "markdown"), world)
         world.say(made.verdict)
     elif arguments.format == "terminal":
-        world.say(_screen(made, world).rstrip("\n"))
+        world.say(screen(made, world).rstrip("\n"))
     else:
         world.say(render(made, arguments.format).rstrip("\n"))
 
@@ -152,13 +147,3 @@ def _summarise(text: str, world: World) -> None:
         )
     with Path(summary).open("a", encoding="utf-8") as handle:
         handle.write(text)
-
-
-def _screen(made: Document, world: World) -> str:
-    """As wide as the terminal, with colours if it has any; else plain."""
-    from greenlane.render.terminal import Screen, terminal
-
-    if not world.out.isatty():
-        return terminal(made)
-    is_coloured = "NO_COLOR" not in world.environment
-    return terminal(made, Screen(width=shutil.get_terminal_size().columns, colour=is_coloured))

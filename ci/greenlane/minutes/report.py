@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from greenlane.minutes.bill_report import bill_section
 from greenlane.minutes.explain_report import cost_section, remedy_section
-from greenlane.minutes.figures import plural, whole
+from greenlane.minutes.figures import chance, percent, plural, whole
 from greenlane.minutes.freshness import blind
 from greenlane.minutes.month import Month
 from greenlane.model.document import Block, Document, Fan, Heat, Meter, Paragraph, Section, Table
@@ -78,7 +78,7 @@ def verdict(month: Month) -> str:
     return (
         f"{used}; {whole(forecast.mid)} expected by {end.day} {end:%B} "
         f"(80 %: {whole(forecast.low80)} to {whole(forecast.high80)}); "
-        f"{_chance(forecast.overrun)} chance of running out{_with_reserve(month)}"
+        f"{chance(forecast.overrun)} chance of running out{_with_reserve(month)}"
     )
 
 
@@ -184,7 +184,7 @@ def _forecast_rows(forecast: Forecast, month: Month) -> Iterator[tuple[str, str]
     yield "80 % between", f"{whole(forecast.low80)} and {whole(forecast.high80)}"
     yield "90 % between", f"{whole(forecast.low90)} and {whole(forecast.high90)}"
     if forecast.overrun is not None:
-        yield f"chance of running out{_with_reserve(month)}", _chance(forecast.overrun)
+        yield f"chance of running out{_with_reserve(month)}", chance(forecast.overrun)
     if forecast.runs_out:
         yield "used up on", forecast.runs_out.isoformat()
     if forecast.runs_out_early and forecast.runs_out_early != forecast.runs_out:
@@ -212,15 +212,8 @@ def _when(month: Month) -> Section:
 
 
 def _share(used: Fraction, included: int) -> str:
-    """` (65.6 %)`, cut and not rounded, so that 99.97 % is not shown as all of it."""
-    return f" ({int(used * 1000 / included) / 10} %)" if included else ""
-
-
-def _chance(probability: float) -> str:
-    """A simulation of finite length never says never."""
-    if probability < 0.01:
-        return "less than 1 %"
-    return "more than 99 %" if probability > 0.99 else f"{probability:.0%}".replace("%", " %")
+    """` (65.6 %)`; nothing where nothing is included."""
+    return f" ({percent(used, included)})" if included else ""
 
 
 def _with_reserve(month: Month) -> str:

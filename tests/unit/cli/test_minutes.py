@@ -68,7 +68,7 @@ def test_a_month_from_nothing_to_its_report(desk: Desk) -> None:
     assert said.startswith("octo-org/app: 20 runs listed, the jobs of 20 read (60 jobs), ")
     code, said, _ = desk.call("report")
     assert code == 0
-    assert "220 of 2,000 minutes used (11.0 %)" in said
+    assert "220 of 2,000 minutes used (11 %)" in said
     for title in (
         "The month",
         "Forecast",
