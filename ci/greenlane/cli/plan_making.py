@@ -69,6 +69,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             branch=at.branch,
             everything=at.everything or (kept.unreadable if kept else ""),
             refusals=kept.refusals if kept else (),
+            here=arguments.here,
             **_budget(arguments, world),
         )
         name, job = path.parent.resolve().name, arguments.explain
