@@ -19,13 +19,14 @@ OPEN = 24
 
 
 class _Leg:
-    """A leg that still grows. holds: the kind of what it holds."""
+    """A leg that still grows. holds: the kind of what it holds; kinds: of each item."""
 
-    __slots__ = ("holds", "items")
+    __slots__ = ("holds", "items", "kinds")
 
-    def __init__(self, holds: int, items: list[Item]) -> None:
+    def __init__(self, holds: int, items: list[Item], kinds: list[int]) -> None:
         self.holds = holds
         self.items = items
+        self.kinds = kinds
 
 
 def good(items: Sequence[Item], wall_s: float) -> list[list[Item]]:
@@ -33,7 +34,8 @@ def good(items: Sequence[Item], wall_s: float) -> list[list[Item]]:
     kinds = Kinds(wall_s)
     found: list[list[Item]] = []
     for here in _by_depth(items):
-        ways = ([*_spread(_legs(here, kinds, is_eager), kinds)] for is_eager in (True, False))
+        ones = [(item, kinds.number(load(item))) for item in here]
+        ways = ([*_spread(_legs(ones, kinds, is_eager), kinds)] for is_eager in (True, False))
         cheapest = min(ways, key=lambda legs: kinds.cost(leg.holds for leg in legs))
         found += [in_order(leg.items) for leg in cheapest]
     return found
@@ -44,7 +46,8 @@ def few(items: Sequence[Item], wall_s: float) -> list[list[Item]]:
     kinds = Kinds(wall_s)
     found: list[list[Item]] = []
     for here in _by_depth(items):
-        found += [in_order(leg.items) for leg in _legs(here, kinds, True)]
+        ones = [(item, kinds.number(load(item))) for item in here]
+        found += [in_order(leg.items) for leg in _legs(ones, kinds, True)]
     return found
 
 
@@ -68,11 +71,11 @@ def _spread(legs: Iterable[_Leg], kinds: Kinds) -> Iterator[_Leg]:
         if len(leg.items) < 2:
             yield leg
             continue
-        alike = tuple([kinds.number(load(item)) for item in leg.items])
+        alike = tuple(leg.kinds)
         if alike not in apart:
             apart[alike] = _taken_apart(leg.holds, alike, kinds)
         for holds, places in apart[alike]:
-            yield _Leg(holds, [leg.items[place] for place in places])
+            yield _Leg(holds, [leg.items[place] for place in places], [alike[place] for place in places])
 
 
 def _taken_apart(holds: int, ones: Sequence[int], kinds: Kinds) -> list[tuple[int, list[int]]]:
@@ -103,19 +106,20 @@ def _parted(ones: Sequence[int], count: int, kinds: Kinds) -> list[tuple[int, li
     return list(zip(holds, places, strict=True))
 
 
-def _legs(items: Sequence[Item], kinds: Kinds, is_eager: bool) -> list[_Leg]:
+def _legs(items: Sequence[tuple[Item, int]], kinds: Kinds, is_eager: bool) -> list[_Leg]:
+    """items: each with its kind."""
     legs: list[_Leg] = []
     tried: dict[str, list[_Leg]] = {}
-    for item in items:
+    for item, one in items:
         shared = tried.setdefault(item.runner, [])
-        one = kinds.number(load(item))
         leg = _best(one, shared[-OPEN:], kinds, is_eager)
         if leg is None:
-            leg = _Leg(one, [])
+            leg = _Leg(one, [], [])
             legs.append(leg)
             if kinds.loads[one].shares:
                 shared.append(leg)
         leg.items.append(item)
+        leg.kinds.append(one)
     return legs
 
 
