@@ -125,7 +125,7 @@ def main(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
     parser.add_argument(
         "--fetch-uv", action="store_true", help="install by uv also where PATH has none: quicker"
     )
-    parser.add_argument("--look", type=Path, metavar="FILE", help="only look; add what a cache asks to this file")
+    parser.add_argument("--look", type=Path, metavar="FILE", help="only look; add what a cache asks")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="where pip and uv keep their downloads")
     options = parser.parse_args(arguments)
     own = given(variables)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from generate_actions import tables
+
 from greenlane import config
 from greenlane.cli.main import VERBS, build_parser
 from greenlane.config.entries import definitions
@@ -153,6 +155,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/services/README.md": services,
     "docs/gates/README.md": gates,
     "docs/reference/verbs.md": verbs,
+    "docs/reference/actions.md": lambda: tables(MADE),
     "docs/greenlane.schema.json": schema,
 }
 

@@ -163,7 +163,9 @@ def test_the_gate_runs_always_unless_all_is_settled_and_waits_for_every_job() ->
 
 def test_the_gate_names_every_matrix_in_the_order_of_its_stage() -> None:
     jobs = load(CHECKS)["jobs"]
-    command = next(step["run"] for step in steps(ROOT / "actions/gate/action.yml") if step.get("id") == "gate")
+    command = next(
+        step["run"] for step in steps(ROOT / "actions/gate/action.yml") if step.get("id") == "gate"
+    )
     matrices = [key for key, job in jobs.items() if "strategy" in job]
     assert re.findall(r"--matrix (\S+)", command) == matrices
     assert re.findall(r"--here (\S+)", command) == ["plan"]
