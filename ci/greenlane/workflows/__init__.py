@@ -1,0 +1,1 @@
+"""A repository's workflows looked at from outside: made, checked, tried."""
