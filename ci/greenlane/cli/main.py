@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 VERBS = (
     *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
     *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "leg", "replay", "release"),
+    "check",
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
