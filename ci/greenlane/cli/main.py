@@ -14,11 +14,11 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
 
 import greenlane
 from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, GreenlaneError
+from greenlane.model.light import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     import argparse

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from greenlane.model.errors import OutsideError
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

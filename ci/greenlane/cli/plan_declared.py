@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from greenlane.cli.plan_memory import PlanMemory, key_of
 from greenlane.config.locate import find
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import Declared
 from greenlane.planner.keys import Prepared, prepared
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import declared, located
 from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
+from greenlane.model.light import TYPE_CHECKING, NamedTuple
 from greenlane.planner.decide import plan
 from greenlane.planner.keys import Prepared, explained, keys
 

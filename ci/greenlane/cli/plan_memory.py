@@ -14,13 +14,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
 
 import greenlane
 from greenlane.edges.state import own, state_root
 from greenlane.model.errors import GreenlaneError
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.planner.remembering import remembered
 from greenlane.planner.sightings import Seen
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 KEPT = 20
 """How many declarations are kept; those not used for longest go first."""

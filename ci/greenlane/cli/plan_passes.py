@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from greenlane.model.errors import OutsideError, UsageError
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.planner.origin import Origin, of_environment
 from greenlane.planner.store_folder import FolderStore
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from greenlane.cli.world import World
 
 

@@ -7,9 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TextIO
 
 from greenlane.model.frozen import frozen
+from greenlane.model.light import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 @frozen

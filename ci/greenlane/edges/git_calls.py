@@ -11,13 +11,14 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
 
 from greenlane.model.errors import OutsideError
 from greenlane.model.frozen import frozen
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import IO
 
 TIMEOUT_S = 300.0
 PLAIN = (

@@ -14,10 +14,14 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
-from typing import IO
 
 from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.model.errors import OutsideError
+from greenlane.model.light import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import IO
+
 
 AT_ONCE = 60
 """Ids asked for before answers are read: they fit the smallest pipe, a page, so nobody waits for it."""

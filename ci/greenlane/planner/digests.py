@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import Part
 from greenlane.planner.globs import encoded
 from greenlane.planner.tree import Entry
