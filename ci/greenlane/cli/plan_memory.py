@@ -7,7 +7,6 @@ nobody but ourselves. Anything odd is as if nothing had been kept, and what cann
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle  # nosec B403  # see above
 import sys
@@ -19,6 +18,7 @@ import greenlane
 from greenlane.edges.state import own, state_root
 from greenlane.model.errors import GreenlaneError
 from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.sha import sha256
 from greenlane.planner.remembering import remembered
 from greenlane.planner.sightings import Seen
 
@@ -78,7 +78,7 @@ class PlanMemory:
 
 def key_of(parts: Sequence[bytes]) -> str:
     """A key of these, our version, our code and this Python."""
-    digest = hashlib.sha256(f"{greenlane.__version__} {sys.version} {_code()}".encode())
+    digest = sha256(f"{greenlane.__version__} {sys.version} {_code()}".encode())
     for part in parts:
         digest.update(b"%d:" % len(part) + part)
     return digest.hexdigest()[:32]

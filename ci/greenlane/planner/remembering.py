@@ -6,11 +6,11 @@ The file has to lie where only the user writes: what it says is believed. Losing
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from greenlane.model.sha import sha256
 from greenlane.planner.globs import decoded, encoded
 from greenlane.planner.sightings import RULES, Seen, Sighting
 
@@ -55,7 +55,7 @@ def keep(path: Path, seen: Seen) -> None:
 
 
 def _rules() -> str:
-    return hashlib.sha256(RULES).hexdigest()
+    return sha256(RULES).hexdigest()
 
 
 def _written(one: Sighting) -> list[str | bool]:
