@@ -8,7 +8,6 @@ What git cannot say is an OutsideError, never "".
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -17,6 +16,7 @@ from greenlane.model.frozen import frozen
 from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
     from typing import IO
 
@@ -83,7 +83,9 @@ class Git:
                     yield _blob(head.decode().split(), out, largest)
 
     def _chunks(self, words: Sequence[str]) -> Iterator[bytes]:
-        with self._streaming(words, subprocess.DEVNULL) as out:
+        from subprocess import DEVNULL
+
+        with self._streaming(words, DEVNULL) as out:
             yield from iter(lambda: out.read(1 << 20), b"")
 
     @contextmanager
@@ -92,6 +94,7 @@ class Git:
 
         What a partial clone has not is not fetched: that would be a call over the network for every object.
         """
+        import subprocess
         import tempfile
 
         with tempfile.TemporaryFile() as said:
@@ -155,6 +158,8 @@ def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
 def call(
     words: Sequence[str], cwd: Path, environment: Mapping[str, str], stdin: bytes | None = None
 ) -> subprocess.CompletedProcess[bytes]:
+    import subprocess
+
     try:
         return subprocess.run(
             ["git", *PLAIN, *words],
