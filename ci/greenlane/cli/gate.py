@@ -66,7 +66,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--may-skip", default="", metavar="A,B", help="those of --jobs that may be skipped")
     parser.add_argument("--plan", type=Path, metavar="FILE", help="plan-result: the plan that was recorded")
-    parser.add_argument("--passes", type=Path, metavar="FOLDER", help="plan-result: where passes are kept")
+    parser.add_argument("--passes", metavar="PLACE", help="plan-result: where passes are kept, as in `plan`")
     parser.add_argument(
         "--matrix",
         action="append",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from greenlane.cli.gate_jobs import parse
 from greenlane.cli.plan_declared import declared
 from greenlane.cli.plan_keys import keyed
-from greenlane.cli.plan_passes import store
+from greenlane.cli.plan_passes import opened as opened_place
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import UsageError
 from greenlane.planner.result import Seen, judge
@@ -71,5 +71,5 @@ def _passes(
     if arguments.passes is None:
         return None
     found = keyed(ready, tree, world.environment)
-    read = store(arguments.passes, world).find(wanted(ready.declared.jobs, found), now=now)
+    read = opened_place(arguments.passes, world).find(wanted(ready.declared.jobs, found), now=now)
     return () if read.unreadable else read.passes

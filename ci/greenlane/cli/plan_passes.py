@@ -1,25 +1,30 @@
-"""Where the passes of a call are, and whose they are."""
+"""Where the passes and debts of a call are, and whose they are."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from greenlane.model.errors import OutsideError, UsageError
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.planner.kept_folder import FolderKept
 from greenlane.planner.origin import Origin, of_environment
 from greenlane.planner.store_folder import FolderStore
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from greenlane.cli.world import World
+    from greenlane.planner.kept import Kept
 
 
-def store(folder: Path, world: World) -> FolderStore:
-    """The folder of this repository's passes."""
+def opened(where: str | Path, world: World) -> Kept:
+    """What a place keeps. where: `github`, an address of PostgreSQL, or a folder. Raises UsageError."""
+    return folder(Path(where), world)
+
+
+def folder(path: Path, world: World) -> FolderKept:
+    """A folder of this repository's."""
     at = origin(world)
-    return FolderStore(world.cwd / folder, at.repository or here(world), at.default_branch)
+    return FolderKept(FolderStore(world.cwd / path, at.repository or here(world), at.default_branch))
 
 
 def origin(world: World) -> Origin:

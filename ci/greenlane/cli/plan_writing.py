@@ -28,9 +28,9 @@ def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
     if arguments.output:
         write_aside(world.cwd / arguments.output, written.write(found.plan))
         if arguments.passes:
-            from greenlane.cli.plan_debts import keep
+            from greenlane.cli.plan_passes import opened
 
-            keep(world.cwd / arguments.passes, found.plan)
+            opened(arguments.passes, world).owe(found.plan)
     if outputs := world.environment.get("GITHUB_OUTPUT"):
         from greenlane.planner.matrix import outputs as legs
 

@@ -136,11 +136,19 @@ class Key:
 
 
 @frozen
+class Report:
+    """A file that a job left. path: in the repository, with `/`. digest: SHA-256 of its content."""
+
+    path: str
+    digest: str
+
+
+@frozen
 class Pass:
     """A complete success of a job, as it was recorded.
 
     origin: where the record came from and who vouches for it. tests: how many ran, None when nobody counted.
-    url: of the run.
+    url: of the run. reports: files that the job left, kept with the pass.
     """
 
     job: str
@@ -158,6 +166,7 @@ class Pass:
     origin: str = ""
     url: str = ""
     parts: tuple[Part, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 @frozen
@@ -257,7 +266,7 @@ class Plan:
 
     level: of the budget, "" when unknown. everything: why all jobs run, "" when they do not. refusals:
     records that were not believed. debts: standing ones, the new ones included. past: the history it was
-    decided from.
+    decided from. closed: debts that it read and that are owed no more, or moved; None when it read none.
     """
 
     commit: str
@@ -274,3 +283,4 @@ class Plan:
     shadow: bool = False
     schema: int = SCHEMA
     past: Mapping[str, Past] = field(default_factory=dict)
+    closed: tuple[Debt, ...] | None = None

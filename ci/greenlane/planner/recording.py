@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from greenlane.model.plan import Key, Pass, Refusal
+from greenlane.model.plan import Key, Pass, Refusal, Report
 from greenlane.planner.origin import Origin, why_not_write
 from greenlane.planner.passes import decode, encode
 from greenlane.planner.store import artifact_name
@@ -17,10 +17,14 @@ FILE = "pass.json"
 
 @dataclass(frozen=True)
 class Ended:
-    """What a job knows of itself at its good end. tests: how many ran, None when nobody counted."""
+    """What a job knows of itself at its good end. tests: how many ran, None when nobody counted.
+
+    reports: files that it left, by their paths in the repository.
+    """
 
     duration_s: float
     tests: int | None = None
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ def record(key: Key, origin: Origin, ended: Ended, *, now: int) -> Pass | Refusa
         tests=ended.tests,
         url=origin.url,
         parts=key.parts,
+        reports=ended.reports,
     )
     return decode(encode(made), key.job)
 
