@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import greenlane
 from greenlane.cli.world import World
@@ -41,12 +39,15 @@ class Verb(Protocol):
 
 def verb(name: str) -> Verb:
     """One verb's module; no other is imported."""
-    return cast(Verb, importlib.import_module(f"greenlane.cli.{name}"))
+    from importlib import import_module
+
+    return cast(Verb, import_module(f"greenlane.cli.{name}"))
 
 
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser of all verbs, or, to start faster, of one."""
     import argparse
+    from pathlib import Path
 
     parser = argparse.ArgumentParser(prog="greenlane", description=greenlane.__doc__)
     parser.add_argument("--version", action="version", version=f"greenlane {greenlane.__version__}")

@@ -48,7 +48,7 @@ class Blob:
 class Git:
     """git in one folder."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: str | Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
         self._environment = environment
 
@@ -156,7 +156,7 @@ def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def call(
-    words: Sequence[str], cwd: Path, environment: Mapping[str, str], stdin: bytes | None = None
+    words: Sequence[str], cwd: str | Path, environment: Mapping[str, str], stdin: bytes | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     import subprocess
 

@@ -31,7 +31,7 @@ class GitChild:
     """git with these words, in a folder. until: by time.monotonic, when it is ended."""
 
     def __init__(
-        self, words: Sequence[str], folder: Path, environment: Mapping[str, str], until: float
+        self, words: Sequence[str], folder: str | Path, environment: Mapping[str, str], until: float
     ) -> None:
         """Raises OSError when it cannot be started."""
         program = _program(environment.get("PATH", ""))

@@ -33,7 +33,9 @@ class _Absent(OutsideError):
 class GitTree:
     """A commit of the repository around a folder. What was read is kept while it is open."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self, folder: str | Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
+    ) -> None:
         self.commit = self.id = ""
         self._until = time.monotonic() + timeout_s
         self._folder = folder
@@ -144,7 +146,7 @@ class GitTree:
 
 @contextmanager
 def started(
-    folder: Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
+    folder: str | Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
 ) -> Iterator[GitTree]:
     """git, while the block runs; `resolve` then finds a commit. It starts while something else is done.
 
@@ -159,7 +161,11 @@ def started(
 
 @contextmanager
 def opened(
-    folder: Path, environment: Mapping[str, str], revision: str = "HEAD", *, timeout_s: float = TIMEOUT_S
+    folder: str | Path,
+    environment: Mapping[str, str],
+    revision: str = "HEAD",
+    *,
+    timeout_s: float = TIMEOUT_S,
 ) -> Iterator[GitTree]:
     """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
     with started(folder, environment, timeout_s=timeout_s) as tree:
