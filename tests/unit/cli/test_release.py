@@ -36,7 +36,7 @@ class Package:
         known = {"GITHUB_REPOSITORY": "owner/name", "GITHUB_TOKEN": "t" * 8, "GITHUB_SHA": COMMIT}
         environment = {**known, "GITHUB_API_URL": self.state.url, **variables}
         said = io.StringIO()
-        code = main(["release", *words], World(environment, self.folder, said, said))
+        code = main(["release", "publish", *words], World(environment, self.folder, said, said))
         return code, said.getvalue()
 
 
