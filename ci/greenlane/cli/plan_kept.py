@@ -6,6 +6,7 @@ from greenlane.model.frozen import replace
 from greenlane.model.light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping
 
     from greenlane.cli.world import World
@@ -37,6 +38,11 @@ class Kept(NamedTuple):
         if not self.is_read or self.unreadable:
             return plan
         return replace(plan, closed=tuple(debt for debt in self.debts if debt not in plan.debts))
+
+
+def place(arguments: argparse.Namespace, world: World) -> str | None:
+    """Where passes and debts are kept, as the call or GREENLANE_PASSES says; None when neither does."""
+    return arguments.passes or world.environment.get("GREENLANE_PASSES") or None
 
 
 def kept(where: str | None, world: World, declared: Declared, keys: Mapping[str, Key], now: int) -> Kept:
