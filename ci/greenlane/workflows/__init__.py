@@ -1,1 +1,1 @@
-"""A repository's workflows, looked at from outside: init, check, simulate."""
+"""A repository's workflows looked at from outside: made, checked, tried."""

@@ -77,11 +77,13 @@ class _Part:
         checks: tuple[Check, ...] = ()
         real: tuple[Real, ...] = ()
         if self.tests:
-            run = tuple(self._commands(self.tests, self._ignored()))
+            inside = self._inside(self.tests, self._ignored())
+            into = "" if self.folder == "." else f"cd {shlex.quote(self.folder)} && "
+            run = tuple(f"{into}{one}" for one in inside)
             reports = (f"{REPORTS}/{self.name}.junit.xml",) if "junitxml" in run[-1] else ()
             checks = (Check(self.name, run, (self.name,), reports=reports),)
         if self.real:
-            real = (Real(commands=tuple(self._commands(self.real, ())), folder="."),)
+            real = (Real(commands=tuple(self._inside(self.real, ())), folder=self.folder),)
         return Part(
             name=self.name,
             folder=self.folder,
@@ -92,8 +94,8 @@ class _Part:
             suffix=".py",
         )
 
-    def _commands(self, tests: str, more: tuple[str, ...]) -> list[str]:
-        """From the root: what installs, and what tests."""
+    def _inside(self, tests: str, more: tuple[str, ...]) -> list[str]:
+        """In its folder: what installs, and what tests."""
         depth = 0 if self.folder == "." else self.folder.count("/") + 1
         report = f"{'../' * depth}{REPORTS}/{self.name}.junit.xml"
         words = [f"--junitxml={report}", *more, *([] if tests in ("tests", "test") and not more else [tests])]
@@ -110,7 +112,7 @@ class _Part:
                 lines = [f"python3 -m venv {place}"]
                 lines += [f"{place}/bin/pip install --quiet {self._pip_words()}"]
                 lines += [f"{place}/bin/python -m {pytest}"]
-        return lines if self.folder == "." else [f"cd {shlex.quote(self.folder)} && {one}" for one in lines]
+        return lines
 
     def _uv_words(self) -> str:
         words = ["--frozen" if self.needs.is_locked else ""]
@@ -141,7 +143,7 @@ class _Part:
     def _said(self) -> str:
         where = self.folder if self.folder != "." else source(self.tree)
         parts = [where if where != "." else "the root", self.tests, self.real]
-        said = ", ".join(dict.fromkeys(part for part in parts if part))
+        said = ", ".join(dict.fromkeys(part for part in parts if part and part != "."))
         return f"Python with {_MANAGERS[self.needs.manager]}: {said}"
 
     def _hints(self) -> list[str]:
