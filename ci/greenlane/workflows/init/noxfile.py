@@ -1,4 +1,7 @@
-"""The text of noxfile.py: greenlane's sessions, as much of them as the repository has something for."""
+"""The text of noxfile.py: greenlane's sessions, as much of them as the repository has something for.
+
+It has no block `# /// script`: nox would then install greenlane anew, and not what the workflow pins.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,7 @@ from collections.abc import Iterable, Sequence
 from greenlane.workflows.init.seen import Real, Sessions
 
 NAME = "noxfile.py"
-_HEAD = '''# /// script
-# dependencies = ["nox", "greenlane"]
-# ///
-"""The sessions of this repository: `nox -l` lists them, `nox -s NAME` runs one."""
+_HEAD = '''"""The sessions of this repository: `nox -l` lists them, `nox -s NAME` runs one."""
 
 '''
 _ORDER = ("lint", "typecheck", "security", "tests", "integration", "coverage", "build")
