@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,13 +21,24 @@ WRITTEN = {"greenlane.yaml", "noxfile.py", ".github/workflows/greenlane.yml"}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A repository of a kind after `greenlane init`, committed; made once, for whoever only reads."""
+
+    @cache
+    def made(kind: str) -> Path:
+        root = repository(tmp_path_factory.mktemp(kind), KINDS[kind])
+        done = init(root, "--yes")
+        assert (done.code, done.err) == (0, "")
+        return commit(root)
+
+    return made
+
+
 @pytest.fixture
-def adopted(tmp_path: Path, kind: str) -> Path:
-    """A repository of that kind, after `greenlane init`, with all of it committed."""
-    root = repository(tmp_path, KINDS[kind])
-    done = init(root, "--yes")
-    assert (done.code, done.err) == (0, "")
-    return commit(root)
+def adopted(kept: Callable[[str], Path], kind: str) -> Path:
+    """The one of this kind."""
+    return kept(kind)
 
 
 def declared(root: Path) -> dict[str, dict[str, dict[str, object]]]:
@@ -86,7 +100,8 @@ def test_a_second_call_finds_nothing_left_to_write(adopted: Path) -> None:
 
 @every_kind
 def test_the_noxfile_is_laid_out_as_formatters_do(adopted: Path) -> None:
-    width = "100" if "line-length = 100" in KINDS.get(adopted.name, {}).get("pyproject.toml", "") else "88"
+    manifest = adopted / "pyproject.toml"
+    width = "100" if manifest.exists() and "line-length = 100" in manifest.read_text() else "88"
     argv = [
         sys.executable,
         "-m",
@@ -114,7 +129,10 @@ def test_the_workflow_calls_greenlane_by_its_commit_with_as_few_rights_as_it_nee
 
 
 @every_kind
-def test_a_change_of_documents_alone_runs_only_what_looks_at_everything(adopted: Path) -> None:
+def test_a_change_of_documents_alone_runs_only_what_looks_at_everything(
+    kept: Callable[[str], Path], kind: str, tmp_path: Path
+) -> None:
+    adopted = Path(shutil.copytree(kept(kind), tmp_path / "shop"))
     if "docs" not in declared(adopted).get("components", {}):
         pytest.skip("nothing here is only a document")
     whole = {name for name, job in declared(adopted)["jobs"].items() if not job.get("components")}
