@@ -88,7 +88,11 @@ def init(folder: Path, *words: str) -> Said:
     return call(folder, "init", "--pin", PIN, *words)
 
 
+APART = {".git", ".nox", ".ruff_cache", "__pycache__"}
+"""Folders that git and other programs keep for themselves."""
+
+
 def listed(root: Path) -> dict[str, str]:
-    """Every file but git's own, with its text."""
-    files = (path for path in sorted(root.rglob("*")) if path.is_file())
-    return {str(path.relative_to(root)): path.read_text() for path in files if ".git" not in path.parts}
+    """Every file but those of other programs, with its text."""
+    files = [path for path in sorted(root.rglob("*")) if APART.isdisjoint(path.relative_to(root).parts)]
+    return {str(path.relative_to(root)): path.read_text() for path in files if path.is_file()}
