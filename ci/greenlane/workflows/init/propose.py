@@ -127,7 +127,8 @@ def checks(seen: Seen, known: Collection[str]) -> list[Check]:
         found = [Check(name, (f"nox -s {name}",)) for name in ("lint", "security")]
     found += [check for part in seen.parts for check in part.checks]
     if seen.real:
-        found.append(Check("integration", _integration(seen), _integrated(seen, known)))
+        reports = tuple(glob for one in seen.real for glob in one.reports)
+        found.append(Check("integration", _integration(seen), _integrated(seen, known), reports=reports))
     return found
 
 
