@@ -50,7 +50,7 @@ def _of_jobs(arguments: argparse.Namespace, world: World, commit: str, now: int)
     with opened(path.parent, world.environment, "HEAD") as tree:
         keys = keyed(ready, tree, world.environment)
     kept = _kept(arguments, world, ready, keys, now)
-    seen = _seen(ready, keys, kept, now)
+    seen = _seen(ready, keys, kept, now, commit)
     found = of_jobs(seen, commit, kept.unreadable)
     return [*found, *_owed(kept, found, world)]
 
@@ -82,14 +82,14 @@ def _kept(
     return _Kept(found.passes, found.unreadable, owed.debts, owed.unreadable)
 
 
-def _seen(ready: Prepared, keys: Mapping[str, Key], kept: _Kept, now: int) -> list[JobSeen]:
+def _seen(ready: Prepared, keys: Mapping[str, Key], kept: _Kept, now: int, commit: str) -> list[JobSeen]:
     from greenlane.planner.proof import doubt
 
     found = []
     for job in ready.declared.jobs:
         key = keys[job.name]
         same = [one for one in kept.passes if one.job == job.name and one.digest == key.digest]
-        judged = tuple((one, doubt(one, job, Event.RELEASE, now)) for one in same)
+        judged = tuple((one, doubt(one, job, Event.RELEASE, now, commit)) for one in same)
         found.append(JobSeen(job.name, key.why if key.digest is None else "", judged))
     return found
 

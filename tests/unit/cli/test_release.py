@@ -152,6 +152,23 @@ def test_a_draft_is_left_to_a_person_when_that_is_asked_for(package: Package) ->
     assert "published=false" in package.output.read_text()
 
 
+def test_a_release_is_planned_by_running_only_what_lacks_evidence_at_its_very_commit(
+    package: Package,
+) -> None:
+    package.passed("tests")
+    words = ("plan", "--event", "release", "--passes", "passes", "--json")
+    assert choices(package.greenlane(*words)[1]) == {"tests": "reuse", "ios": "run"}
+    package.proved()
+    assert choices(package.greenlane(*words)[1]) == {"tests": "reuse", "ios": "reuse"}
+    package.committed("nothing at all")
+    assert choices(package.greenlane(*words)[1]) == {"tests": "run", "ios": "run"}
+
+
+def choices(said: str) -> dict[str, str]:
+    """What becomes of each job."""
+    return {one["job"]: one["would"] or one["choice"] for one in json.loads(said)["decisions"]}
+
+
 def test_a_dry_run_shows_every_step_and_writes_nothing(package: Package) -> None:
     package.proved()
     code, said = package.call(*PUBLISH, "--dry-run")
