@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 VERBS = (
     *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
-    *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "replay", "release"),
+    *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "leg", "replay", "release"),
+    "check",
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -29,6 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="terminal", metavar="NAME", help="terminal, markdown, html, json")
     parser.add_argument("--output", metavar="FILE", help="write the plan there, for `gate plan-result`")
     parser.add_argument(
+        "--here", default="", metavar="LABEL", help="of the runner that plans: what fits runs there"
+    )
+    parser.add_argument(
         "--event",
         metavar="NAME",
         help="why it is made, in GitHub's words; default: what GitHub says, or local",

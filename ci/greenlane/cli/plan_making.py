@@ -70,6 +70,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             everything=at.everything or known.unreadable,
             refusals=known.refusals,
             clean=known.clean,
+            here=arguments.here,
             **_budget(arguments, world),
         )
         one = known.closed(one)

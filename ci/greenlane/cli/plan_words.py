@@ -16,7 +16,7 @@ NONE = (
     *("file", "environment"),
 )
 """What is None where a call does not name it."""
-NAMED = frozenset({"--event", "--revision", "--passes", "--output", "--ledger"})
+NAMED = frozenset({"--event", "--revision", "--passes", "--output", "--ledger", "--here"})
 
 
 def plain(words: Sequence[str]) -> argparse.Namespace | None:
@@ -27,7 +27,7 @@ def plain(words: Sequence[str]) -> argparse.Namespace | None:
     if words[:1] != ["plan"]:
         return None
     found: dict[str, Any] = dict.fromkeys(NONE)
-    found |= {"action": "make", "json": False, "format": "terminal", "revision": "HEAD"}
+    found |= {"action": "make", "json": False, "format": "terminal", "revision": "HEAD", "here": ""}
     rest = list(words[1:])
     while rest:
         word = rest.pop(0)

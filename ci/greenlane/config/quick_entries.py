@@ -140,5 +140,6 @@ _JOB: dict[str, Callable[[Any], Any]] = {
     "setup": duration,
     "alone": truth,
     "moves": texts,
+    "reports": globs,
 }
 _RENAMED = {"within": "within_s", "valid": "valid_s", "setup": "setup_s", "wall": "wall_s"}

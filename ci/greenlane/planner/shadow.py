@@ -50,6 +50,19 @@ def clean_runs(found: Sequence[Sequence[Miss]]) -> int:
     return count
 
 
+def counted(plan: Plan, results: Mapping[str, str], clean: int) -> int | None:
+    """The count after this plan; None when it says nothing, for it would have left nothing out.
+
+    clean: before it. results: of its jobs; a plan with a job that has none, or was cancelled, says nothing.
+    """
+    skips = [one for one in plan.decisions if one.would is Choice.REUSE]
+    if not plan.shadow or not skips:
+        return None
+    if any(not one.late for one in misses(plan, results)):
+        return 0
+    return clean + 1 if all(results.get(one.job) == "success" for one in skips) else None
+
+
 def _shadowed(one: Wanted) -> Wanted:
     if one.wish == "run":
         return one._replace(must=True)
