@@ -133,7 +133,7 @@ def _arguments(
         happening,
         file,
         scratch=scratch,
-        labels=act.labels_in([document, *uses.called.values()]),
+        labels=[*act.labels_in([document, *uses.called.values()]), *act.labels_declared(scratch / "tree")],
         mapped=uses.mapped,
         variables={**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables},
         actor=request.actor,
