@@ -33,8 +33,11 @@ class Kept(NamedTuple):
             return declared
         return replace(declared, jobs=tuple(replace(job, defer=None) for job in declared.jobs))
 
-    def closed(self, plan: Plan) -> Plan:
-        """The plan with what it was told and does not hand on."""
+    def closed(self, plan: Plan, declared: Declared) -> Plan:
+        """The plan with what it was told and does not hand on, and with a word on why nothing waits."""
+        if self.cannot_owe and any(job.defer for job in declared.jobs):
+            why = f"nothing is put off here, for nobody could write down what is owed: {self.cannot_owe}"
+            plan = replace(plan, notes=(*plan.notes, why))
         if not self.is_read or self.unreadable:
             return plan
         return replace(plan, closed=tuple(debt for debt in self.debts if debt not in plan.debts))

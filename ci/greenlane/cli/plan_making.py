@@ -73,7 +73,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             here=arguments.here,
             **_budget(arguments, world),
         )
-        one = known.closed(one)
+        one = known.closed(one, ready.declared)
         name, job = ready.declared.project or _named_after_folder(path), arguments.explain
         if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
