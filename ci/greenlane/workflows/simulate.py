@@ -23,6 +23,7 @@ from greenlane.workflows import simulate_act as act
 from greenlane.workflows import simulate_yaml as documents
 from greenlane.workflows.simulate_clone import Commits, Origin, gitconfig
 from greenlane.workflows.simulate_events import Event, Facts, event
+from greenlane.workflows.simulate_lacks import lacks
 from greenlane.workflows.simulate_request import DOCS, Request, Tools, check
 from greenlane.workflows.simulate_result import Artifact, Simulated
 from greenlane.workflows.simulate_uses import STUBS, Place, Uses, stubs
@@ -51,7 +52,7 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
         timeout_s=tools.timeout_s,
     )
     text = (called.out + b"\n" + called.err).decode(errors="replace")
-    return _result(request, scratch, called.code, text, document, uses)
+    return _result(request, scratch, called.code, text, happening.name, document, uses)
 
 
 def _prepare(request: Request, scratch: Path) -> tuple[Event, Commits]:
@@ -133,7 +134,7 @@ def _arguments(
         happening,
         file,
         scratch=scratch,
-        labels=act.labels_in([document, *uses.called.values()]),
+        labels=act.labels_in([document, *(one.document for one in uses.called.values())]),
         mapped=uses.mapped,
         variables={**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables},
         actor=request.actor,
@@ -171,11 +172,15 @@ def _variables(request: Request, happening: Event, scratch: Path) -> dict[str, s
 
 
 def _result(
-    request: Request, scratch: Path, code: int, text: str, document: dict[str, Any], uses: Uses
+    request: Request,
+    scratch: Path,
+    code: int,
+    text: str,
+    event_name: str,
+    document: dict[str, Any],
+    uses: Uses,
 ) -> Simulated:
     seen, rest = act.read(text)
-    where = f".github/workflows/{request.workflow}"
-    found = tuple(act.jobs(seen, document, where, uses.called, {}))
     if code and not seen:
         raise OutsideError(
             f"act could not run {request.workflow}",
@@ -183,8 +188,15 @@ def _result(
             docs=f"{DOCS}#act",
             detail=rest[-20:],
         )
+    where = f".github/workflows/{request.workflow}"
     return Simulated(
-        request.workflow, code, found, tuple(artifacts(scratch / "artifacts")), tuple(rest), scratch
+        workflow=request.workflow,
+        code=code,
+        jobs=tuple(act.jobs(seen, document, where, uses.called)),
+        artifacts=tuple(artifacts(scratch / "artifacts")),
+        rest=tuple(rest),
+        scratch=scratch,
+        notes=lacks([document, *(one.document for one in uses.called.values())], event_name, uses.stubbed),
     )
 
 
