@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 VERBS = (
     *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
-    *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "replay", "release"),
+    *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "replay", "simulate", "release"),
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -11,6 +11,7 @@ Example: simulate(Request(root, "ci.yml", "push"), tools, scratch).results == {"
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,6 +36,12 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
     Raises UsageError for an event, a workflow or a `uses:` that cannot be run; OutsideError.
     """
     check(request)
+    if re.search(r"[^\w./+,@~-]", str(scratch)):
+        raise OutsideError(
+            f"act cannot work in {scratch}: its path holds a blank or another sign that a shell would read",
+            fix="point TMPDIR at a folder without one: TMPDIR=/tmp greenlane simulate …",
+            docs=f"{DOCS}#act",
+        )
     scratch.mkdir(parents=True, exist_ok=True)
     happening, commits = _prepare(request, scratch)
     if commits.is_uncommitted:
@@ -44,6 +51,8 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
     uses = Uses(own, scratch, tools.sources, all_stubs, request.changes)
     file, document = uses.workflow(request.workflow)
     (scratch / "event.json").write_text(json.dumps(happening.payload))
+    variables = {**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables}
+    write_aside(scratch / "variables", dotenv(variables), mode=0o600)
     write_aside(scratch / "secrets", _secrets(tools, happening), mode=0o600)
     called = tools.children.call(
         [tools.act, *_arguments(request, tools, scratch, happening, file, uses, document)],
@@ -118,7 +127,7 @@ def _secrets(tools: Tools, happening: Event) -> str:
     """A file of them, a line each. A run of a fork gets the token alone."""
     given = {"GITHUB_TOKEN": "dummy", **tools.secrets}
     names = given if happening.is_trusted else ["GITHUB_TOKEN"]
-    return "".join(f"{name}={json.dumps(given[name], ensure_ascii=False)}\n" for name in names)
+    return dotenv({name: given[name] for name in names})
 
 
 def _arguments(
@@ -136,7 +145,6 @@ def _arguments(
         scratch=scratch,
         labels=act.labels_in([document, *(one.document for one in uses.called.values())]),
         mapped=uses.mapped,
-        variables={**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables},
         actor=request.actor,
         concurrent=tools.concurrent,
     )
@@ -201,10 +209,19 @@ def _result(
 
 
 def artifacts(folder: Path) -> list[Artifact]:
-    """What the stub of actions/upload-artifact kept, in the order of upload."""
+    """What the stub of upload-artifact kept, in the order of upload."""
     found = []
     for path in folder.glob("*.json"):
         told = json.loads(path.read_bytes())
-        days = told["retention_days"]
-        found.append(Artifact(told["name"], folder / str(told["id"]), int(told["id"]), days, told["job"]))
+        own = folder / str(told["id"])
+        files = sorted(one.relative_to(own).as_posix() for one in own.rglob("*") if one.is_file())
+        days, job = told["retention_days"], told["job"]
+        found.append(Artifact(told["name"], own, int(told["id"]), days, job, tuple(files)))
     return sorted(found, key=lambda one: one.id)
+
+
+def dotenv(values: Mapping[str, str]) -> str:
+    """A file of variables as act reads them: nothing in a value is expanded, and a newline stays in it."""
+    escapes = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r"}
+    table = str.maketrans(escapes)
+    return "".join(f'{name}="{value.translate(table)}"\n' for name, value in values.items())

@@ -73,21 +73,21 @@ def arguments(
     scratch: Path,
     labels: Iterable[str],
     mapped: Mapping[str, Path],
-    variables: Mapping[str, str],
     actor: str,
     concurrent: int,
 ) -> list[str]:
-    """What follows `act`. Secrets come from a file: steps would see what act has in its environment."""
+    """What follows `act`. Variables and secrets come from files: a call is there for all to read."""
     words = [event.name, "-W", str(workflow), "-e", str(scratch / "event.json")]
     words += ["--json", "--rm", "--no-cache-server", "--pull=false", "--actor", actor]
     words += ["--action-cache-path", str(scratch / "act"), "--concurrent-jobs", str(concurrent)]
-    words += ["--secret-file", str(scratch / "secrets")]
-    # Its files of defaults (.env, .input, .vars) would be read from the tree: named, and not there.
-    for option in ("env-file", "input-file", "var-file"):
+    words += ["--secret-file", str(scratch / "secrets"), "--env-file", str(scratch / "variables")]
+    # Its files of defaults (.input, .vars) would be read from the tree: named, and not there.
+    for option in ("input-file", "var-file"):
         words += [f"--{option}", str(scratch / f"no.{option}")]
     words += [word for label in sorted(set(labels)) for word in ("-P", f"{label}=-self-hosted")]
-    words += [word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")]
-    return words + [word for name, value in variables.items() for word in ("--env", f"{name}={value}")]
+    return words + [
+        word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")
+    ]
 
 
 def labels_in(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:

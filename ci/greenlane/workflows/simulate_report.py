@@ -69,8 +69,10 @@ def _table(run: Simulated, billed: Billed) -> Table:
         bill = "" if job.duration_s is None else "unknown" if minutes is None else f"{minutes:g}"
         result = f"{job.result}, allowed" if job.is_allowed and job.result == "failure" else job.result
         rows.append((job.name, result, job.runner, took, bill))
+    known = [billed(job) or 0.0 for job in run.jobs]
+    rows.append(("in all", "", "", "", f"{sum(known):g}"))
     head = ("job", "result", "runner", "took here", "minutes billed")
-    outcomes = tuple(_OUTCOMES[job.result] for job in run.jobs)
+    outcomes = (*(_OUTCOMES[job.result] for job in run.jobs), None)
     return Table(head, tuple(rows), "lllrr", outcomes)
 
 
