@@ -106,6 +106,17 @@ def ensure(
     return 0
 
 
+def look(output: Path, variables: Mapping[str, str], *, is_ready: bool) -> int:
+    """Say whether the environment is there, and for a cache: where downloads go, and what they depend on."""
+    home = variables.get("XDG_CACHE_HOME") or f"{variables.get('HOME', '')}/.cache"
+    words = [f"{sys.implementation.cache_tag}", LOCK, UV]
+    with output.open("a") as handle:
+        handle.write(f"ready={str(is_ready).lower()}\n")
+        handle.write(f"cache={home}/greenlane/setup\n")
+        handle.write(f"key={locks.fingerprint(words, Path())}\n")
+    return 0
+
+
 def main(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="bootstrap", description="Makes .venv from the locks.")
@@ -114,9 +125,17 @@ def main(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
     parser.add_argument(
         "--fetch-uv", action="store_true", help="install by uv also where PATH has none: quicker"
     )
+    parser.add_argument("--look", type=Path, metavar="FILE", help="only look; add what a cache asks")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="where pip and uv keep their downloads")
     options = parser.parse_args(arguments)
     own = given(variables)
     environment = own or ROOT / ".venv"
+    if options.look:
+        is_ready = bool(own) or ensure(environment, variables, look_only=True) == 0
+        return look(options.look, variables, is_ready=is_ready)
+    if options.cache:
+        folders = {"PIP_CACHE_DIR": options.cache / "pip", "UV_CACHE_DIR": options.cache / "uv"}
+        variables = {**variables, **{name: str(folder) for name, folder in folders.items()}}
     if own:
         code = accept(own)
     else:

@@ -11,7 +11,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, get_type_hints
+
+from generate_actions import tables
 
 from greenlane import config
 from greenlane.cli.main import VERBS, build_parser
@@ -20,6 +23,7 @@ from greenlane.gates import catalog as tools
 from greenlane.model.gates import GATES
 from greenlane.model.units import Unit
 from greenlane.services import catalog
+from greenlane.workflows.checks import rules
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = "<!-- Made by scripts/generate_docs.py from the code; a test keeps it current. -->"
@@ -149,10 +153,28 @@ def schema() -> str:
     return json.dumps(config.schema(options, tools.options), indent=2) + "\n"
 
 
+def check_rules() -> str:
+    """docs/check-rules.md: the rules of `greenlane check` that no other tool has."""
+    lines = ["# Rules of greenlane check", "", MADE, "", "| rule | the mistake |", "|---|---|"]
+    lines += [f"| [{name}](#{name}) | {rules.rule(name).TITLE} |" for name in rules.names()]
+    lines += ["", "How they are run and judged: [Check](check.md)."]
+    for name in rules.names():
+        one = rules.rule(name)
+        lines += ["", f"## {name}", "", _sentence(one.TITLE), "", *wrap(one.WHY, 110)]
+        lines += ["", *wrap(f"What to do: {one.FIX}.", 110)]
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/check-rules.md": check_rules,
     "docs/services/README.md": services,
     "docs/gates/README.md": gates,
     "docs/reference/verbs.md": verbs,
+    "docs/reference/actions.md": lambda: tables(MADE),
     "docs/greenlane.schema.json": schema,
 }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from greenlane.edges.files import write_aside
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

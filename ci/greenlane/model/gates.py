@@ -18,6 +18,9 @@ GATES = (
 )
 """Every gate, in the order of reports. A tool names the one it belongs to."""
 
+CHECK = "check"
+"""What `greenlane check` finds by itself goes under this name, and can be ignored like a tool's findings."""
+
 
 @dataclass(frozen=True)
 class Budget:

@@ -15,6 +15,7 @@ from greenlane.model.verdict import Outcome
 from greenlane.planner.differing import changed, what
 from greenlane.planner.outcomes import Judged, Workflow, unplanned
 from greenlane.planner.proof import doubt
+from greenlane.planner.saying import HERE
 from greenlane.planner.soundness import SKEW_S, flaws
 from greenlane.planner.words import listed, span
 
@@ -34,6 +35,13 @@ class Verdict:
     jobs: tuple[Judged, ...] = ()
     faults: tuple[str, ...] = ()
 
+    @property
+    def succeeded(self) -> tuple[str, ...]:
+        """Planned jobs that ran as planned and succeeded; none where the plan cannot be relied on."""
+        if self.faults:
+            return ()
+        return tuple(one.name for one in self.jobs if one.choice in HERE and one.outcome is Outcome.PASS)
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -51,21 +59,21 @@ class Seen:
 def judge(
     plan: Plan | None,
     keys: Mapping[str, Key],
-    results: Mapping[str, str],
+    workflow: Workflow,
     now: int,
     *,
-    matrices: Sequence[str] = (),
     seen: Seen | None = None,
     absent: str = "there is no plan",
+    legs: Sequence[str] = (),
 ) -> Verdict:
     """keys: computed anew, of all declared jobs. absent: why there is no plan.
 
-    results, matrices: as in outcomes.Workflow.
+    legs: what is wrong with their results.
     """
     if plan is None:
-        return Verdict(Outcome.FAIL, absent, tuple(unplanned(results)), (absent,))
-    faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()))
-    return _together(Workflow(results, matrices).judged(plan), faults)
+        return Verdict(Outcome.FAIL, absent, tuple(unplanned(workflow.results or {})), (absent,))
+    faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()), *legs)
+    return _together(workflow.judged(plan), faults)
 
 
 def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:

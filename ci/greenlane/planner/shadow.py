@@ -7,8 +7,8 @@ would have been found late: that is told, and the plan is clean all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import Choice, Plan, Policy
 from greenlane.planner.choosing import Wanted
 
@@ -48,6 +48,19 @@ def clean_runs(found: Sequence[Sequence[Miss]]) -> int:
             break
         count += 1
     return count
+
+
+def counted(plan: Plan, results: Mapping[str, str], clean: int) -> int | None:
+    """The count after this plan; None when it says nothing, for it would have left nothing out.
+
+    clean: before it. results: of its jobs; a plan with a job that has none, or was cancelled, says nothing.
+    """
+    skips = [one for one in plan.decisions if one.would is Choice.REUSE]
+    if not plan.shadow or not skips:
+        return None
+    if any(not one.late for one in misses(plan, results)):
+        return 0
+    return clean + 1 if all(results.get(one.job) == "success" for one in skips) else None
 
 
 def _shadowed(one: Wanted) -> Wanted:

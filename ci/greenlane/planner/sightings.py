@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.planner.tree import FILES, FOLDER, LINK, Tree, entries
 
 MANIFESTS = frozenset(

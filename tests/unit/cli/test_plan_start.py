@@ -29,7 +29,10 @@ jobs:
   words: {components: [docs], run: [nox -s words], minutes: 1}
 """
 NOW = 1_795_000_000
-HEAVY = ("argparse", "dataclasses", "pydantic", "requests", "rich", "tempfile", "tree_sitter", "yaml")
+HEAVY = (
+    *("argparse", "dataclasses", "hashlib", "pathlib", "pydantic", "requests", "rich", "subprocess"),
+    *("tempfile", "threading", "tree_sitter", "typing", "yaml"),
+)
 
 
 def git(folder: Path, *words: str) -> str:

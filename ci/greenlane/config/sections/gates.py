@@ -14,7 +14,7 @@ from greenlane.config.options import validate
 from greenlane.config.sections import Reading, Tools
 from greenlane.config.sections._gates import HERE, Checks
 from greenlane.config.tree import Entry, Items, Node, Scalar, Table, Unreadable, below
-from greenlane.model.gates import GATES, Budget, DeclaredTool, Gates, Ignore
+from greenlane.model.gates import CHECK, GATES, Budget, DeclaredTool, Gates, Ignore
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read(node: Node | None, reading: Reading) -> Gates:
             node.place, "gates", expected="a mapping such as {budget: …}", got=shown(node), docs=HERE
         )
         return Gates()
-    Checks(node, reading.mistakes, reading.tools()).check()
+    Checks(node, reading.mistakes, {*reading.tools(), CHECK}).check()
     rest = replace(node, entries={name: one for name, one in node.entries.items() if name != "tools"})
     written = validate(
         _Written, rest, at=node.place, key="gates", mistakes=reading.mistakes, docs=HERE, also=("tools",)

@@ -1,0 +1,114 @@
+"""The results of legs, as the gate finds them: read, and held against the plan that they were asked for.
+
+A leg that left nothing, or left it for another plan or commit, did not succeed, whatever else says so. The
+same goes for a job whose reports are not, byte for byte, what its result names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from greenlane.model.errors import GreenlaneError
+from greenlane.model.frozen import replace
+from greenlane.model.leg import Ending, JobResult, LegResult
+from greenlane.model.plan import Group, Plan
+from greenlane.planner.leg_reports import digest_of
+from greenlane.planner.leg_results import FILE, read, reports_of
+from greenlane.planner.words import listed
+
+
+class Found(NamedTuple):
+    """A result that was read, and the folder that it lies in."""
+
+    leg: LegResult
+    folder: Path
+
+
+class Legs(NamedTuple):
+    """jobs: what became of each planned job that has a result. folders: of its leg. faults: what is wrong."""
+
+    jobs: Mapping[str, JobResult]
+    folders: Mapping[str, Path]
+    faults: tuple[str, ...] = ()
+
+
+def results(folder: Path, plan: Plan, digest: str) -> Legs:
+    """What lies in the folder, and in each folder in it, whatever their names. digest: of the plan's file."""
+    found, faults = _read(folder)
+    jobs: dict[str, JobResult] = {}
+    folders: dict[str, Path] = {}
+    groups = {group.name: group for group in plan.groups}
+    for one in found:
+        group = groups.get(one.leg.leg)
+        wrong = _against(one.leg, group, plan, digest)
+        if group is None or wrong:
+            faults.append(wrong)
+            continue
+        if not jobs.keys().isdisjoint(group.jobs):
+            faults.append(f"leg {group.name} has more than one result")
+            continue
+        jobs.update({name: _held(one, name) for name in group.jobs if name in one.leg.jobs})
+        folders.update(dict.fromkeys(group.jobs, one.folder))
+    return Legs(jobs, folders, tuple(faults))
+
+
+def _read(folder: Path) -> tuple[list[Found], list[str]]:
+    places = [folder, *sorted(one for one in _entries(folder) if one.is_dir())]
+    found, faults = [], []
+    for place in places:
+        if not (place / FILE).exists():
+            continue
+        try:
+            found.append(Found(read(place / FILE), place))
+        except GreenlaneError as err:
+            faults.append(f"{place.name}: {err.what}")
+    return found, faults
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    try:
+        yield from folder.iterdir()
+    except OSError:
+        return
+
+
+def _against(leg: LegResult, group: Group | None, plan: Plan, digest: str) -> str:
+    """Why a result is not one of this plan's, "" when it is."""
+    if group is None:
+        return f"there is a result of a leg {ascii(leg.leg)[:60]}, which is not planned"
+    if leg.plan != digest:
+        return f"leg {leg.leg} ran another plan"
+    if leg.commit != plan.commit:
+        return f"leg {leg.leg} ran on commit {leg.commit[:12]}, and the plan is of {plan.commit[:12]}"
+    if more := [name for name in leg.jobs if name not in group.jobs]:
+        return f"leg {leg.leg} has results of {listed(more)}, which it does not run"
+    return ""
+
+
+def _held(found: Found, job: str) -> JobResult:
+    """The result of a job; of one that succeeded, only with all its reports."""
+    result = found.leg.jobs[job]
+    if result.result is not Ending.SUCCESS:
+        return result
+    wrong = [*_altered(reports_of(found.folder, job), result)]
+    why = f"its report {wrong[0]}" if wrong else ""
+    if result.tests == 0:
+        why = "it ran no test"
+    return replace(result, result=Ending.FAILURE, reason=why) if why else result
+
+
+def _altered(folder: Path, result: JobResult) -> Iterator[str]:
+    for path, digest in result.reports.items():
+        try:
+            is_same = digest_of(folder / digest) == digest if _is_digest(digest) else False
+        except OSError:
+            yield f"{path} is missing"
+            continue
+        if not is_same:
+            yield f"{path} is not what the job left"
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
