@@ -99,7 +99,8 @@ def test_a_job_that_leaves_no_report_is_a_failure(tmp_path: Path) -> None:
 
 def test_a_job_whose_tests_are_none_is_a_failure(tmp_path: Path) -> None:
     empty = {
-        "check.sh": "mkdir -p .greenlane/reports\necho '<testsuite tests=\"0\"/>' > .greenlane/reports/$1.junit.xml\n"
+        "check.sh": "mkdir -p .greenlane/reports\n"
+        "echo '<testsuite tests=\"0\"/>' > .greenlane/reports/$1.junit.xml\n"
     }
     done = run(shop(tmp_path / "none", empty), "pull-request")
     assert done.results == RED_HERE, done.story
