@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from greenlane.release.changelog import gather, insert, notes
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_fragments_are_gathered_by_kind_and_then_by_name() -> None:
