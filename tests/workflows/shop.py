@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from greenlane.minutes.counting import minutes_of
 from greenlane.workflows.simulate import simulate
 from greenlane.workflows.simulate_request import Request, Tools
 from greenlane.workflows.simulate_result import Simulated
 from tests.workflows.harness import ROOT, commit, git, search_path
 
 COMMIT = "f" * 40
-STUBS = Path(__file__).parent / "stubs"
 DECLARED = """
 version: 1
 project: shop
@@ -63,6 +63,8 @@ jobs:
     permissions: {{contents: read, actions: read, checks: read}}
     with: {{passes: PASSES, minutes: false}}
 """
+SETTLED = {"plan": "success", "legs": "skipped", "legs-1": "skipped", "legs-2": "skipped", "gate": "skipped"}
+"""The results when nothing but the planning job ran, and it settled everything."""
 FILES = {
     "greenlane.yaml": DECLARED,
     "check.sh": CHECK,
@@ -113,7 +115,6 @@ def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -
         path,
         variables=variables,
         sources={"owner/greenlane": greenlane()},
-        stubs={"actions/cache": STUBS / "cache"},
         timeout_s=120,
     )
     request.setdefault("run_id", 1000 + at)
@@ -122,3 +123,19 @@ def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -
         tools,
         folder.with_name(f"{folder.name}-run{at}"),
     )
+
+
+def ran(done: Simulated) -> list[str]:
+    """The jobs of the shop that ran, in any leg."""
+    lines = [line for job in done.jobs for line in job.lines]
+    return sorted({line.split("checking ")[1] for line in lines if line.strip().startswith("checking ")})
+
+
+def billed(done: Simulated) -> int:
+    """By our counting: every job that ran, rounded up to a minute."""
+    return sum(minutes_of(int(job.duration_s or 0)) for job in done.jobs if job.result != "skipped")
+
+
+def kept(folder: Path) -> set[str]:
+    """The passes that are there."""
+    return {path.name for path in folder.with_name(f"{folder.name}-passes").rglob("pass-*.json")}
