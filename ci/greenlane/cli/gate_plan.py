@@ -14,7 +14,9 @@ from greenlane.cli.gate_plan_gates import Looked, look
 from greenlane.cli.gate_plan_keeping import keep, output
 from greenlane.cli.gate_plan_reports import Gathered, gather
 from greenlane.cli.gate_showing import Showing
+from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import declared
+from greenlane.cli.plan_kept import place as place_of
 from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_passes import opened as opened_place
 from greenlane.cli.screen import check_form
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from greenlane.cli.world import World
-    from greenlane.model.plan import Job, Key, Plan
+    from greenlane.model.plan import Event, Job, Key, Plan
     from greenlane.planner.kept import Kept
     from greenlane.planner.store import Found
 
@@ -69,7 +71,8 @@ class Held(NamedTuple):
 def run(arguments: argparse.Namespace, world: World) -> int:
     """Judge, keep, show and answer. Raises UsageError without the results of the jobs."""
     check_form(arguments.format)
-    place = opened_place(arguments.passes, world) if arguments.passes else None
+    where = place_of(arguments, world)
+    place = opened_place(where, world) if where else None
     held = _held(arguments, world, place)
     gathered, looked = Gathered({}, {}), Looked()
     with tempfile.TemporaryDirectory(prefix="greenlane-gate-") as aside:
@@ -109,12 +112,18 @@ def _held(arguments: argparse.Namespace, world: World, place: Kept | None) -> He
         today = keys(ready, tree, world.environment, **more)
         found = place.find(wanted(jobs, today), now=now) if place else None
         passes = None if found is None else () if found.unreadable else found.passes
-        seen = Seen(tree.commit, jobs, passes)
+        seen = Seen(tree.commit, jobs, passes, _event(arguments, world))
         wrong = legs.faults if legs else ()
         verdict = judge(plan, today, workflow, now, seen=seen, absent=recorded.absent, legs=wrong)
         good = verdict.succeeded if legs and place else ()
         known = explained_each(ready, tree, world.environment, good, **more)
     return Held(verdict, plan, legs, jobs, known, found, path.parent, now)
+
+
+def _event(arguments: argparse.Namespace, world: World) -> Event | None:
+    """What the gate runs for, as the planner calls it; None where nobody says, on a laptop."""
+    is_said = arguments.event or world.environment.get("GITHUB_EVENT_NAME")
+    return context(arguments.event, world.environment).event if is_said else None
 
 
 def _needs(plan: Plan | None, legs: Legs | None, world: World) -> Mapping[str, str] | None:
