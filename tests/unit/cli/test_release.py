@@ -34,9 +34,12 @@ FILES = {
     ),
     "dist/pack-1.2.3-py3-none-any.whl": "wheel",
     "dist/pack-1.2.3.tar.gz": "sdist",
-    BILL: "{}",
 }
-NAMES = {Path(name).name for name in FILES if name.startswith("dist/")} | {"SHA256SUMS"}
+MAKER = """#!/bin/sh
+echo '{"bomFormat": "CycloneDX", "components": [{"name": "a", "version": "1"}, {"name": "b"LOOSE}]}'
+"""
+"""Stands in for cyclonedx-py where that is not beside the tests; tests/conformance calls the real one."""
+NAMES = {Path(name).name for name in (*FILES, BILL) if name.startswith("dist/")} | {"SHA256SUMS"}
 
 
 class Package:
@@ -47,6 +50,7 @@ class Package:
         self.output = folder / "dist" / ".output"
         for name, text in FILES.items():
             self.write(name, text)
+        self.made_by(MAKER.replace("LOOSE", ', "version": "2"'))
         self.git("init", "-q", "-b", "main")
         self.commit = self.committed("first")
         self.sealed()
@@ -54,6 +58,11 @@ class Package:
     def write(self, name: str, text: str) -> None:
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_text(text)
+
+    def made_by(self, script: str) -> None:
+        """What is found on PATH as the maker of bills."""
+        self.write(".greenlane/bin/cyclonedx-py", script)
+        (self.folder / ".greenlane/bin/cyclonedx-py").chmod(0o755)
 
     def git(self, *words: str) -> str:
         who = ("-c", "user.name=t", "-c", "user.email=t@localhost")
@@ -81,8 +90,9 @@ class Package:
             "GITHUB_TOKEN": "t" * 8,
             "GITHUB_API_URL": self.state.url,
             "GITHUB_OUTPUT": str(self.output),
-            "PATH": os.environ["PATH"],
+            "PATH": f"{self.folder}/.greenlane/bin:{os.environ['PATH']}",
             "HOME": str(self.folder),
+            "GREENLANE_CACHE": str(self.folder / ".greenlane" / "cache"),
             "GREENLANE_MEMORY": str(self.folder / ".greenlane" / "memory"),
         }
         said = io.StringIO()
@@ -349,6 +359,51 @@ def test_a_file_that_changed_after_the_seal_is_not_published(package: Package) -
     assert (code, "pack-1.2.3.tar.gz is not what was sealed" in said) == (1, True)
     assert package.call(*CHECK, "--artifacts", "dist")[0] == 1
     assert package.state.writes == []
+
+
+def test_sealing_lays_a_bill_of_materials_and_checksums_beside_what_was_built(package: Package) -> None:
+    sums = (package.folder / "dist/SHA256SUMS").read_text().splitlines()
+    assert [line.split("  ")[1] for line in sums] == sorted(NAMES - {"SHA256SUMS"})
+    assert json.loads((package.folder / BILL).read_text())["bomFormat"] == "CycloneDX"
+
+
+def test_sealing_another_version_than_the_source_states_is_refused(package: Package) -> None:
+    code, said = package.call("seal", "1.3.0")
+    assert (code, "the source says 1.2.3, not 1.3.0" in said) == (1, True)
+
+
+def test_sealing_nothing_is_refused(package: Package) -> None:
+    (package.folder / "dist/pack-1.2.3.tar.gz").unlink()
+    code, said = package.call("seal", "1.2.3")
+    assert (code, "expected one sdist of 1.2.3" in said) == (2, True)
+
+
+def test_needs_that_are_pinned_nowhere_have_no_bill(package: Package) -> None:
+    package.write("pyproject.toml", '[project]\nname = "pack"\nversion = "1.2.3"\ndependencies = ["rich"]\n')
+    code, said = package.call("seal", "1.2.3")
+    assert (code, "pinned nowhere" in said) == (2, True)
+
+
+def test_a_file_of_pins_that_is_not_there_is_told(package: Package) -> None:
+    code, said = package.call("seal", "1.2.3", "--lock", "pins.txt")
+    assert (code, "there is no such file of pins" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        (MAKER.replace("LOOSE", ""), 2, "b is not pinned"),
+        ("#!/bin/sh\necho half a\n", 2, "it is no CycloneDX in JSON"),
+        ("#!/bin/sh\necho 'line 3 is odd' >&2\nexit 2\n", 3, "line 3 is odd"),
+    ],
+    ids=["loose", "no bill", "failing"],
+)
+def test_a_maker_of_bills_that_makes_none_is_told(
+    package: Package, script: str, code: int, words: str
+) -> None:
+    package.made_by(script)
+    got, said = package.call("seal", "1.2.3")
+    assert (got, words in said) == (code, True), said
 
 
 def test_the_page_goes_into_the_summary_of_the_job_with_links_to_the_evidence(package: Package) -> None:
