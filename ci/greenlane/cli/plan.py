@@ -5,9 +5,8 @@ A plan is made in cli/plan_making.py and shown here; `record` is cli/plan_record
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from greenlane.model.errors import ExitCode
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import Choice, Plan
 
 if TYPE_CHECKING:

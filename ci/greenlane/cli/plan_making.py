@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import posixpath
 
 from greenlane.cli.plan_context import context
-from greenlane.cli.plan_declared import declared, located
+from greenlane.cli.plan_declared import located, readied
 from greenlane.cli.plan_kept import kept
 from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
+from greenlane.model.light import TYPE_CHECKING, NamedTuple
 from greenlane.planner.decide import plan
 from greenlane.planner.keys import Prepared, explained, keys
 
@@ -45,10 +46,10 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
     now = int(world.clock())
     at = context(arguments.event, world.environment)
     with (
-        started(path.parent if path.is_file() else world.cwd, world.environment) as tree,
+        started(_folder(path, world), world.environment) as tree,
         seen_before(world.environment) as seen,
     ):
-        ready = _with_jobs(path, declared(arguments, world)[1])
+        ready = _with_jobs(path, readied(path, arguments, world))
         tree.resolve(arguments.revision)
         ready = joined(ready, tree)
         more = {**refinement(ready, tree), "seen": seen}
@@ -73,7 +74,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             **_budget(arguments, world),
         )
         one = known.closed(one)
-        name, job = path.parent.resolve().name, arguments.explain
+        name, job = posixpath.basename(posixpath.realpath(posixpath.dirname(path))), arguments.explain
         if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
         from greenlane.cli.plan_changes import changes
@@ -81,16 +82,21 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
         key = explained(ready, tree, world.environment, job, **more) if job in found else None
         passed = [each for each in known.passes if not key or each.job == job]
         before = max(passed, key=lambda each: each.passed_at, default=None)
-        since = changes(path.parent, world.environment, ready, tree, before)
+        since = changes(posixpath.dirname(path), world.environment, ready, tree, before)
     return Made(one, ready.declared, name, key, before if key else None, since)
 
 
-def _with_jobs(path: Path, ready: Prepared) -> Prepared:
+def _folder(path: str, world: World) -> str:
+    """Where git is asked: beside the declaration."""
+    return posixpath.dirname(path) if posixpath.isfile(path) else world.folder
+
+
+def _with_jobs(path: str, ready: Prepared) -> Prepared:
     if ready.declared.jobs:
         return ready
     raise UsageError(
         "no job is declared, so there is nothing to plan",
-        where=str(path),
+        where=path,
         fix="write jobs: {tests: {run: [...]}}",
         docs="docs/planner.md#jobs",
     )

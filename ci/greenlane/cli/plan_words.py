@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+
+from greenlane.model.light import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
 NONE = (
     *("explain", "graph", "output", "event", "passes", "ledger", "job", "seconds", "tests", "upload"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from greenlane.edges.files import write_aside
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +26,7 @@ def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
         picture = graph(found.plan, found.declared, tuple(files), found.project, uses)
         write_aside(world.cwd / arguments.graph, svg(picture), flush=False)
     if arguments.output:
+        (world.cwd / arguments.output).parent.mkdir(parents=True, exist_ok=True)
         write_aside(world.cwd / arguments.output, written.write(found.plan))
         if arguments.passes:
             from greenlane.cli.plan_passes import opened

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import Component, Deferral, Job, Policy, Until
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 _GLOB = re.compile(
     r"!?(?!\.\.?/)(?:(?!\.\./)[A-Za-z0-9_.*@=~ -]+/)*(?!\.\.?\Z)[A-Za-z0-9_.*@=~ -]+", re.ASCII

@@ -7,9 +7,9 @@ Stages: wishes (choosing.py), shadow (shadow.py), runners (deciding.py), legs (r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from greenlane.model.frozen import replace
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import HERE, Debt, Decision, Declared, Event, Group, Key, Pass, Past, Plan, Refusal
 from greenlane.planner import debts as owing
 from greenlane.planner import saying

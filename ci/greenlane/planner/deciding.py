@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import HERE, Choice, Decision, Group
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.planner.costs import Estimate, billed, longest_s
 
 OFTEN = 0.2

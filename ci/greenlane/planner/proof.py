@@ -59,6 +59,8 @@ def doubt(one: Pass, job: Job, event: Event, now: int, commit: str) -> str:
         return f"run {one.run_id} passed on attempt {one.attempt}: only a first one counts"
     if one.tests == 0:
         return f"run {one.run_id} passed without a test"
+    if job.reports and not one.reports:
+        return f"run {one.run_id} kept no report of it, and the gate merges them"
     if age < 0:
         return f"the pass of run {one.run_id} is dated after now"
     if age > job.valid_s:
