@@ -29,9 +29,10 @@ FILES = {
     "greenlane.yaml": (
         "version: 1\nproject: pack\n"
         "jobs:\n"
-        "  tests: {run: [pytest]}\n"
-        "  ios: {run: [flutter test], runner: macos-15, defer: {until: nightly}}\n"
+        "  tests: {run: [sh check.sh]}\n"
+        "  ios: {run: [sh check.sh], runner: macos-15, defer: {until: nightly}}\n"
     ),
+    "check.sh": "exit 0\n",
     "dist/pack-1.2.3-py3-none-any.whl": "wheel",
     "dist/pack-1.2.3.tar.gz": "sdist",
 }
@@ -308,6 +309,61 @@ def test_what_is_owed_stops_the_release_until_it_has_passed_at_this_commit(packa
     assert (code, "debt ios: ios is owed on main since" in said) == (1, True), said
     package.passed("ios")
     assert package.call(*CHECK, **ledger)[0] == 0
+
+
+RUN = ("--plan", ".greenlane/run/plan.json", "--results", ".greenlane/run/results")
+
+
+def run_here(package: Package) -> None:
+    """The jobs as a run of the release carries them out: planned for it, then leg by leg."""
+    words = ("plan", "--event", "release", "--output", RUN[1])
+    assert package.greenlane(*words)[0] == 0
+    plan = json.loads((package.folder / RUN[1]).read_text())
+    for group in plan["groups"]:
+        package.greenlane("leg", group["name"], *RUN)
+
+
+def test_what_this_very_run_came_to_is_evidence_without_any_pass(package: Package) -> None:
+    run_here(package)
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert code == 0, said
+    assert "success in this run" in said
+
+
+def test_a_job_that_failed_in_this_run_stops_it_although_it_has_passed_before(package: Package) -> None:
+    package.write("check.sh", "exit 1")
+    package.commit = package.committed("red")
+    package.proved()
+    run_here(package)
+    code, said = package.call(*CHECK, *RUN)
+    assert (code, "job tests: failure in this run" in said) == (1, True), said
+
+
+def test_results_of_another_commit_or_plan_are_told_and_not_believed(package: Package) -> None:
+    run_here(package)
+    package.committed("nothing at all")
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert (code, "run results: the plan is of commit" in said) == (1, True)
+    package.greenlane("plan", "--event", "release", "--output", RUN[1])
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert (code, "ran another plan" in said) == (1, True)
+
+
+def test_a_run_in_which_no_leg_ran_leaves_the_word_to_the_passes(package: Package) -> None:
+    package.proved()
+    assert package.call(*CHECK, *RUN)[0] == 0
+
+
+def test_half_a_plan_is_told(package: Package) -> None:
+    package.proved()
+    package.write(RUN[1], '{"kind": ')
+    code, said = package.call(*CHECK, *RUN)
+    assert (code, "this is not a plan that can be read" in said) == (1, True)
+
+
+def test_results_without_their_plan_are_a_mistake_in_the_call(package: Package) -> None:
+    code, said = package.call("check", "1.2.3", *RUN[2:])
+    assert (code, "both or none" in said) == (2, True)
 
 
 def test_debts_that_cannot_be_read_stop_it(package: Package) -> None:
