@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     root, gates, name = _declared(arguments, world)
     if arguments.install:
         return _install(tools, world)
-    return _Gate(arguments, world, root, gates).run(tools, name)
+    return Gate(arguments, world, root, gates).run(tools, name)
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -164,7 +164,7 @@ def _install(tools: Sequence[str], world: World) -> int:
     return ExitCode.OK
 
 
-class _Gate:
+class Gate:
     """One call. The same clock for all that it writes."""
 
     def __init__(self, arguments: argparse.Namespace, world: World, root: Path, gates: Gates) -> None:
@@ -185,8 +185,8 @@ class _Gate:
         folder = self.world.cwd / self.arguments.report if self.arguments.report else None
         form = self.arguments.format
         showing = Showing(self.world, root=self.root, repository=self.repository, form=form, folder=folder)
-        state = self._state()
-        found = self._look(tools, baseline)
+        state = self.state()
+        found = self.look(tools, baseline)
         if wanted:
             return gate_baseline.write(found, baseline, self.gates, self.root, wanted, self.world)
         made = document(
@@ -197,11 +197,11 @@ class _Gate:
             components=self.gates.components,
             known_before=len(baseline.entries),
         )
-        self._record(found, tools, state)
+        self.record(found, tools, state)
         showing.show(made)
         return exit_outcome(found.gates).exit_code
 
-    def _look(self, tools: Sequence[str], baseline: Baseline) -> Run:
+    def look(self, tools: Sequence[str], baseline: Baseline) -> Run:
         from greenlane.gates.running import run
         from greenlane.gates.scratch import scratch
 
@@ -210,7 +210,7 @@ class _Gate:
             project = self._project(own)
             return run(tools, project, baseline=baseline, tolerated=tolerated, told=self._told)
 
-    def _state(self) -> WorkTree:
+    def state(self) -> WorkTree:
         """Of the files as they are now."""
         from greenlane.gates.record import state_without_git
         from greenlane.gates.tree import ProjectTree
@@ -252,14 +252,14 @@ class _Gate:
         found = f", {len(report.findings)} found" if report.findings else ""
         self.world.note(f"  {did:<8} {report.tool} ({report.duration_s:.1f} s{found})")
 
-    def _record(self, found: Run, tools: Sequence[str], state: WorkTree) -> None:
+    def record(self, found: Run, tools: Sequence[str], state: WorkTree) -> None:
         """A record for every gate that ran with all its tools: a part of a gate proves nothing about it.
 
         None at all when files changed meanwhile: nobody can say which of them each tool saw.
         """
         from greenlane.gates import catalog, record
 
-        if self._state() != state:
+        if self.state() != state:
             self.world.note("files changed while the tools looked, so no gate leaves a record; run it again")
             return
         folder = self.world.cwd / self.arguments.evidence if self.arguments.evidence else self.root / EVIDENCE

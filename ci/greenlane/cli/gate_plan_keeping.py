@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,6 @@ from greenlane.cli.plan_passes import origin
 from greenlane.model.errors import GreenlaneError
 from greenlane.model.plan import Pass, Refusal, Report
 from greenlane.planner.kept import Left
-from greenlane.planner.leg_results import reports_of
 from greenlane.planner.recording import Ended, record
 from greenlane.planner.shadow import counted
 
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
     from greenlane.planner.result import Verdict
 
 
-def keep(held: Held, place: Kept, folder: Path | None, world: World) -> None:
+def keep(held: Held, reports: Mapping[str, Path], place: Kept, folder: Path | None, world: World) -> None:
     """Keep it where that may be done, else say why not. Of a plan with faults nothing is kept."""
     is_laid = False
     if held.plan is None or held.verdict.faults:
@@ -34,7 +31,9 @@ def keep(held: Held, place: Kept, folder: Path | None, world: World) -> None:
     elif why := place.why_not_write():
         world.note(f"nothing is kept: {why}")
     elif held.legs is not None:
-        is_laid = _kept(held, held.plan, held.legs, place, world.cwd / folder if folder else None, world)
+        is_laid = _kept(
+            held, held.plan, held.legs, reports, place, world.cwd / folder if folder else None, world
+        )
     _written({"keep": "true" if is_laid else "false"}, world)
 
 
@@ -58,7 +57,15 @@ def passes(held: Held, world: World) -> Iterable[Pass | Refusal]:
             yield Refusal(name, err.what)
 
 
-def _kept(held: Held, plan: Plan, legs: Legs, place: Kept, folder: Path | None, world: World) -> bool:
+def _kept(
+    held: Held,
+    plan: Plan,
+    legs: Legs,
+    reports: Mapping[str, Path],
+    place: Kept,
+    folder: Path | None,
+    world: World,
+) -> bool:
     """Whether something lies in the folder to be uploaded."""
     made = [*passes(held, world)]
     for one in made:
@@ -66,27 +73,12 @@ def _kept(held: Held, plan: Plan, legs: Legs, place: Kept, folder: Path | None, 
             world.note(f"{one.where}: not recorded: {one.why}")
     results = {name: one.result.value for name, one in legs.jobs.items()}
     clean = counted(plan, results, place.clean(now=held.now))
-    with tempfile.TemporaryDirectory(prefix="greenlane-gate-") as aside:
-        good = tuple(one for one in made if isinstance(one, Pass))
-        done = place.keep(Left(plan, good, _laid(good, legs, Path(aside)), clean), folder)
+    good = tuple(one for one in made if isinstance(one, Pass))
+    done = place.keep(Left(plan, good, reports, clean), folder)
     for one in done.refusals:
         world.note(f"{one.where}: not kept: {one.why}")
     world.say(f"kept: {len(good)} of {len(plan.decisions)} jobs passed here")
     return done.is_laid
-
-
-def _laid(made: Iterable[Pass], legs: Legs, aside: Path) -> Mapping[str, Path]:
-    """The reports of each job by their paths, in a folder of its own."""
-    found: dict[str, Path] = {}
-    for one in made:
-        source = reports_of(legs.folders[one.job], one.job)
-        folder = aside / str(len(found))
-        for report in one.reports:
-            place = folder / report.path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / report.digest, place)
-        found[one.job] = folder
-    return found
 
 
 def _written(outputs: Mapping[str, str], world: World) -> None:

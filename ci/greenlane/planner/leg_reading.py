@@ -6,17 +6,22 @@ same goes for a job whose reports are not, byte for byte, what its result names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from greenlane.model.errors import GreenlaneError
 from greenlane.model.frozen import replace
 from greenlane.model.leg import Ending, JobResult, LegResult
-from greenlane.model.plan import Group, Plan
-from greenlane.planner.leg_reports import digest_of
+from greenlane.model.plan import Group, Job, Plan
+from greenlane.planner.globs import encoded, matches
+from greenlane.planner.leg_reports import digest_of, unmatched
 from greenlane.planner.leg_results import FILE, read, reports_of
+from greenlane.planner.record_fields import is_inside
 from greenlane.planner.words import listed
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Found(NamedTuple):
@@ -34,8 +39,9 @@ class Legs(NamedTuple):
     faults: tuple[str, ...] = ()
 
 
-def results(folder: Path, plan: Plan, digest: str) -> Legs:
+def results(folder: Path, plan: Plan, digest: str, declared: Sequence[Job]) -> Legs:
     """What lies in the folder, and in each folder in it, whatever their names. digest: of the plan's file."""
+    globs = {job.name: job.reports for job in declared}
     found, faults = _read(folder)
     jobs: dict[str, JobResult] = {}
     folders: dict[str, Path] = {}
@@ -49,7 +55,9 @@ def results(folder: Path, plan: Plan, digest: str) -> Legs:
         if not jobs.keys().isdisjoint(group.jobs):
             faults.append(f"leg {group.name} has more than one result")
             continue
-        jobs.update({name: _held(one, name) for name in group.jobs if name in one.leg.jobs})
+        jobs.update(
+            {name: _held(one, name, globs.get(name, ())) for name in group.jobs if name in one.leg.jobs}
+        )
         folders.update(dict.fromkeys(group.jobs, one.folder))
     return Legs(jobs, folders, tuple(faults))
 
@@ -87,28 +95,33 @@ def _against(leg: LegResult, group: Group | None, plan: Plan, digest: str) -> st
     return ""
 
 
-def _held(found: Found, job: str) -> JobResult:
+def _held(found: Found, job: str, globs: Sequence[str]) -> JobResult:
     """The result of a job; of one that succeeded, only with all its reports."""
     result = found.leg.jobs[job]
     if result.result is not Ending.SUCCESS:
         return result
-    wrong = [*_altered(reports_of(found.folder, job), result)]
-    why = f"its report {wrong[0]}" if wrong else ""
-    if result.tests == 0:
-        why = "it ran no test"
+    why = next(_wrong(reports_of(found.folder, job), result, globs), "")
     return replace(result, result=Ending.FAILURE, reason=why) if why else result
 
 
-def _altered(folder: Path, result: JobResult) -> Iterator[str]:
+def _wrong(folder: Path, result: JobResult, globs: Sequence[str]) -> Iterator[str]:
+    """What speaks against a success."""
+    if result.tests == 0:
+        yield "it ran no test"
     for path, digest in result.reports.items():
-        try:
-            is_same = digest_of(folder / digest) == digest if _is_digest(digest) else False
-        except OSError:
-            yield f"{path} is missing"
-            continue
-        if not is_same:
-            yield f"{path} is not what the job left"
+        if why := unlike(folder, path, digest):
+            yield f"its report {why}"
+        elif not matches(globs, encoded(path)):
+            yield f"its report {path} is none that it declares"
+    if absent := unmatched(globs, list(result.reports)):
+        yield f"it left no report {listed(absent)}"
 
 
-def _is_digest(text: str) -> bool:
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+def unlike(folder: Path, path: str, digest: str) -> str:
+    """Why a report is not what its job left, "" when it is."""
+    if not is_inside(path) or ".git" in path.split("/") or not _DIGEST.fullmatch(digest):
+        return f"{ascii(path)[:80]} is no file of the repository"
+    try:
+        return "" if digest_of(folder / digest) == digest else f"{path} is not what the job left"
+    except OSError:
+        return f"{path} is missing"

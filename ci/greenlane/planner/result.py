@@ -8,10 +8,10 @@ is missing, failed, was cancelled, or was skipped without the plan's word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from greenlane.model.plan import Choice, Debt, Job, Key, Pass, Plan, Until
-from greenlane.model.verdict import Outcome
+from greenlane.model.verdict import GateReport, Outcome, together
 from greenlane.planner.differing import changed, what
 from greenlane.planner.outcomes import Judged, Workflow, unplanned
 from greenlane.planner.proof import doubt
@@ -76,6 +76,19 @@ def judge(
     return _together(workflow.judged(plan), faults)
 
 
+def with_gates(verdict: Verdict, gates: Sequence[GateReport]) -> Verdict:
+    """The verdict with those of gates over the reports of all jobs. What a gate cannot tell is red, too."""
+    if not gates:
+        return verdict
+    more = tuple(Judged(f"gate {one.gate}", None, "", one.outcome, one.reason) for one in gates)
+    jobs = (*verdict.jobs, *more)
+    bad = [one for one in more if one.outcome in (Outcome.FAIL, Outcome.UNKNOWN)]
+    if not bad or verdict.outcome is not Outcome.PASS:
+        return replace(verdict, jobs=jobs)
+    outcome = together(one.outcome for one in bad)
+    return replace(verdict, outcome=outcome, reason=f"{bad[0].name}: {bad[0].reason}", jobs=jobs)
+
+
 def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:
     bad = [one for one in jobs if one.outcome is Outcome.FAIL]
     if faults:
@@ -130,7 +143,7 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
             continue
         if known is not None and _identity(one.evidence) not in known:
             yield f"{one.job} is reused on a pass that is not in the ledger"
-        why = doubt(one.evidence, job, plan.event, plan.made_at) if job is not None else ""
+        why = doubt(one.evidence, job, plan.event, plan.made_at, plan.commit) if job is not None else ""
         if why:
             yield f"{one.job} is reused, and {why}"
 

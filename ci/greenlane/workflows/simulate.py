@@ -143,7 +143,10 @@ def _arguments(
         happening,
         file,
         scratch=scratch,
-        labels=act.labels_in([document, *(one.document for one in uses.called.values())]),
+        labels=[
+            *act.labels_in([document, *(one.document for one in uses.called.values())]),
+            *act.labels_declared(scratch / "tree"),
+        ],
         mapped=uses.mapped,
         actor=request.actor,
         concurrent=tools.concurrent,

@@ -19,6 +19,7 @@ from greenlane.workflows.simulate_events import Event
 from greenlane.workflows.simulate_result import Annotation, Job, Result
 from greenlane.workflows.simulate_uses import Called
 from greenlane.workflows.simulate_yaml import jobs_of
+from greenlane.workflows.simulate_yaml import read as read_yaml
 
 LEVELS = ("notice", "warning", "error")
 _RESULTS: Mapping[str, Result] = {"success": "success", "failure": "failure", "cancelled": "cancelled"}
@@ -101,6 +102,13 @@ def labels_in(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
                 if isinstance(label, str) and "${{" not in label:
                     yield label
             yield from _words(job.get("strategy"))
+
+
+def labels_declared(folder: Path) -> Iterator[str]:
+    """The runners of the jobs in greenlane.yaml: a plan's matrix holds them, and no workflow does."""
+    path = folder / "greenlane.yaml"
+    for job in jobs_of(read_yaml(path)).values() if path.is_file() else ():
+        yield from _words([job.get("runner"), job.get("moves")])
 
 
 def _words(value: object) -> Iterator[str]:
