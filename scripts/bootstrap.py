@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ sys.dont_write_bytecode = True
 from greenlane.nox import locks  # noqa: E402 (the tree's own module, before anything is installed)
 
 LOCK = ROOT / "requirements" / "bootstrap.txt"
+UV = ROOT / "requirements" / "uv.txt"
 
 
 def tell(text: str) -> None:
@@ -41,19 +43,51 @@ def accept(environment: Path) -> int:
     return 0
 
 
-def make(environment: Path, stamp: str, variables: Mapping[str, str]) -> None:
-    """Make the environment, unless another process has just done so."""
+def make(environment: Path, stamp: str, variables: Mapping[str, str], *, fetch_uv: bool) -> None:
+    """Make the environment, unless another process just did. By uv where there is one, else by pip."""
     with locks.alone(ROOT, lambda: tell("another one is at work, waiting")) as hold:
         if locks.fits(environment, stamp):
             return
         tell(f"making {environment.name} (once; about half a minute)")
-        python = locks.create(environment, with_pip=True, variables=variables, hold=hold)
-        for words in (locks.lock_words(LOCK), ("--no-index", "--no-build-isolation", "--editable", ROOT)):
-            locks.call(locks.pip_install(python, python, *words), environment=variables, hold=hold)
+        uv = find_uv(variables, hold, fetch=fetch_uv)
+        try:
+            fill(environment, uv, variables, hold)
+        except locks.Failed as err:
+            if not uv:
+                raise
+            tell(f"uv could not, so pip tries: {str(err).splitlines()[-1].strip()}")
+            fill(environment, None, variables, hold)
         (environment / locks.STAMP).write_text(stamp)
 
 
-def ensure(environment: Path, variables: Mapping[str, str], *, look_only: bool) -> int:
+def fill(environment: Path, uv: Path | None, variables: Mapping[str, str], hold: int) -> None:
+    """Make it anew, with the lock and this tree in it. Raises NoVenv, Failed."""
+    python = locks.create(environment, with_pip=uv is None, variables=variables, hold=hold)
+    for words in (locks.lock_words(LOCK), ("--no-index", "--no-build-isolation", "--editable", ROOT)):
+        argv = locks.uv_install(uv, python, *words) if uv else locks.pip_install(python, python, *words)
+        locks.call(argv, environment=variables, hold=hold)
+
+
+def find_uv(variables: Mapping[str, str], hold: int, *, fetch: bool) -> Path | None:
+    """The uv of PATH; or the locked one, fetched by this Python's pip. None when there is none to be had."""
+    if found := shutil.which("uv", path=variables.get("PATH")):
+        return Path(found)
+    if not fetch:
+        return None
+    place = ROOT / ".uv"
+    pip = (sys.executable, "-I", "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--upgrade")
+    try:
+        argv = [*pip, "--target", place, *locks.lock_words(UV)]
+        locks.call(argv, environment=variables, hold=hold)
+    except locks.Failed as err:
+        tell(f"no uv could be fetched: {str(err).splitlines()[-1].strip()}")
+        return None
+    return place / "bin" / "uv"
+
+
+def ensure(
+    environment: Path, variables: Mapping[str, str], *, look_only: bool, fetch_uv: bool = False
+) -> int:
     """Make sure that .venv is there and right; or only look, and answer 1 if it is not."""
     stamp = locks.fingerprint([LOCK, ROOT / "pyproject.toml"], environment)
     if locks.fits(environment, stamp):
@@ -61,7 +95,7 @@ def ensure(environment: Path, variables: Mapping[str, str], *, look_only: bool) 
     if look_only:
         return 1
     try:
-        make(environment, stamp, variables)
+        make(environment, stamp, variables, fetch_uv=fetch_uv)
     except locks.NoVenv as err:
         tell(str(err))
         return 2
@@ -72,15 +106,40 @@ def ensure(environment: Path, variables: Mapping[str, str], *, look_only: bool) 
     return 0
 
 
+def look(environment: Path, output: Path, variables: Mapping[str, str], *, is_ready: bool) -> int:
+    """Say whether the environment is there, and for a cache: where downloads go, and what they depend on."""
+    home = variables.get("XDG_CACHE_HOME") or f"{variables.get('HOME', '')}/.cache"
+    words = [f"{sys.implementation.cache_tag}", LOCK, UV]
+    with output.open("a") as handle:
+        handle.write(f"ready={str(is_ready).lower()}\nbin={environment / 'bin'}\n")
+        handle.write(f"cache={home}/greenlane/setup\n")
+        handle.write(f"key={locks.fingerprint(words, Path())}\n")
+    return 0
+
+
 def main(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="bootstrap", description="Makes .venv from the locks.")
     parser.add_argument("--check", action="store_true", help="only look; 1 when .venv would be made")
     parser.add_argument("--output", type=Path, metavar="FILE", help="add `bin=FOLDER` to this file")
+    parser.add_argument(
+        "--fetch-uv", action="store_true", help="install by uv also where PATH has none: quicker"
+    )
+    parser.add_argument("--look", type=Path, metavar="FILE", help="only look; add what a cache asks")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="where pip and uv keep their downloads")
     options = parser.parse_args(arguments)
     own = given(variables)
     environment = own or ROOT / ".venv"
-    code = accept(own) if own else ensure(environment, variables, look_only=options.check)
+    if options.look:
+        is_ready = accept(own) == 0 if own else ensure(environment, variables, look_only=True) == 0
+        return look(environment, options.look, variables, is_ready=is_ready)
+    if options.cache:
+        folders = {"PIP_CACHE_DIR": options.cache / "pip", "UV_CACHE_DIR": options.cache / "uv"}
+        variables = {**variables, **{name: str(folder) for name, folder in folders.items()}}
+    if own:
+        code = accept(own)
+    else:
+        code = ensure(environment, variables, look_only=options.check, fetch_uv=options.fetch_uv)
     if code == 0 and options.output:
         with options.output.open("a") as handle:
             handle.write(f"bin={environment / 'bin'}\n")

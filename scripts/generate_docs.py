@@ -14,6 +14,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, get_type_hints
 
+from generate_actions import tables
+
 from greenlane import config
 from greenlane.cli.main import VERBS, build_parser
 from greenlane.config.entries import definitions
@@ -172,6 +174,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/services/README.md": services,
     "docs/gates/README.md": gates,
     "docs/reference/verbs.md": verbs,
+    "docs/reference/actions.md": lambda: tables(MADE),
     "docs/greenlane.schema.json": schema,
 }
 

@@ -18,7 +18,7 @@ def write(folder: Path, first: int) -> None:
     store = FolderStore(folder, APP, "main")
     print("begun", flush=True)
     for number in itertools.count(first):
-        store.keep(passed(run_id=number))
+        store.write(passed(run_id=number))
         print(number, flush=True)
 
 

@@ -83,7 +83,7 @@ def test_a_reader_beside_several_writers_sees_whole_records_only(tmp_path: Path)
 
 def test_what_a_killed_writer_left_aside_is_taken_away_later(tmp_path: Path, seeded: random.Random) -> None:
     store = FolderStore(tmp_path / "passes", APP, "main")
-    store.keep(passed())
+    store.write(passed())
     for first in range(1, 200 * RUNS, RUNS):
         process = writer(store.folder, first)
         time.sleep(seeded.uniform(0, 0.02))

@@ -19,7 +19,10 @@ SUMMARY = "the variables that the services hand out"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--format", choices=["dotenv", "shell", "json"], default="dotenv", help="default: dotenv"
+        "--format",
+        choices=["dotenv", "shell", "json", "github"],
+        default="dotenv",
+        help="default: dotenv; github: hand them to the later steps of the job, with passwords masked",
     )
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="write them to a file that only you can read"
@@ -37,6 +40,10 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         return _check(stack.project, values, world)
     if status is None:
         world.note("the services are not running; these are the values they will have: greenlane up")
+    if arguments.format == "github":
+        from greenlane.cli.env_github import hand_over
+
+        return hand_over(values, world)
     text = rendered(values, arguments.format)
     if arguments.write:
         target = world.cwd / arguments.write

@@ -66,13 +66,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--may-skip", default="", metavar="A,B", help="those of --jobs that may be skipped")
     parser.add_argument("--plan", type=Path, metavar="FILE", help="plan-result: the plan that was recorded")
-    parser.add_argument("--passes", type=Path, metavar="FOLDER", help="plan-result: where passes are kept")
+    parser.add_argument("--passes", metavar="PLACE", help="plan-result: where passes are kept, as in `plan`")
     parser.add_argument(
         "--matrix",
         action="append",
         default=[],
         metavar="JOB",
         help="plan-result: the workflow's job that runs the legs; named again for each further stage",
+    )
+    parser.add_argument("--results", type=Path, metavar="FOLDER", help="plan-result: what legs left")
+    parser.add_argument(
+        "--here", default="plan", metavar="JOB", help="plan-result: the workflow's job that plans (plan)"
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="plan-result: where to lay what is kept for later runs"
     )
 
 
@@ -94,7 +101,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     root, gates, name = _declared(arguments, world)
     if arguments.install:
         return _install(tools, world)
-    return _Gate(arguments, world, root, gates).run(tools, name)
+    return Gate(arguments, world, root, gates).run(tools, name)
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -145,10 +152,10 @@ def _list(world: World) -> int:
 
 def _install(tools: Sequence[str], world: World) -> int:
     from greenlane.gates import catalog
-    from greenlane.gates.toolbox import Toolbox
+    from greenlane.gates.toolbox import BESIDE, Toolbox
     from greenlane.services.store import default_root
 
-    programs = {program for name in tools for program in catalog.tool(name).PROGRAMS}
+    programs = {program for name in tools for program in catalog.tool(name).PROGRAMS} | {*BESIDE}
     box = Toolbox(world.environment, default_root(world.environment))
     box.install(sorted(programs, key=lambda one: one.name), world.note)
     for program in sorted(programs, key=lambda one: one.name):
@@ -157,7 +164,7 @@ def _install(tools: Sequence[str], world: World) -> int:
     return ExitCode.OK
 
 
-class _Gate:
+class Gate:
     """One call. The same clock for all that it writes."""
 
     def __init__(self, arguments: argparse.Namespace, world: World, root: Path, gates: Gates) -> None:
@@ -178,8 +185,8 @@ class _Gate:
         folder = self.world.cwd / self.arguments.report if self.arguments.report else None
         form = self.arguments.format
         showing = Showing(self.world, root=self.root, repository=self.repository, form=form, folder=folder)
-        state = self._state()
-        found = self._look(tools, baseline)
+        state = self.state()
+        found = self.look(tools, baseline)
         if wanted:
             return gate_baseline.write(found, baseline, self.gates, self.root, wanted, self.world)
         made = document(
@@ -190,11 +197,11 @@ class _Gate:
             components=self.gates.components,
             known_before=len(baseline.entries),
         )
-        self._record(found, tools, state)
+        self.record(found, tools, state)
         showing.show(made)
         return exit_outcome(found.gates).exit_code
 
-    def _look(self, tools: Sequence[str], baseline: Baseline) -> Run:
+    def look(self, tools: Sequence[str], baseline: Baseline) -> Run:
         from greenlane.gates.running import run
         from greenlane.gates.scratch import scratch
 
@@ -203,7 +210,7 @@ class _Gate:
             project = self._project(own)
             return run(tools, project, baseline=baseline, tolerated=tolerated, told=self._told)
 
-    def _state(self) -> WorkTree:
+    def state(self) -> WorkTree:
         """Of the files as they are now."""
         from greenlane.gates.record import state_without_git
         from greenlane.gates.tree import ProjectTree
@@ -245,14 +252,14 @@ class _Gate:
         found = f", {len(report.findings)} found" if report.findings else ""
         self.world.note(f"  {did:<8} {report.tool} ({report.duration_s:.1f} s{found})")
 
-    def _record(self, found: Run, tools: Sequence[str], state: WorkTree) -> None:
+    def record(self, found: Run, tools: Sequence[str], state: WorkTree) -> None:
         """A record for every gate that ran with all its tools: a part of a gate proves nothing about it.
 
         None at all when files changed meanwhile: nobody can say which of them each tool saw.
         """
         from greenlane.gates import catalog, record
 
-        if self._state() != state:
+        if self.state() != state:
             self.world.note("files changed while the tools looked, so no gate leaves a record; run it again")
             return
         folder = self.world.cwd / self.arguments.evidence if self.arguments.evidence else self.root / EVIDENCE

@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
 
 import greenlane
 from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, GreenlaneError
+from greenlane.model.light import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     import argparse
 
 VERBS = (
-    *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
-    *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "replay", "release"),
+    *("init", "up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
+    *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "leg", "replay", "release"),
     "check",
+    "simulate",
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -42,12 +41,15 @@ class Verb(Protocol):
 
 def verb(name: str) -> Verb:
     """One verb's module; no other is imported."""
-    return cast(Verb, importlib.import_module(f"greenlane.cli.{name}"))
+    from importlib import import_module
+
+    return cast(Verb, import_module(f"greenlane.cli.{name}"))
 
 
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser of all verbs, or, to start faster, of one."""
     import argparse
+    from pathlib import Path
 
     parser = argparse.ArgumentParser(prog="greenlane", description=greenlane.__doc__)
     parser.add_argument("--version", action="version", version=f"greenlane {greenlane.__version__}")

@@ -5,9 +5,8 @@ A plan is made in cli/plan_making.py and shown here; `record` is cli/plan_record
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from greenlane.model.errors import ExitCode
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import Choice, Plan
 
 if TYPE_CHECKING:
@@ -29,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--graph", metavar="FILE", help="draw components, jobs and decisions (SVG)")
     parser.add_argument("--format", default="terminal", metavar="NAME", help="terminal, markdown, html, json")
     parser.add_argument("--output", metavar="FILE", help="write the plan there, for `gate plan-result`")
+    parser.add_argument(
+        "--here", default="", metavar="LABEL", help="of the runner that plans: what fits runs there"
+    )
     parser.add_argument(
         "--event",
         metavar="NAME",

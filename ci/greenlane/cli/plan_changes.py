@@ -26,7 +26,7 @@ class Changes(NamedTuple):
 
 
 def changes(
-    folder: Path, environment: Mapping[str, str], ready: Prepared, tree: Tree, before: Pass | None
+    folder: str | Path, environment: Mapping[str, str], ready: Prepared, tree: Tree, before: Pass | None
 ) -> Changes:
     """Since the commit of a pass. What git cannot say here is left out: it explains, and decides nothing."""
     try:

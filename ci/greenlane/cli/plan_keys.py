@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.planner.keys import Prepared, keys
 
 if TYPE_CHECKING:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import posixpath
 
 from greenlane.cli.plan_context import context
-from greenlane.cli.plan_declared import declared, located
+from greenlane.cli.plan_declared import located, readied
+from greenlane.cli.plan_kept import kept
 from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
+from greenlane.model.light import TYPE_CHECKING, NamedTuple
 from greenlane.planner.decide import plan
 from greenlane.planner.keys import Prepared, explained, keys
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
     from greenlane.cli.plan_changes import Changes
     from greenlane.cli.world import World
-    from greenlane.model.plan import Debt, Declared, Key, Pass, Past, Plan
-    from greenlane.planner.store import Found
+    from greenlane.model.plan import Declared, Key, Pass, Past, Plan
 
 
 class Made(NamedTuple):
@@ -45,72 +46,60 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
     now = int(world.clock())
     at = context(arguments.event, world.environment)
     with (
-        started(path.parent if path.is_file() else world.cwd, world.environment) as tree,
+        started(_folder(path, world), world.environment) as tree,
         seen_before(world.environment) as seen,
     ):
-        ready = _with_jobs(path, declared(arguments, world)[1])
+        ready = _with_jobs(path, readied(path, arguments, world))
         tree.resolve(arguments.revision)
         ready = joined(ready, tree)
         more = {**refinement(ready, tree), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
-        debts = _debts(arguments, world)
-        kept = _passes(arguments, world, ready.declared, found, debts, now)
+        known = kept(arguments.passes, world, ready.declared, found, now)
         one = plan(
-            ready.declared,
+            known.impatient(ready.declared),
             found,
-            kept.passes if kept else (),
-            _past(kept.passes if kept else ()),
+            known.passes,
+            _past(known.passes),
             event=at.event,
-            debts=debts,
+            debts=known.debts,
             now=now,
             seed=at.seed,
             commit=tree.commit,
             tree=tree.id,
             branch=at.branch,
-            everything=at.everything or (kept.unreadable if kept else ""),
-            refusals=kept.refusals if kept else (),
+            everything=at.everything or known.unreadable,
+            refusals=known.refusals,
+            clean=known.clean,
+            here=arguments.here,
             **_budget(arguments, world),
         )
-        name, job = path.parent.resolve().name, arguments.explain
+        one = known.closed(one)
+        name, job = posixpath.basename(posixpath.realpath(posixpath.dirname(path))), arguments.explain
         if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
         from greenlane.cli.plan_changes import changes
 
         key = explained(ready, tree, world.environment, job, **more) if job in found else None
-        known = [each for each in (kept.passes if kept else ()) if not key or each.job == job]
-        before = max(known, key=lambda each: each.passed_at, default=None)
-        since = changes(path.parent, world.environment, ready, tree, before)
+        passed = [each for each in known.passes if not key or each.job == job]
+        before = max(passed, key=lambda each: each.passed_at, default=None)
+        since = changes(posixpath.dirname(path), world.environment, ready, tree, before)
     return Made(one, ready.declared, name, key, before if key else None, since)
 
 
-def _with_jobs(path: Path, ready: Prepared) -> Prepared:
+def _folder(path: str, world: World) -> str:
+    """Where git is asked: beside the declaration."""
+    return posixpath.dirname(path) if posixpath.isfile(path) else world.folder
+
+
+def _with_jobs(path: str, ready: Prepared) -> Prepared:
     if ready.declared.jobs:
         return ready
     raise UsageError(
         "no job is declared, so there is nothing to plan",
-        where=str(path),
+        where=path,
         fix="write jobs: {tests: {run: [...]}}",
         docs="docs/planner.md#jobs",
     )
-
-
-def _passes(
-    arguments: argparse.Namespace,
-    world: World,
-    declared: Declared,
-    found: Mapping[str, Key],
-    debts: Sequence[Debt],
-    now: int,
-) -> Found | None:
-    """What is known to have passed; None without a place to look."""
-    if arguments.passes is None:
-        return None
-    from pathlib import Path
-
-    from greenlane.cli.plan_passes import store
-    from greenlane.planner.store import wanted
-
-    return store(Path(arguments.passes), world).find(wanted(declared.jobs, found, debts), now=now)
 
 
 def _past(passes: Sequence[Pass]) -> dict[str, Past]:
@@ -121,15 +110,6 @@ def _past(passes: Sequence[Pass]) -> dict[str, Past]:
     for one in passes:
         took.setdefault(one.job, []).append((one.passed_at, one.duration_s))
     return {job: Past(tuple(seconds for _, seconds in sorted(ones))) for job, ones in took.items()}
-
-
-def _debts(arguments: argparse.Namespace, world: World) -> Sequence[Debt]:
-    """Those that the last plan left in the folder of passes."""
-    if arguments.passes is None:
-        return ()
-    from greenlane.cli.plan_debts import read
-
-    return read(world.cwd / arguments.passes)
 
 
 def _budget(arguments: argparse.Namespace, world: World) -> dict[str, Any]:

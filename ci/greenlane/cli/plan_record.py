@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from greenlane.cli.plan_declared import declared
 from greenlane.cli.plan_keys import refinement
-from greenlane.cli.plan_passes import origin, store
+from greenlane.cli.plan_passes import folder, origin
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
 from greenlane.model.plan import Refusal
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from greenlane.cli.world import World
 
 DOCS = "docs/planner.md#passes"
-OLDEST_S = 60 * 86_400
-"""Records that are older are removed from the folder: nothing may be reused for so long."""
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
@@ -51,9 +49,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         world.note(f"{arguments.job}: not recorded: {one.why}")
         return ExitCode.OK
     if arguments.passes is not None:
-        kept = store(Path(arguments.passes), world)
-        world.say(f"recorded: {kept.keep(one)}")
-        kept.prune(now=now, older_than_s=OLDEST_S)
+        world.say(f"recorded: {folder(Path(arguments.passes), world).write(one, now)}")
     if arguments.upload is not None:
         upload = for_upload(world.cwd / arguments.upload, one)
         world.say(f"to upload as {upload.name}: {upload.file}")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+
+from greenlane.model.light import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
 NONE = (
     *("explain", "graph", "output", "event", "passes", "ledger", "job", "seconds", "tests", "upload"),
     *("file", "environment"),
 )
 """What is None where a call does not name it."""
-NAMED = frozenset({"--event", "--revision", "--passes", "--output", "--ledger"})
+NAMED = frozenset({"--event", "--revision", "--passes", "--output", "--ledger", "--here"})
 
 
 def plain(words: Sequence[str]) -> argparse.Namespace | None:
@@ -25,7 +27,7 @@ def plain(words: Sequence[str]) -> argparse.Namespace | None:
     if words[:1] != ["plan"]:
         return None
     found: dict[str, Any] = dict.fromkeys(NONE)
-    found |= {"action": "make", "json": False, "format": "terminal", "revision": "HEAD"}
+    found |= {"action": "make", "json": False, "format": "terminal", "revision": "HEAD", "here": ""}
     rest = list(words[1:])
     while rest:
         word = rest.pop(0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from greenlane.edges.files import write_aside
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
@@ -26,11 +26,12 @@ def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
         picture = graph(found.plan, found.declared, tuple(files), found.project, uses)
         write_aside(world.cwd / arguments.graph, svg(picture), flush=False)
     if arguments.output:
+        (world.cwd / arguments.output).parent.mkdir(parents=True, exist_ok=True)
         write_aside(world.cwd / arguments.output, written.write(found.plan))
         if arguments.passes:
-            from greenlane.cli.plan_debts import keep
+            from greenlane.cli.plan_passes import opened
 
-            keep(world.cwd / arguments.passes, found.plan)
+            opened(arguments.passes, world).owe(found.plan)
     if outputs := world.environment.get("GITHUB_OUTPUT"):
         from greenlane.planner.matrix import outputs as legs
 

@@ -1,80 +1,76 @@
-"""`greenlane release`: check, sum up, draft, upload, verify. Publishing stays a person's decision."""
+"""`greenlane release`: may this commit be released; seal what was built; draft, upload, verify, publish.
+
+Each action is a module of its own. The words that were interrupted, typed again, go on where they stopped.
+"""
 
 from __future__ import annotations
 
 import argparse
-import re
+import importlib
 from pathlib import Path
 
 from greenlane.cli.world import World
-from greenlane.edges.github import GitHub
-from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
-from greenlane.release import artifacts, changelog, plan, publication
 
-SUMMARY = "make a verified draft release of the artifacts; --dry-run shows it and writes nothing"
+SUMMARY = "check the evidence of this very commit, seal what was built, publish it verified"
+DIST = Path("dist")
+EVIDENCE = Path(".greenlane/evidence")
+ACTIONS = {"check": "release_check", "seal": "release_seal", "publish": "release_publish"}
+"""Each action's module in this package: imported when it is asked for, and not before."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("version", help="the version, such as 1.2.3; the tag becomes v1.2.3")
-    parser.add_argument("--artifacts", type=Path, default=Path("dist"), metavar="DIR", help="default: dist")
-    parser.add_argument(
-        "--source", type=Path, metavar="FILE", help="the file with __version__; found by default"
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    check = actions.add_parser("check", help="all that stands in the way; writes nothing")
+    seal = actions.add_parser(
+        "seal", help="lay the bill of materials and the checksums beside what was built"
     )
-    parser.add_argument("--dry-run", action="store_true", help="print the plan; write nothing to GitHub")
+    publish = actions.add_parser("publish", help="draft, upload, verify, publish; or go on with that")
+    for one in actions.choices.values():
+        one.add_argument("version", help="the version, such as 1.2.3; the tag becomes v1.2.3")
+        one.add_argument(
+            "--source", type=Path, metavar="FILE", help="the file with __version__; found by default"
+        )
+    for one in (seal, publish):
+        one.add_argument("--artifacts", type=Path, default=DIST, metavar="DIR", help=f"default: {DIST}")
+    check.add_argument(
+        "--early", action="store_true", help="before anything has run: ask for no evidence and no artifacts"
+    )
+    check.add_argument("--artifacts", type=Path, metavar="DIR", help="look at what was sealed there too")
+    for one in (check, publish):
+        _evidence(one)
+        one.add_argument(
+            "--format", default="terminal", metavar="NAME", help="terminal, markdown, html, json"
+        )
+    seal.add_argument(
+        "--lock", type=Path, metavar="FILE", help="what the package needs, pinned; found by default"
+    )
+    publish.add_argument("--dry-run", action="store_true", help="show what would happen; write nothing")
+    publish.add_argument(
+        "--draft", action="store_true", help="stop at the verified draft: a person publishes"
+    )
+
+
+def _evidence(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--passes", metavar="PLACE", help="where the passes of the declared jobs and their debts are kept"
+    )
+    parser.add_argument("--plan", type=Path, metavar="FILE", help="the plan of this very run, with --results")
+    parser.add_argument(
+        "--results",
+        type=Path,
+        metavar="FOLDER",
+        help="what the legs of that plan left; they count as passes do",
+    )
+    parser.add_argument(
+        "--evidence",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help=f"records of gates, in it or below; named again for more; default: {EVIDENCE}",
+    )
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
-    github = GitHub.of(world.environment)
-    observed = observe(arguments, world, github)
-    try:
-        decided = plan.decide(arguments.version, observed)
-    except ValueError as err:
-        raise GreenlaneError(
-            f"{arguments.version} cannot be released",
-            detail=str(err).splitlines(),
-            docs="CONTRIBUTING.md#releasing",
-        ) from err
-    for line in decided.lines():
-        world.say(line)
-    if arguments.dry_run:
-        world.say("dry run: nothing was written to GitHub")
-    else:
-        publication.publish_draft(decided, github, world.note)
-    return ExitCode.OK
-
-
-def observe(arguments: argparse.Namespace, world: World, github: GitHub) -> plan.Observed:
-    """All that the decision needs."""
-    log = world.cwd / "CHANGELOG.md"
-    fragments = sorted(path.name for path in (world.cwd / "changelog.d").glob("*.*.md"))
-    return plan.Observed(
-        source_version=source_version(arguments.source or find_source(world.cwd)),
-        commit=world.environment.get("GITHUB_SHA", ""),
-        notes=changelog.notes(log.read_text(), arguments.version) if log.exists() else None,
-        leftover_fragments=tuple(fragments),
-        tag_exists=publication.tag_exists(github, arguments.version),
-        assets=artifacts.read(world.cwd / arguments.artifacts),
-    )
-
-
-def find_source(root: Path) -> Path:
-    """The file that pyproject.toml names as the version's source ([tool.hatch.version] path)."""
-    import tomllib
-
-    try:
-        declared = tomllib.loads((root / "pyproject.toml").read_text())
-        return root / str(declared["tool"]["hatch"]["version"]["path"])
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as err:
-        raise UsageError(
-            "pyproject.toml does not say where the version stands", fix="name the file: --source FILE"
-        ) from err
-
-
-def source_version(file: Path) -> str:
-    """The value of __version__ in a file. Raises UsageError."""
-    found = re.search(
-        r"^__version__ = [\"'](.+?)[\"']", file.read_text() if file.exists() else "", re.MULTILINE
-    )
-    if not found:
-        raise UsageError(f"{file} states no __version__", fix="name the file: --source FILE")
-    return found.group(1)
+    module = importlib.import_module(f"greenlane.cli.{ACTIONS[arguments.action]}")
+    return int(module.run(arguments, world))

@@ -4,11 +4,14 @@ What reads YAML and checks types is imported when it is first asked for: a decla
 remembered from the last call needs neither.
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
 from greenlane.config.locate import find
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from greenlane.config.json_schema import schema
     from greenlane.config.loading import load
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Mapping
-from pathlib import Path
 
 from greenlane.model.errors import UsageError
+from greenlane.model.light import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "greenlane.yaml"
 PAGE = "docs/configuration.md"
@@ -16,12 +21,22 @@ def find(cwd: Path, environment: Mapping[str, str]) -> Path:
 
     Raises UsageError when there is none.
     """
+    from pathlib import Path
+
+    return Path(nearest(os.fspath(cwd), environment))
+
+
+def nearest(cwd: str, environment: Mapping[str, str]) -> str:
+    """The same as text, for what spares the import of pathlib."""
     named = environment.get("GREENLANE_FILE")
     if named:
-        return cwd / Path(named).expanduser()
-    for folder in (cwd, *cwd.parents):
-        if (folder / NAME).is_file():
-            return folder / NAME
+        return posixpath.join(cwd, posixpath.expanduser(named))
+    folder, left = cwd, True
+    while left:
+        path = posixpath.join(folder, NAME)
+        if posixpath.isfile(path):
+            return path
+        left, folder = folder != posixpath.dirname(folder), posixpath.dirname(folder)
     raise UsageError(
         f"there is no {NAME} in {cwd} or a folder above it",
         fix="write one (`version: 1` is enough), or name it with --file or GREENLANE_FILE",

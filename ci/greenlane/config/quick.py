@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
 
 from greenlane.config.quick_entries import Unusual, component, job, policy
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import Declared, Policy
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 MOST_BYTES = 128 * 1024
 KNOWN = frozenset(

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import Component, Deferral, Job, Policy, Until
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 _GLOB = re.compile(
     r"!?(?!\.\.?/)(?:(?!\.\./)[A-Za-z0-9_.*@=~ -]+/)*(?!\.\.?\Z)[A-Za-z0-9_.*@=~ -]+", re.ASCII
@@ -136,5 +140,6 @@ _JOB: dict[str, Callable[[Any], Any]] = {
     "setup": duration,
     "alone": truth,
     "moves": texts,
+    "reports": globs,
 }
 _RENAMED = {"within": "within_s", "valid": "valid_s", "setup": "setup_s", "wall": "wall_s"}

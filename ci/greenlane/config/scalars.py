@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from greenlane.config.tree import Value

@@ -8,16 +8,17 @@ What git cannot say is an OutsideError, never "".
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
 
 from greenlane.model.errors import OutsideError
 from greenlane.model.frozen import frozen
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
+    from typing import IO
 
 TIMEOUT_S = 300.0
 PLAIN = (
@@ -47,7 +48,7 @@ class Blob:
 class Git:
     """git in one folder."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: str | Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
         self._environment = environment
 
@@ -82,7 +83,9 @@ class Git:
                     yield _blob(head.decode().split(), out, largest)
 
     def _chunks(self, words: Sequence[str]) -> Iterator[bytes]:
-        with self._streaming(words, subprocess.DEVNULL) as out:
+        from subprocess import DEVNULL
+
+        with self._streaming(words, DEVNULL) as out:
             yield from iter(lambda: out.read(1 << 20), b"")
 
     @contextmanager
@@ -91,6 +94,7 @@ class Git:
 
         What a partial clone has not is not fetched: that would be a call over the network for every object.
         """
+        import subprocess
         import tempfile
 
         with tempfile.TemporaryFile() as said:
@@ -152,8 +156,10 @@ def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def call(
-    words: Sequence[str], cwd: Path, environment: Mapping[str, str], stdin: bytes | None = None
+    words: Sequence[str], cwd: str | Path, environment: Mapping[str, str], stdin: bytes | None = None
 ) -> subprocess.CompletedProcess[bytes]:
+    import subprocess
+
     try:
         return subprocess.run(
             ["git", *PLAIN, *words],

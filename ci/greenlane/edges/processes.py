@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import psutil

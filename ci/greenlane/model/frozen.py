@@ -13,9 +13,13 @@ Measured in November 2026, Python 3.11.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar, cast, dataclass_transform
 
-T = TypeVar("T")
+from greenlane.model.light import TYPE_CHECKING, cast, dataclass_transform
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn, TypeVar
+
+    T = TypeVar("T")
 
 
 class _Made:
@@ -27,7 +31,7 @@ class _Made:
 
 def field(*, default_factory: Callable[[], T]) -> T:
     """A field whose default is made anew for each object, such as a dict."""
-    return cast(T, _Made(default_factory))
+    return cast("T", _Made(default_factory))
 
 
 def replace(one: T, **changes: object) -> T:

@@ -12,6 +12,8 @@ from greenlane.model.frozen import field, frozen
 
 SCHEMA = 1
 """Of keys and of written plans: part of every key, so that another way to compute them meets no old ones."""
+HERE = "here"
+"""The leg of the planning job; a leg of a job of that name is called otherwise."""
 
 
 class Event(StrEnum):
@@ -68,7 +70,8 @@ class Job:
     only the importers of its components count. environment: names of variables that it depends on. defer:
     None for a required one. valid_s: how long a pass may be reused. minutes: expected billed ones, where
     there is no history. setup_s: of its time, what a job packed with it would not repeat. alone: never packed
-    with others. moves: labels of other runners on which it works too, the best first.
+    with others. moves: labels of other runners on which it works too, the best first. reports: globs of
+    the files that it leaves.
     """
 
     name: str
@@ -85,6 +88,7 @@ class Job:
     setup_s: float = 30.0
     alone: bool = False
     moves: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
 
 
 @frozen
@@ -136,11 +140,19 @@ class Key:
 
 
 @frozen
+class Report:
+    """A file that a job left. path: in the repository, with `/`. digest: SHA-256 of its content."""
+
+    path: str
+    digest: str
+
+
+@frozen
 class Pass:
     """A complete success of a job, as it was recorded.
 
     origin: where the record came from and who vouches for it. tests: how many ran, None when nobody counted.
-    url: of the run.
+    url: of the run. reports: files that the job left, kept with the pass.
     """
 
     job: str
@@ -158,6 +170,7 @@ class Pass:
     origin: str = ""
     url: str = ""
     parts: tuple[Part, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 @frozen
@@ -241,6 +254,7 @@ class Group:
     """A leg of the matrix: jobs that share one runner, in order. minutes: expected to be billed together.
 
     stage: 0 for a leg that waits for nobody; a leg of stage n waits for the legs of the stages below.
+    The leg named HERE runs in the planning job itself; its minutes are those beyond what planning takes.
     """
 
     name: str
@@ -257,7 +271,7 @@ class Plan:
 
     level: of the budget, "" when unknown. everything: why all jobs run, "" when they do not. refusals:
     records that were not believed. debts: standing ones, the new ones included. past: the history it was
-    decided from.
+    decided from. closed: debts that it read and that are owed no more, or moved; None when it read none.
     """
 
     commit: str
@@ -274,3 +288,4 @@ class Plan:
     shadow: bool = False
     schema: int = SCHEMA
     past: Mapping[str, Past] = field(default_factory=dict)
+    closed: tuple[Debt, ...] | None = None

@@ -14,13 +14,17 @@ def run(session: nox.Session, project: Project, *, lock: str = "integration") ->
     """Does it work with real services? Starts them, runs the tests, stops them. No Docker wanted."""
     if not project.suites:
         session.error("no suite is declared: nothing would run")
-    environment.provide(session, project, lock, "tests")
+    if any(not suite.commands for suite in project.suites):
+        environment.provide(session, project, lock, "tests")
     for suite in project.suites:
         run_suite(session, suite)
 
 
 def run_suite(session: nox.Session, suite: Suite) -> None:
     """Run one suite inside its services; a suite that finds no test is a failure (pytest's exit code 5)."""
+    if suite.commands:
+        own(session, suite)
+        return
     if not suite.measured:
         call(session, suite, "python", "-m", "pytest", suite.tests)
         return
@@ -28,6 +32,13 @@ def run_suite(session: nox.Session, suite: Suite) -> None:
     with measured.measuring(session, suite.measured):
         words = ("-m", "coverage", "run", f"--rcfile={Path('pyproject.toml').resolve()}")
         call(session, suite, "python", *words, "-m", "pytest", suite.tests, f"--junitxml={results}")
+
+
+def own(session: nox.Session, suite: Suite) -> None:
+    """The project's own commands, inside its services; the first that fails ends the suite."""
+    around = (*_greenlane(session), "run", "--mode", "ephemeral", "--") if suite.services else ()
+    with session.chdir(suite.folder):
+        session.run(*around, "bash", "-euo", "pipefail", "-c", "\n".join(suite.commands), external=True)
 
 
 def call(session: nox.Session, suite: Suite, *words: str) -> None:

@@ -21,17 +21,20 @@ WITHOUT_ENVIRONMENT = ("lint", "security", "coverage")
 class Suite:
     """Tests that want real services. folder: where pytest is called; tests: what it is given there.
 
+    commands: what bash runs there instead of pytest, one after another until one fails; then the session has
+        no environment of its own, and the commands bring what they need (npm ci, flutter pub get).
     services: whether the services of the greenlane.yaml there run around the tests, with their
         variables in the tests' environment. Else the tests start what they need themselves.
     pytest: more arguments, such as --numprocesses=2 for tests that keep out of each other's way.
     measured: under which name what it covers counts for the session coverage; "": not at all.
     """
 
-    tests: str
+    tests: str = ""
     folder: str = "."
     services: bool = False
     pytest: tuple[str, ...] = ()
     measured: str = ""
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ Nothing is ever left out for lack of minutes here: refusing comes with the runne
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
 
+from greenlane.model.light import TYPE_CHECKING, NamedTuple
 from greenlane.model.plan import Debt, Declared, Deferral, Event, Job, Key, Pass, Until
 from greenlane.planner import debts as owing
 from greenlane.planner.audit import is_audited
@@ -29,7 +29,11 @@ from greenlane.planner.runners import place
 from greenlane.planner.situation import COMFORTABLE, EXHAUSTED, TIGHT, Situation
 from greenlane.planner.words import listed, moment, span
 
-Wish = Literal["run", "reuse", "defer"]
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Wish = Literal["run", "reuse", "defer"]
+
 PAYER = {Until.MERGE: "the merge", Until.NIGHTLY: "the nightly run", Until.RELEASE: "the release"}
 
 

@@ -161,7 +161,8 @@ class Commit:
 
 def _job(job: Job) -> Part:
     """What is declared of a job and can change its outcome; when it may be deferred or packed cannot."""
-    lists = (job.run, sorted(job.needs), sorted(job.locks), sorted(job.definition), sorted(job.environment))
+    sets = (job.needs, job.locks, job.definition, job.environment)
+    lists = (job.run, *map(sorted, sets), job.reports)
     return Part("job", job.name, of_texts([[text for one in lists for text in (str(len(one)), *one)]]))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import Job, Past
 
 RECENT = 50

@@ -7,13 +7,15 @@ Stages: wishes (choosing.py), shadow (shadow.py), runners (deciding.py), legs (r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from greenlane.model.frozen import replace
-from greenlane.model.plan import Debt, Decision, Declared, Event, Group, Key, Pass, Past, Plan, Refusal
+from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.plan import HERE, Debt, Decision, Declared, Event, Group, Key, Pass, Past, Plan, Refusal
 from greenlane.planner import debts as owing
+from greenlane.planner import saying
 from greenlane.planner.choosing import wanted
 from greenlane.planner.deciding import Placed, decisions, placed
+from greenlane.planner.here import with_here
 from greenlane.planner.proof import Passes, by_job
 from greenlane.planner.riding import packed
 from greenlane.planner.shadow import is_shadow, shadowed
@@ -41,6 +43,7 @@ def plan(
     refusals: Sequence[Refusal] = (),
     notes: Sequence[str] = (),
     clean: int = 0,
+    here: str = "",
     rates: Mapping[str, float] | None = None,
     reserve: float = 0.0,
     risk: float = RISK,
@@ -51,7 +54,8 @@ def plan(
     `job@label` what it did on a runner that it moved to. standing: None when the minutes are unknown. debts:
     those recorded so far, of all branches. seed: of the audit, such as the run's id; "" for no audit.
     branch: whose debts are moved on and paid. everything: why all jobs run, such as a ledger that could not
-    be read. clean: plans in shadow without a miss, in a row. rates: what a minute takes of the included ones,
+    be read. clean: plans in shadow without a miss, in a row. here: the label of the runner that plans, where
+    what fits may run (here.py); "" for nowhere. rates: what a minute takes of the included ones,
     by runner; 0 for one that is free; a label that is missing takes 1, and nothing moves there. reserve:
     minutes that deferrable jobs leave alone. risk: the share of failures from which a job is not put off
     while minutes are tight.
@@ -60,22 +64,30 @@ def plan(
         event, now, commit, branch, seed, standing, rates or {}, reserve, past or {}, risk,
         everything or _unknown(event), is_shadow(declared.policy, clean),
     )  # fmt: skip
-    made = _planned(declared, keys, by_job(passes), debts, at)
+    made = _planned(declared, keys, by_job(passes), debts, at, here)
     return replace(made, tree=tree, refusals=tuple(refusals), notes=(*notes, *made.notes))
 
 
 def _planned(
-    declared: Declared, keys: Mapping[str, Key], passes: Passes, debts: Sequence[Debt], at: Situation
+    declared: Declared,
+    keys: Mapping[str, Key],
+    passes: Passes,
+    debts: Sequence[Debt],
+    at: Situation,
+    here: str,
 ) -> Plan:
     paid = owing.settled(debts, passes)
     wishes = wanted(declared, keys, passes, paid, at)
     alone = placed(shadowed(wishes) if at.shadow else wishes, at)
     jobs, groups = packed(alone, declared.policy.wall_s, at)
+    if here and groups:
+        items = [one.item(at) for one in jobs.values() if one.place is not None]
+        groups = with_here(items, groups, declared.policy.wall_s, here)
     made = decisions(jobs, groups, at)
     left, said = _owed(declared, paid, jobs, made, at)
     return Plan(
         at.commit, "", at.event, at.now, at.level, made, groups, left, at.everything, (),
-        (*_short(groups, at), *said), at.shadow, past=dict(at.past),
+        (*_short(groups, at), *_apart(groups, here, at), *said), at.shadow, past=dict(at.past),
     )  # fmt: skip
 
 
@@ -103,6 +115,15 @@ def _owed(
     said += [f"{owing.told(debt)}: nobody came back to it" for debt in lapsed]
     stay = [debt for debt in after if debt.job not in new]
     return owing.standing([*stay, *new.values(), *others]), tuple(said)
+
+
+def _apart(groups: Sequence[Group], here: str, at: Situation) -> tuple[str, ...]:
+    """What the workflow's own jobs take beside the legs, where one plans and one judges."""
+    if not here:
+        return ()
+    is_alone = all(group.name == HERE for group in groups)
+    who, jobs = ("the job that plans", 1) if is_alone else ("the jobs that plan and judge", 2)
+    return (f"beside this, {who}: {saying.billed(jobs * at.rate(here))}",)
 
 
 def _short(groups: Sequence[Group], at: Situation) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from greenlane.model.plan import Choice, Decision, Group
+from greenlane.model.light import NamedTuple
+from greenlane.model.plan import HERE, Choice, Decision, Group
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted
 from greenlane.planner.costs import fails
@@ -102,6 +102,8 @@ def _running(one: Placed, spot: Place, group: Group, minutes: float) -> Decision
     reasons = [want.reason]
     if moved:
         reasons.append(f"on {spot.runner} instead of {want.job.runner}, which takes more minutes")
+    if group.name == HERE:
+        reasons.append("in the job that plans, which is billed anyway")
     if beside:
         reasons.append(f"with {listed(beside)} on one runner")
     return Decision(

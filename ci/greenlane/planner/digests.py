@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import Part
+from greenlane.model.sha import sha256
 from greenlane.planner.globs import encoded
 from greenlane.planner.tree import Entry
 
@@ -22,7 +22,7 @@ def packed(texts: Iterable[str]) -> str:
 def of_texts(lists: Iterable[Iterable[str]]) -> str:
     """One digest of several lists of texts; where one ends counts."""
     whole = packed([packed(one) for one in lists])
-    return hashlib.sha256(encoded(whole)).hexdigest()
+    return sha256(encoded(whole)).hexdigest()
 
 
 def packed_entries(entries: Iterable[Entry]) -> bytes:
@@ -36,7 +36,7 @@ def packed_entries(entries: Iterable[Entry]) -> bytes:
 
 def of_entries(entries: Iterable[Entry]) -> str:
     """One digest of entries of a tree."""
-    return hashlib.sha256(packed_entries(entries)).hexdigest()
+    return sha256(packed_entries(entries)).hexdigest()
 
 
 class Sealed(NamedTuple):
@@ -60,7 +60,7 @@ def sealed_component(name: str, head: bytes, entries: Iterable[Entry], needs: It
     """A component: its own entries, and those that it needs, which are sealed already. head: see below."""
     own = packed_entries(entries)
     inner = b"".join([one.bytes for one in needs])
-    digest = hashlib.sha256(b"%b%d:%b%b" % (head, len(own), own, inner)).hexdigest()
+    digest = sha256(b"%b%d:%b%b" % (head, len(own), own, inner)).hexdigest()
     return Sealed((Part("component", name, digest),), b"%b64:%b" % (head, digest.encode()))
 
 
@@ -71,7 +71,7 @@ def component_head(name: str) -> bytes:
 
 def of_sealed(found: Sequence[Sealed]) -> str:
     """The key's digest."""
-    return hashlib.sha256(b"".join([one.bytes for one in found])).hexdigest()
+    return sha256(b"".join([one.bytes for one in found])).hexdigest()
 
 
 def of_parts(parts: Iterable[Part]) -> str:

@@ -21,7 +21,7 @@ from greenlane.planner.rest import Known
 from greenlane.planner.sightings import Seen
 from greenlane.planner.tree import Tree
 
-__all__ = ["Prepared", "explained", "keys", "prepared", "references"]
+__all__ = ["Prepared", "explained", "explained_each", "keys", "prepared", "references"]
 
 
 def keys(
@@ -72,6 +72,27 @@ def explained(
     one = next(each for each in ready.declared.jobs if each.name == job)
     commit = Commit(ready, tree, environment, Known(used or {}, locks or {}), found)
     return Key(key.job, key.digest, (*key.parts, *commit.explaining(one)))
+
+
+def explained_each(
+    declared: Declared | Prepared,
+    tree: Tree,
+    environment: Mapping[str, str],
+    jobs: Collection[str],
+    *,
+    used: Mapping[str, Collection[str]] | None = None,
+    locks: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, Key]:
+    """As `explained`, of several jobs by name. Raises OutsideError."""
+    ready = _ready(declared)
+    if not jobs or tree.odd:
+        return {}
+    commit = Commit(ready, tree, environment, Known(used or {}, locks or {}), {})
+    found = {job.name: (job, commit.key(job)) for job in ready.declared.jobs if job.name in jobs}
+    return {
+        name: Key(name, key.digest, (*key.parts, *commit.explaining(job)), key.why) if key.digest else key
+        for name, (job, key) in found.items()
+    }
 
 
 def references(declared: Declared | Prepared, tree: Tree, seen: Seen | None = None) -> tuple[Reference, ...]:

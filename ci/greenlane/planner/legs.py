@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.planner.costs import Estimate, billed, longest_s
 
 OFTEN = 0.2
@@ -100,8 +100,8 @@ def added(leg: Load, one: Load) -> Load:
 
 def in_order(items: Collection[Item]) -> list[Item]:
     """Each behind what it needs; otherwise by name, those that fail often late."""
-    if len(items) < 2:
-        return list(items)
+    if len(items) < 2 or not any(item.needs for item in items):
+        return sorted(items, key=_late)
     by_name = {item.name: item for item in items}
     waits = {item.name: {need for need in item.needs if need in by_name} for item in items}
     after = dependants(items)
@@ -116,6 +116,10 @@ def in_order(items: Collection[Item]) -> list[Item]:
             if not waits[later]:
                 heappush(ready, (by_name[later].is_shaky, later))
     return found
+
+
+def _late(item: Item) -> tuple[bool, str]:
+    return item.fails >= OFTEN, item.name
 
 
 def dependants(items: Iterable[Item]) -> Mapping[str, Sequence[str]]:

@@ -2,6 +2,7 @@
 
 Outputs of the planning job, each on one line:
     has_jobs, matrix        of stage 0; has_jobs_1, matrix_1 of stage 1, and so on
+    has_here                whether a leg runs in the planning job itself; it is in no matrix
 A stage without legs says `has_jobs: false`. GitHub fails a matrix without entries, and act runs it once, so a
 job asks for has_jobs in its `if:`. A leg names its jobs; their commands stay in greenlane.yaml.
 Source: GitHub's limits as of November 2026: 256 jobs a matrix, 1 MB of outputs a job, counted in UTF-16.
@@ -13,7 +14,7 @@ import json
 from collections.abc import Mapping
 
 from greenlane.model.errors import UsageError
-from greenlane.model.plan import Group, Plan
+from greenlane.model.plan import HERE, Group, Plan
 from greenlane.planner.packing import MOST_LEGS
 
 MOST_BYTES = 1_000_000
@@ -32,9 +33,9 @@ def outputs(plan: Plan, stages: int = 3) -> Mapping[str, str]:
             fix="remove a `needs` of a job, or give the workflow one more matrix",
             docs=DOCS,
         )
-    found: dict[str, str] = {}
+    found = {"has_here": "true" if any(group.name == HERE for group in plan.groups) else "false"}
     for stage in range(stages):
-        legs = [group for group in plan.groups if group.stage == stage]
+        legs = [group for group in plan.groups if group.stage == stage and group.name != HERE]
         end = f"_{stage}" if stage else ""
         found[f"has_jobs{end}"] = "true" if legs else "false"
         found[f"matrix{end}"] = matrix(legs)

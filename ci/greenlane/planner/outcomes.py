@@ -1,7 +1,8 @@
 """What each job came to, held against its decision. Pure.
 
-A planned job has its result from the workflow's job that carries it: the matrix of its leg's stage, or, where
-there are no matrices, the one of its own name.
+A planned job has its result from its leg, where legs leave results; and from the workflow's job that carries
+it: the matrix of its leg's stage, the planning job, or, where there are no matrices, the one of its own name.
+Both have to say success.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from greenlane.model.frozen import frozen
-from greenlane.model.plan import Choice, Decision, Plan
+from greenlane.model.leg import Ending, JobResult
+from greenlane.model.plan import HERE as PLANNING_LEG
+from greenlane.model.plan import Choice, Decision, Group, Plan
 from greenlane.model.verdict import Outcome
 from greenlane.planner.saying import HERE
 
@@ -30,59 +33,102 @@ class Judged:
 
 @frozen
 class Workflow:
-    """results: of its jobs, GitHub's words. matrices: those that run the legs, one a stage, in order."""
+    """results: of its jobs, GitHub's words; None in the planning job itself, which knows of no other.
 
-    results: Mapping[str, str]
+    matrices: those that run the legs, one a stage, in order. planner: the job that plans, and runs its leg.
+    legs: what became of planned jobs by their legs; None where legs leave no results.
+    """
+
+    results: Mapping[str, str] | None
     matrices: Sequence[str] = ()
+    planner: str = ""
+    legs: Mapping[str, JobResult] | None = None
 
     def judged(self, plan: Plan) -> tuple[Judged, ...]:
         """Every planned job; then all others, which have to succeed."""
-        carried = self._carried(plan)
-        apart = {*self.matrices, *carried.values()}
-        others = {name: result for name, result in self.results.items() if name not in apart}
-        return (*self._planned(plan, carried), *self._empty(plan), *unplanned(others))
+        groups = {group.name: group for group in plan.groups}
+        carried = {one.job: self._place(one, groups.get(one.group)) for one in plan.decisions}
+        jobs = tuple(self._planned(plan, carried))
+        return (*jobs, *self._stages(plan, jobs, carried), *unplanned(self._others(carried)))
 
-    def _carried(self, plan: Plan) -> dict[str, str]:
-        """Who carries each planned job."""
-        stages = {group.name: group.stage for group in plan.groups}
-        return {one.job: self._place(one, stages) for one in plan.decisions}
+    def _known(self) -> Mapping[str, str]:
+        return self.results or {}
 
-    def _place(self, one: Decision, stages: Mapping[str, int]) -> str:
-        if not self.matrices or one.choice not in HERE:
+    def _others(self, carried: Mapping[str, str]) -> dict[str, str]:
+        """Jobs of the workflow that carry no planned one; the planning job is one of them in any case."""
+        apart = {*self.matrices, *carried.values()} - {self.planner}
+        return {name: result for name, result in self._known().items() if name not in apart}
+
+    def _place(self, one: Decision, group: Group | None) -> str:
+        """Who carries a planned job."""
+        if one.choice not in HERE:
             return one.job
-        stage = stages.get(one.group, 0)
+        if group is not None and group.name == PLANNING_LEG:
+            return self.planner or "the planning job"
+        if not self.matrices:
+            return one.job
+        stage = group.stage if group is not None else 0
         return self.matrices[stage] if stage < len(self.matrices) else f"a matrix of stage {stage}"
 
     def _planned(self, plan: Plan, carried: Mapping[str, str]) -> Iterator[Judged]:
         """What a matrix came to says nothing of a job that is left out, whatever its name."""
         for one in plan.decisions:
             carrier = carried[one.job]
-            result = self.results.get(carrier)
+            result = self._known().get(carrier)
             if one.choice in HERE:
-                outcome, reason = _ran(result, carrier)
-            else:
-                result = None if carrier in self.matrices else result
-                outcome, reason = _left_out(one, result)
+                yield self._ran(one, carrier, result)
+                continue
+            result = None if carrier in (*self.matrices, self.planner) else result
+            outcome, reason = _left_out(one, result)
             yield Judged(one.job, one.choice, result or "", outcome, reason)
 
-    def _empty(self, plan: Plan) -> Iterator[Judged]:
-        """Matrices of stages without legs: skipped, as planned."""
-        filled = {group.stage for group in plan.groups}
-        for name in [one for stage, one in enumerate(self.matrices) if stage not in filled]:
-            result = self.results.get(name, "skipped")
-            done = (Outcome.NOT_RUN, "no leg, as planned") if result == "skipped" else _ran(result, name)
-            yield Judged(name, None, result, *done)
+    def _ran(self, one: Decision, carrier: str, carried: str | None) -> Judged:
+        """A job that was to run."""
+        if self.legs is None:
+            return Judged(one.job, one.choice, carried or "", *_ended(carried, carrier))
+        found = self.legs.get(one.job)
+        if found is None:
+            why = f"missing: leg {one.group} left no result of it"
+            said = f" ({carrier}: {carried})" if carried else ""
+            return Judged(one.job, one.choice, "", Outcome.FAIL, f"{why}{said}")
+        if found.result is not Ending.SUCCESS:
+            why = f": {found.reason}" if found.reason else ""
+            said = f"{WORDS[found.result]}{why}"
+            return Judged(one.job, one.choice, found.result.value, Outcome.FAIL, said)
+        if self.results is not None and carried in (None, "skipped"):
+            return Judged(one.job, one.choice, "success", *_ended(carried, carrier))
+        return Judged(one.job, one.choice, "success", Outcome.PASS, "ran and succeeded")
+
+    def _stages(self, plan: Plan, jobs: Sequence[Judged], carried: Mapping[str, str]) -> Iterator[Judged]:
+        """Matrices without legs, skipped as planned; those that did not succeed although their legs did."""
+        red = {carried[one.name] for one in jobs if one.outcome is Outcome.FAIL}
+        filled = {group.stage for group in plan.groups if group.name != PLANNING_LEG}
+        for stage, name in enumerate(self.matrices):
+            result = self._known().get(name, "skipped")
+            if stage not in filled:
+                empty = Outcome.NOT_RUN, "no leg, as planned"
+                yield Judged(name, None, result, *(empty if result == "skipped" else _ended(result, name)))
+            elif self.legs is not None and result != "success" and name not in red:
+                yield Judged(name, None, result, Outcome.FAIL, f"{result}, though its jobs succeeded")
+
+
+WORDS = {
+    Ending.SUCCESS: "ran and succeeded",
+    Ending.FAILURE: "failed",
+    Ending.CANCELLED: "cancelled",
+    Ending.SKIPPED: "skipped",
+}
 
 
 def unplanned(results: Mapping[str, str]) -> Iterator[Judged]:
     """Jobs of the workflow that run no planned one: the planning job itself, and what else it needs."""
     for name in sorted(results):
-        outcome, reason = _ran(results[name], name)
+        outcome, reason = _ended(results[name], name)
         reason = "skipped, and no plan says so" if results[name] == "skipped" else reason
         yield Judged(name, None, results[name], outcome, reason)
 
 
-def _ran(result: str | None, carrier: str) -> tuple[Outcome, str]:
+def _ended(result: str | None, carrier: str) -> tuple[Outcome, str]:
     match result:
         case "success":
             return Outcome.PASS, "ran and succeeded"
@@ -104,7 +150,7 @@ def _left_out(one: Decision, result: str | None) -> tuple[Outcome, str]:
     if result == "success":
         return Outcome.PASS, "ran and succeeded; the plan did not ask for it"
     if result not in (None, "skipped"):
-        return _ran(result, one.job)
+        return _ended(result, one.job)
     if one.choice is Choice.DEFER:
         return Outcome.NOT_RUN, f"put off as planned: {one.reason}"
     return Outcome.PASS, f"reused as planned: {one.reason}"

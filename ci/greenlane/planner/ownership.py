@@ -9,9 +9,9 @@ owners all the way down, and its id covers name, mode and content of everything 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from greenlane.model.frozen import frozen
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import Component
 from greenlane.planner.globs import mistake
 from greenlane.planner.paths import Node, Rule, State, at_file, automaton, enter, owners, start

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
-from greenlane.model.plan import Group
+from greenlane.model.plan import HERE, Group
 from greenlane.planner.legs import Item, added, dependants, in_order, load
 from greenlane.planner.packing_bounded import few, good
 from greenlane.planner.packing_exact import cheapest
@@ -83,7 +83,9 @@ def _stages(legs: Sequence[Sequence[Item]]) -> Mapping[str, int]:
 
 
 def _group(items: Sequence[Item], stage: int) -> Group:
-    name = items[0].name if len(items) == 1 else f"{items[0].name}+{len(items) - 1}"
+    beside = len(items) - 1
+    first = items[0].name  # no job's name holds a `+`, and the planning job's leg has HERE for itself
+    name = f"{first}+{beside}" if beside or first == HERE else first
     whole = reduce(added, map(load, items))
     jobs = tuple(item.name for item in items)
     return Group(name, whole.runner, jobs, whole.minutes, whole.seconds, stage)

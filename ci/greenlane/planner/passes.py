@@ -15,11 +15,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from greenlane.model.plan import SCHEMA, Part, Pass, Refusal
+from greenlane.model.plan import SCHEMA, Part, Pass, Refusal, Report
 from greenlane.planner.record_fields import FIELDS, wrong
 
 KIND = "greenlane pass"
-NAMES = frozenset({"kind", "schema", "parts", *FIELDS})
+NAMES = frozenset({"kind", "schema", "parts", "reports", *FIELDS})
 HEAD, MIDDLE, END = b'{"checksum":"', b'","record":', b"}\n"
 MOST_BYTES = 1 << 20
 """Of one record: some thousands of parts."""
@@ -85,7 +85,8 @@ def doubt(one: Pass, expected: Expected) -> str:
 def _content(one: Pass) -> dict[str, Any]:
     fields = {name: getattr(one, name) for name in FIELDS}
     parts = [[part.kind, part.name, part.digest] for part in one.parts]
-    return {"kind": KIND, "schema": SCHEMA, **fields, "parts": parts}
+    reports = [[report.path, report.digest] for report in one.reports]
+    return {"kind": KIND, "schema": SCHEMA, **fields, "parts": parts, "reports": reports}
 
 
 def _spelled(one: Pass) -> bytes:
@@ -111,4 +112,5 @@ def _misshapen(content: Any) -> str:
 
 def _pass(content: dict[str, Any]) -> Pass:
     fields = {name: content[name] for name in FIELDS}
-    return Pass(**fields, parts=tuple([Part(*row) for row in content["parts"]]))
+    parts = tuple([Part(*row) for row in content["parts"]])
+    return Pass(**fields, parts=parts, reports=tuple([Report(*row) for row in content["reports"]]))

@@ -11,6 +11,8 @@ LONGEST = 1000
 """Of a text, in letters."""
 LAST_SECOND = 253402300799
 """Of the year 9999."""
+MOST_REPORTS = 1000
+"""Of one job."""
 
 
 def _text(value: Any) -> bool:
@@ -78,7 +80,16 @@ def wrong(content: Mapping[str, Any]) -> str:
             return f"{name}: expected {expected}"
     if not _are_parts(content["parts"]):
         return "parts: expected a list of kind, name and digest"
+    if not _are_reports(content["reports"]):
+        return f"reports: expected a list of path and digest, at most {MOST_REPORTS}"
     return ""
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path stays below the folder that it starts in, spelled in the one way there is."""
+    names = path.split("/")
+    is_plain = path.isprintable() and len(path) <= LONGEST and "\\" not in path
+    return is_plain and all(name not in ("", ".", "..") and len(name.encode()) < 250 for name in names)
 
 
 def _are_parts(rows: Any) -> bool:
@@ -92,3 +103,16 @@ def _are_parts(rows: Any) -> bool:
         if type(kind) is not str or type(name) is not str or type(digest) is not str:
             return False
     return True
+
+
+def _are_reports(rows: Any) -> bool:
+    """Rows of a path and a digest, each path once."""
+    if not isinstance(rows, list) or len(rows) > MOST_REPORTS:
+        return False
+    is_digest = _hex(64)
+    for row in rows:
+        if type(row) is not list or len(row) != 2 or not all(type(one) is str for one in row):
+            return False
+        if not is_inside(row[0]) or not is_digest(row[1]):
+            return False
+    return len({row[0] for row in rows}) == len(rows)

@@ -6,21 +6,22 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from greenlane.model.plan import Key, Pass, Refusal
+from greenlane.model.plan import Key, Pass, Refusal, Report
 from greenlane.planner.origin import Origin, why_not_write
 from greenlane.planner.passes import decode, encode
-from greenlane.planner.store import artifact_name
-
-FILE = "pass.json"
-"""The one file of an artifact."""
+from greenlane.planner.store import ARTIFACT, pass_file
 
 
 @dataclass(frozen=True)
 class Ended:
-    """What a job knows of itself at its good end. tests: how many ran, None when nobody counted."""
+    """What a job knows of itself at its good end. tests: how many ran, None when nobody counted.
+
+    reports: files that it left, by their paths in the repository.
+    """
 
     duration_s: float
     tests: int | None = None
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,19 @@ def record(key: Key, origin: Origin, ended: Ended, *, now: int) -> Pass | Refusa
         tests=ended.tests,
         url=origin.url,
         parts=key.parts,
+        reports=ended.reports,
     )
     return decode(encode(made), key.job)
 
 
 def for_upload(folder: Path, one: Pass) -> Upload:
-    """Write the record for a workflow's upload step. Raises OSError."""
+    """Write the record for a workflow's upload step, whose artifact is the run's only one. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / FILE
+    file = folder / pass_file(one.job, one.digest)
     from greenlane.edges.files import write_aside
 
     write_aside(file, encode(one))
-    return Upload(artifact_name(one.job, one.digest), file)
+    return Upload(ARTIFACT, file)
 
 
 def _why_not(key: Key, origin: Origin, ended: Ended) -> str:

@@ -6,20 +6,23 @@ The file has to lie where only the user writes: what it says is believed. Losing
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
+from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.sha import sha256
 from greenlane.planner.globs import decoded, encoded
 from greenlane.planner.sightings import RULES, Seen, Sighting
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MOST = 100_000
 """Folders remembered; those seen first go first."""
 
 
 @contextlib.contextmanager
-def remembered(path: Path) -> Iterator[dict[str, tuple[Sighting, ...]]]:
+def remembered(path: str | Path) -> Iterator[dict[str, tuple[Sighting, ...]]]:
     """What was kept there, for one call of `keys`; kept again when that saw more."""
     seen = recalled(path)
     before = len(seen)
@@ -28,10 +31,11 @@ def remembered(path: Path) -> Iterator[dict[str, tuple[Sighting, ...]]]:
         keep(path, seen)
 
 
-def recalled(path: Path) -> dict[str, tuple[Sighting, ...]]:
+def recalled(path: str | Path) -> dict[str, tuple[Sighting, ...]]:
     """What was kept there; nothing when it is missing, damaged or from other rules."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        found = json.loads(path.read_bytes())
+        with open(path, "rb") as handle:
+            found = json.loads(handle.read())
         if found["rules"] == _rules():
             seen: dict[str, tuple[Sighting, ...]] = dict.fromkeys(found["nothing"].split(), ())
             seen.update({one: tuple(map(_read, rows)) for one, rows in found["something"].items()})
@@ -39,8 +43,10 @@ def recalled(path: Path) -> dict[str, tuple[Sighting, ...]]:
     return {}
 
 
-def keep(path: Path, seen: Seen) -> None:
+def keep(path: str | Path, seen: Seen) -> None:
     """Keep it, whole or not at all; where that cannot be written, it is looked at again next time."""
+    from pathlib import Path
+
     from greenlane.edges.files import write_aside
 
     kept = list(seen.items())[-MOST:]
@@ -50,12 +56,12 @@ def keep(path: Path, seen: Seen) -> None:
         "something": {one: [_written(each) for each in found] for one, found in kept if found},
     }
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_aside(path, json.dumps(content, separators=(",", ":")), mode=0o600, flush=False)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        write_aside(Path(path), json.dumps(content, separators=(",", ":")), mode=0o600, flush=False)
 
 
 def _rules() -> str:
-    return hashlib.sha256(RULES).hexdigest()
+    return sha256(RULES).hexdigest()
 
 
 def _written(one: Sighting) -> list[str | bool]:

@@ -8,13 +8,14 @@ is missing, failed, was cancelled, or was skipped without the plan's word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from greenlane.model.plan import Choice, Debt, Job, Key, Pass, Plan, Until
-from greenlane.model.verdict import Outcome
+from greenlane.model.verdict import GateReport, Outcome, together
 from greenlane.planner.differing import changed, what
 from greenlane.planner.outcomes import Judged, Workflow, unplanned
 from greenlane.planner.proof import doubt
+from greenlane.planner.saying import HERE
 from greenlane.planner.soundness import SKEW_S, flaws
 from greenlane.planner.words import listed, span
 
@@ -34,6 +35,13 @@ class Verdict:
     jobs: tuple[Judged, ...] = ()
     faults: tuple[str, ...] = ()
 
+    @property
+    def succeeded(self) -> tuple[str, ...]:
+        """Planned jobs that ran as planned and succeeded; none where the plan cannot be relied on."""
+        if self.faults:
+            return ()
+        return tuple(one.name for one in self.jobs if one.choice in HERE and one.outcome is Outcome.PASS)
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -51,21 +59,34 @@ class Seen:
 def judge(
     plan: Plan | None,
     keys: Mapping[str, Key],
-    results: Mapping[str, str],
+    workflow: Workflow,
     now: int,
     *,
-    matrices: Sequence[str] = (),
     seen: Seen | None = None,
     absent: str = "there is no plan",
+    legs: Sequence[str] = (),
 ) -> Verdict:
     """keys: computed anew, of all declared jobs. absent: why there is no plan.
 
-    results, matrices: as in outcomes.Workflow.
+    legs: what is wrong with their results.
     """
     if plan is None:
-        return Verdict(Outcome.FAIL, absent, tuple(unplanned(results)), (absent,))
-    faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()))
-    return _together(Workflow(results, matrices).judged(plan), faults)
+        return Verdict(Outcome.FAIL, absent, tuple(unplanned(workflow.results or {})), (absent,))
+    faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()), *legs)
+    return _together(workflow.judged(plan), faults)
+
+
+def with_gates(verdict: Verdict, gates: Sequence[GateReport]) -> Verdict:
+    """The verdict with those of gates over the reports of all jobs. What a gate cannot tell is red, too."""
+    if not gates:
+        return verdict
+    more = tuple(Judged(f"gate {one.gate}", None, "", one.outcome, one.reason) for one in gates)
+    jobs = (*verdict.jobs, *more)
+    bad = [one for one in more if one.outcome in (Outcome.FAIL, Outcome.UNKNOWN)]
+    if not bad or verdict.outcome is not Outcome.PASS:
+        return replace(verdict, jobs=jobs)
+    outcome = together(one.outcome for one in bad)
+    return replace(verdict, outcome=outcome, reason=f"{bad[0].name}: {bad[0].reason}", jobs=jobs)
 
 
 def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:
@@ -122,7 +143,7 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
             continue
         if known is not None and _identity(one.evidence) not in known:
             yield f"{one.job} is reused on a pass that is not in the ledger"
-        why = doubt(one.evidence, job, plan.event, plan.made_at) if job is not None else ""
+        why = doubt(one.evidence, job, plan.event, plan.made_at, plan.commit) if job is not None else ""
         if why:
             yield f"{one.job} is reused, and {why}"
 

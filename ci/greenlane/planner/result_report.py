@@ -11,6 +11,7 @@ from greenlane.planner import saying
 from greenlane.planner.result import Verdict
 from greenlane.planner.words import moment
 
+RED = (Outcome.FAIL, Outcome.UNKNOWN)
 AGAIN = "run all jobs of this workflow again, so that a new plan is made"
 
 
@@ -32,7 +33,7 @@ def _actions(verdict: Verdict) -> Iterator[str]:
     if verdict.faults:
         yield AGAIN
     for one in verdict.jobs:
-        if one.outcome is Outcome.FAIL:
+        if one.outcome in RED:
             yield f"{one.name}: {one.reason}"
 
 
@@ -57,7 +58,7 @@ def _jobs(verdict: Verdict) -> Section | None:
     """The failed ones first; then as planned."""
     if not verdict.jobs:
         return None
-    shown = sorted(verdict.jobs, key=lambda one: one.outcome is not Outcome.FAIL)
+    shown = sorted(verdict.jobs, key=lambda one: one.outcome not in RED)
     rows = tuple(
         (one.name, saying.CHOICES[one.choice] if one.choice else "", one.result, one.reason) for one in shown
     )

@@ -8,8 +8,7 @@ A move that would meet the runner's time limit is not made. A label whose rate n
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import Job
 from greenlane.planner.costs import Estimate, billed, estimate, longest_s
 from greenlane.planner.situation import CRITICAL, EXHAUSTED, TIGHT, Situation

@@ -6,9 +6,9 @@ would have been found late: that is told, and the plan is clean all the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import Choice, Plan, Policy
 from greenlane.planner.choosing import Wanted
 
@@ -40,14 +40,19 @@ def misses(plan: Plan, results: Mapping[str, str]) -> tuple[Miss, ...]:
     )
 
 
-def clean_runs(found: Sequence[Sequence[Miss]]) -> int:
-    """How many of the latest plans in a row were clean. found: the misses of every plan, the newest last."""
-    count = 0
-    for ones in reversed(found):
-        if any(not one.late for one in ones):
-            break
-        count += 1
-    return count
+def counted(plan: Plan, results: Mapping[str, str], clean: int) -> int | None:
+    """Plans in shadow without a miss, in a row, after this one; None when it says nothing about that.
+
+    clean: before it. results: of its jobs, as far as they are known. A miss begins anew, one that the audit
+    found too. A plan that would have left nothing out proves nothing, and neither does one whose jobs were
+    not all seen to succeed.
+    """
+    if any(not one.late for one in misses(plan, results)):
+        return 0
+    skips = [one for one in plan.decisions if one.would is Choice.REUSE]
+    if not plan.shadow or not skips or any(results.get(one.job) != "success" for one in skips):
+        return None
+    return clean + 1
 
 
 def _shadowed(one: Wanted) -> Wanted:

@@ -7,8 +7,8 @@ to be there after 80.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
 
+from greenlane.model.light import TYPE_CHECKING, NamedTuple
 from greenlane.model.plan import Event, Past
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ class FolderStore:
             return Found(unreadable=f"the folder of passes {self.folder} cannot be read: {said}")
         return Found(tuple(passes.values()), tuple(refusals.values()))
 
-    def keep(self, one: Pass) -> str:
+    def write(self, one: Pass) -> str:
         """Write it, in the place of the older one of the same content."""
         path = self._path(one.job, one.digest, trust(one.event))
         from greenlane.edges.files import refusal, write_aside

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
 
 from greenlane.model.errors import OutsideError
+from greenlane.model.light import NamedTuple, Protocol
 
 FOLDER = b"40000"
 LINK = b"120000"

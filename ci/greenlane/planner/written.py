@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from greenlane.model.errors import GreenlaneError
+from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import SCHEMA, Plan
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from greenlane.planner.reading import Mistake
 
 KIND = "greenlane-plan"

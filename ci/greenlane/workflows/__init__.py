@@ -1,1 +1,1 @@
-"""A repository's workflows looked at from outside: made, checked, tried."""
+"""A repository's workflows looked at from outside: run on this machine, checked, written."""

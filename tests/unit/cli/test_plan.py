@@ -187,7 +187,8 @@ def test_a_step_gets_its_matrix(shop: Shop) -> None:
         (["plan", "record"], "which job passed"),
         (["plan", "record", "--job", "docs", "--seconds", "1"], "nowhere to keep it"),
         (["plan", "record", "--job", "doc", "--seconds", "1", "--passes", "p"], "no job is named 'doc'"),
-        (["gate", "plan-result"], "NEEDS"),
+        (["gate", "plan-result"], "the plan is not named"),
+        (["gate", "plan-result", "--plan", "no.json"], "NEEDS"),
     ],
 )
 def test_a_mistake_in_the_call_is_told_with_what_to_write(shop: Shop, words: list[str], message: str) -> None:

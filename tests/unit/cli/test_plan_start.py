@@ -29,7 +29,10 @@ jobs:
   words: {components: [docs], run: [nox -s words], minutes: 1}
 """
 NOW = 1_795_000_000
-HEAVY = ("argparse", "dataclasses", "pydantic", "requests", "rich", "tempfile", "tree_sitter", "yaml")
+HEAVY = (
+    *("argparse", "dataclasses", "hashlib", "pathlib", "pydantic", "requests", "rich", "subprocess"),
+    *("tempfile", "threading", "tree_sitter", "typing", "yaml"),
+)
 
 
 def git(folder: Path, *words: str) -> str:
@@ -144,6 +147,16 @@ def test_what_was_kept_and_is_damaged_is_made_again(project: Path) -> None:
     first = called(project, "--json")
     for kept in state(project).iterdir():
         kept.write_bytes(b"\x80\x05garbage")
+    assert called(project, "--json") == first
+
+
+@pytest.mark.parametrize("at", [0, 5, 200, -1])
+def test_a_byte_that_turned_over_is_noticed(project: Path, at: int) -> None:
+    first = called(project, "--json")
+    (kept,) = state(project).glob("*.kept")
+    data = bytearray(kept.read_bytes())
+    data[at] ^= 1
+    kept.write_bytes(bytes(data))
     assert called(project, "--json") == first
 
 

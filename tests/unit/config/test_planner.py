@@ -63,7 +63,7 @@ greenlane.yaml:9 jobs.t.defer.within: expected a duration such as 250ms, 30s or 
 got 3.
   docs/planner.md#jobs
 greenlane.yaml:10 jobs.u.runer: expected one of alone, components, defer, definition, environment, locks, \
-minutes, moves, needs, run, runner, setup, valid; got runer.
+minutes, moves, needs, reports, run, runner, setup, valid; got runer.
   Did you mean runner?   docs/planner.md#jobs
 greenlane.yaml:11 planner.audit: expected a share between 0 and 1; got 2.
   docs/planner.md#policy

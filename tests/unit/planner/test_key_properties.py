@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from greenlane.model.plan import Component, Declared, Job, Key
+from greenlane.model.plan import Component, Declared, Event, Job, Key, Pass, Policy
+from greenlane.planner.decide import plan
 from greenlane.planner.globs import encoded, matches
 from greenlane.planner.keys import keys
+from greenlane.planner.saying import HERE
+from tests.unit.planner.deciding import NOW, a_pass
 from tests.unit.planner.forest import forest
 
 Files = dict[str, str]
@@ -97,6 +101,26 @@ def test_one_file_changes_the_keys_of_those_that_depend_on_it(
         if first[job.name].digest and second[job.name].digest:
             is_same = depends_on(declared, job, files) == depends_on(declared, job, other)
             assert (first[job.name].digest == second[job.name].digest) is is_same
+
+
+@given(declarations(), FILES, PATHS, st.sets(st.sampled_from(["job0", "job1", "all"])))
+def test_adding_a_file_never_shrinks_what_runs(
+    declared: Declared, files: Files, path: str, lucky: set[str]
+) -> None:
+    """lucky: jobs that passed on the content without the file; none of them for an empty ledger."""
+    assume(path not in files)
+    enforced = replace(declared, policy=Policy(shadow=False, audit=0.0))
+    first, second = told(declared, files), told(declared, {**files, path: "new"})
+    passes = [
+        replace(a_pass(name), digest=digest) for name in sorted(lucky) if (digest := first[name].digest)
+    ]
+    before, after = ({*running(enforced, found, passes)} for found in (first, second))
+    assert before <= after
+
+
+def running(declared: Declared, found: Mapping[str, Key], passes: Sequence[Pass]) -> Iterator[str]:
+    made = plan(declared, found, passes, event=Event.PULL_REQUEST, now=NOW)
+    return (one.job for one in made.decisions if one.choice in HERE)
 
 
 @given(declarations(), FILES)

@@ -16,6 +16,7 @@ def test_a_leg_names_its_runner_and_its_jobs() -> None:
     made = decided(declared(a_job("lint"), a_job("types")), past={"lint": SHORT, "types": SHORT})
     found = matrix.outputs(made, stages=1)
     assert found == {
+        "has_here": "false",
         "has_jobs": "true",
         "matrix": '{"include":[{"leg":"lint+1","runner":"ubuntu-24.04","jobs":"lint types"}]}',
     }
@@ -26,6 +27,7 @@ def test_a_leg_names_its_runner_and_its_jobs() -> None:
 def test_nothing_to_run_says_so() -> None:
     made = decided(declared(a_job()), passes=[a_pass()])
     assert matrix.outputs(made, stages=2) == {
+        "has_here": "false",
         "has_jobs": "false",
         "matrix": '{"include":[]}',
         "has_jobs_1": "false",

@@ -64,7 +64,7 @@ def choices(made: Plan) -> dict[str, str]:
 def test_a_job_that_passed_is_reused_and_cites_its_run(folder: FolderStore) -> None:
     made = record(KEYS["api-tests"], origin(), Ended(61.5, 12), now=NOW - 3600)
     assert isinstance(made, Pass)
-    folder.keep(made)
+    folder.write(made)
     planned = decided(folder.find(wanted(JOBS, KEYS), now=NOW))
     (reused,) = (one for one in planned.decisions if one.choice is Choice.REUSE)
     assert (reused.job, reused.evidence) == ("api-tests", made)
@@ -74,7 +74,7 @@ def test_a_pass_of_a_pull_request_spares_no_required_job_on_the_default_branch(f
     proposal = origin(event="pull_request", branch="feature")
     made = record(KEYS["api-tests"], proposal, Ended(61.5, 12), now=NOW - 3600)
     assert isinstance(made, Pass)
-    folder.keep(made)
+    folder.write(made)
     found = folder.find(wanted(JOBS, KEYS), now=NOW)
     spared = {event: Choice.REUSE in choices(decided(found, event)).values() for event in Event}
     assert spared[Event.PULL_REQUEST]

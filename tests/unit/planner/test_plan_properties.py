@@ -115,6 +115,7 @@ def some_case(draw: st.DrawFn) -> tuple[Declared, dict[str, Any]]:
         "branch": draw(st.sampled_from(["", "main", "feature"])),
         "everything": draw(st.sampled_from(["", "", "", "the ledger cannot be read"])),
         "seed": "7",
+        "here": draw(st.sampled_from(["", "", "ubuntu-24.04", FREE])),
     }
 
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from greenlane.model.document import Document, Table
 from greenlane.model.plan import Choice, Event, Plan
 from greenlane.model.verdict import Outcome
+from greenlane.planner.outcomes import Workflow
 from greenlane.planner.report import report
 from greenlane.planner.result import judge
 from greenlane.planner.result_report import result_report
@@ -55,7 +56,7 @@ def test_a_whole_plan_in_a_summary() -> None:
 
 
 def test_a_whole_result_in_a_terminal() -> None:
-    verdict = judge(changed("docs", evidence=None), KEYS, {**RESULTS, "lint": "skipped"}, NOW)
+    verdict = judge(changed("docs", evidence=None), KEYS, Workflow({**RESULTS, "lint": "skipped"}), NOW)
 
     assert is_golden("plan-result.txt", terminal(result_report(verdict, plan(), NOW)))
 
@@ -167,7 +168,7 @@ def test_every_job_of_a_plan_stands_in_its_report() -> None:
 
 
 def test_a_result_names_every_fault_and_every_red_job() -> None:
-    verdict = judge(None, {"a": key("a")}, {"a": "skipped"}, NOW, absent="plan.json: not there")
+    verdict = judge(None, {"a": key("a")}, Workflow({"a": "skipped"}), NOW, absent="plan.json: not there")
     made = result_report(verdict, None, NOW)
 
     assert made.outcome is Outcome.FAIL

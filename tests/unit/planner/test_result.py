@@ -13,6 +13,7 @@ from greenlane.model.plan import Choice, Decision, Declared, Event, Group, Key, 
 from greenlane.model.verdict import Outcome
 from greenlane.planner.explaining import explain
 from greenlane.planner.graph import graph
+from greenlane.planner.outcomes import Workflow
 from greenlane.planner.result import OLDEST_S, Seen, Verdict, judge
 from greenlane.planner.result_report import result_report
 from greenlane.planner.saying import HERE
@@ -45,7 +46,7 @@ def judged(
     keys: dict[str, Key] | None = None,
     seen: Seen = SEEN,
 ) -> Verdict:
-    return judge(one or plan(), KEYS if keys is None else keys, results or RESULTS, now, seen=seen)
+    return judge(one or plan(), KEYS if keys is None else keys, Workflow(results or RESULTS), now, seen=seen)
 
 
 def without(*names: str) -> dict[str, str]:
@@ -100,7 +101,7 @@ def test_a_job_that_ran_although_it_need_not_is_judged_by_what_it_came_to(result
 
 
 def test_without_a_plan_it_is_red_and_says_why() -> None:
-    verdict = judge(None, KEYS, RESULTS, NOW, absent="plan.json: not there")
+    verdict = judge(None, KEYS, Workflow(RESULTS), NOW, absent="plan.json: not there")
 
     assert (verdict.outcome, verdict.reason) == (Outcome.FAIL, "plan.json: not there")
 
@@ -108,7 +109,7 @@ def test_without_a_plan_it_is_red_and_says_why() -> None:
 def test_nothing_declared_and_nothing_run_is_not_green() -> None:
     empty = replace(plan(), decisions=(), groups=(), debts=())
 
-    assert judge(empty, {}, {}, NOW).outcome is Outcome.NOT_RUN
+    assert judge(empty, {}, Workflow({}), NOW).outcome is Outcome.NOT_RUN
 
 
 def test_keys_that_differ_are_red_even_when_every_job_succeeded() -> None:
@@ -232,6 +233,14 @@ def test_a_release_puts_nothing_off_and_owes_nothing() -> None:
     assert "ios is still owed, and this is a release" in faults
 
 
+def test_a_release_does_not_count_what_passed_at_another_commit() -> None:
+    faults = judged(
+        replace(changed("docs", evidence=passed("docs")), event=Event.RELEASE, commit="f" * 40)
+    ).faults
+
+    assert any("a release asks for its very commit" in one for one in faults)
+
+
 def test_a_release_does_not_count_what_passed_in_a_pull_request() -> None:
     from_pull_request = changed("docs", evidence=passed("docs", event="pull_request"))
 
@@ -262,7 +271,7 @@ def matrix(one: Plan, result: str, *more: str) -> Verdict:
     """The legs run in one matrix a stage; the later stages have these results."""
     names = ("run", "run-1", "run-2")
     results = dict(zip(names, (result, *more), strict=False))
-    return judge(one, KEYS, {"plan": "success", **results}, NOW, matrices=names[: 1 + len(more)])
+    return judge(one, KEYS, Workflow({"plan": "success", **results}, names[: 1 + len(more)]), NOW)
 
 
 def test_the_legs_of_a_matrix_have_one_result_for_all_that_run() -> None:
@@ -293,7 +302,7 @@ def test_the_legs_of_each_stage_have_the_result_of_its_matrix() -> None:
 
 @given(st.dictionaries(st.sampled_from(sorted(RESULTS)), st.sampled_from(["success", "skipped", "failure"])))
 def test_green_means_that_exactly_the_planned_jobs_were_left_out(results: dict[str, str]) -> None:
-    verdict = judge(plan(), KEYS, results, NOW)
+    verdict = judge(plan(), KEYS, Workflow(results), NOW)
     ran = all(results.get(name) == "success" for name in RUNNING)
     rest = all(results.get(name, "skipped") != "failure" for name in ("docs", "ios"))
 
@@ -312,7 +321,7 @@ def test_what_the_planner_decides_is_sound_and_green_exactly_when_all_that_runs_
     bad = data.draw(st.sets(st.sampled_from(runs), max_size=1)) if runs else set()
     results = {name: "failure" if name in bad else "success" for name in runs}
     seen = Seen("c1", declared.jobs, given_["passes"])
-    verdict = judge(made, keys, results, made.made_at, seen=seen)
+    verdict = judge(made, keys, Workflow(results), made.made_at, seen=seen)
     refused = any(one.choice is Choice.REFUSE for one in made.decisions)
 
     assert verdict.faults == () or (refused and made.event is Event.RELEASE)
@@ -341,6 +350,6 @@ def test_a_job_that_a_forged_plan_leaves_out_is_red(
     decisions = tuple(forged if one is target else one for one in made.decisions)
     results = {one.job: "success" for one in running if one is not target}
 
-    verdict = judge(replace(made, decisions=decisions, groups=others), keys, results, made.made_at)
+    verdict = judge(replace(made, decisions=decisions, groups=others), keys, Workflow(results), made.made_at)
 
     assert verdict.outcome is Outcome.FAIL

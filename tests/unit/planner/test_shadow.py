@@ -6,7 +6,7 @@ import pytest
 
 from greenlane.model.budget import BudgetLevel
 from greenlane.model.plan import Choice, Policy
-from greenlane.planner.shadow import Miss, clean_runs, is_shadow, misses
+from greenlane.planner.shadow import Miss, counted, is_shadow, misses
 from tests.unit.planner.deciding import a_job, a_pass, choices, decided, declared, of, standing, waiting
 
 SHADOW = Policy(shadow=True, audit=0.0)
@@ -44,15 +44,31 @@ def test_a_reuse_that_failed_is_a_miss_and_what_was_owed_is_late() -> None:
     assert misses(made, {"tests": "success", "ios": "cancelled"}) == ()
 
 
-def test_clean_runs_are_counted_back_to_the_last_miss() -> None:
-    clean: tuple[Miss, ...] = ()
-    missed, late = (Miss("tests", False),), (Miss("ios", True),)
-    assert clean_runs([clean, missed, clean, late, clean]) == 3
-    assert clean_runs([clean, missed]) == 0
-    assert clean_runs([]) == 0
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ({"tests": "success", "ios": "success"}, 8),
+        ({"tests": "success", "ios": "failure"}, 8),
+        ({"tests": "failure", "ios": "success"}, 0),
+        ({"tests": "cancelled", "ios": "success"}, None),
+        ({"ios": "success"}, None),
+    ],
+)
+def test_a_plan_counts_as_clean_when_all_that_it_would_have_reused_succeeded(
+    results: dict[str, str], expected: int | None
+) -> None:
+    made = decided(BOTH, passes=[a_pass()], standing=standing(BudgetLevel.TIGHT))
+    assert counted(made, results, 7) == expected
+
+
+def test_a_plan_that_would_have_left_nothing_out_counts_for_nothing() -> None:
+    assert counted(decided(BOTH), {"tests": "success", "ios": "success"}, 7) is None
+    enforced = decided(declared(a_job()), passes=[a_pass()])
+    assert counted(enforced, {}, 7) is None
 
 
 def test_an_audited_reuse_that_failed_is_a_miss_too() -> None:
     audited = declared(a_job(), policy=Policy(shadow=False, audit=1.0))
     made = decided(audited, passes=[a_pass()], seed="7")
     assert misses(made, {"tests": "failure"}) == (Miss("tests", False),)
+    assert counted(made, {"tests": "failure"}, 30) == 0

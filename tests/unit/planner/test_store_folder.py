@@ -45,37 +45,37 @@ def placed(store: FolderStore, data: bytes, end: str = "default") -> Path:
 
 
 def test_what_was_kept_is_found(store: FolderStore) -> None:
-    store.keep(passed())
+    store.write(passed())
     assert found(store) == Found((passed(),))
 
 
 def test_other_content_of_the_job_is_no_hit_but_tells_what_changed(store: FolderStore) -> None:
-    store.keep(passed(digest=OTHER))
+    store.write(passed(digest=OTHER))
     assert found(store).passes == (passed(digest=OTHER),)
 
 
 def test_the_latest_other_pass_is_told_however_old(store: FolderStore) -> None:
-    paths = [store.keep(passed(digest=digit * 64, passed_at=NOW - 10**8)) for digit in "12"]
+    paths = [store.write(passed(digest=digit * 64, passed_at=NOW - 10**8)) for digit in "12"]
     os.utime(paths[0], (NOW, NOW))
     os.utime(paths[1], (NOW - 9, NOW - 9))
     assert [one.digest for one in found(store).passes] == ["1" * 64]
 
 
 def test_a_pass_of_another_job_is_not_found(store: FolderStore) -> None:
-    store.keep(passed(job="lint"))
+    store.write(passed(job="lint"))
     assert found(store) == Found()
 
 
 def test_a_pull_request_does_not_hide_the_default_branch(store: FolderStore) -> None:
     proposed = passed(event="pull_request", branch="feature", run_id=78)
-    store.keep(passed())
-    store.keep(proposed)
+    store.write(passed())
+    store.write(proposed)
     assert set(found(store).passes) == {passed(), proposed}
 
 
 def test_a_newer_pass_takes_the_place_of_the_older(store: FolderStore) -> None:
-    store.keep(passed(passed_at=NOW - 7200))
-    store.keep(passed(run_id=78))
+    store.write(passed(passed_at=NOW - 7200))
+    store.write(passed(run_id=78))
     assert found(store).passes == (passed(run_id=78),)
     assert len(list(store.folder.rglob("*.json"))) == 1
 
@@ -148,7 +148,7 @@ def test_a_folder_in_place_of_a_record_is_refused(store: FolderStore) -> None:
 
 def test_what_is_refused_does_not_hide_what_is_believed(store: FolderStore) -> None:
     proposed = passed(event="pull_request", branch="feature")
-    store.keep(proposed)
+    store.write(proposed)
     placed(store, b"{")
     result = found(store)
     assert (result.passes, len(result.refusals)) == ((proposed,), 1)
@@ -166,12 +166,12 @@ def test_no_name_of_a_job_leads_out_of_the_folder_or_to_another_job(job: str) ->
 def test_a_folder_that_may_not_be_written_says_so(store: FolderStore) -> None:
     store.folder.write_text("")
     with pytest.raises(OutsideError, match="could not be kept"):
-        store.keep(passed())
+        store.write(passed())
 
 
 def test_pruning_takes_what_is_old_and_ours_and_nothing_else(store: FolderStore) -> None:
-    store.keep(passed(passed_at=NOW - 40 * 86400))
-    store.keep(passed(job="lint"))
+    store.write(passed(passed_at=NOW - 40 * 86400))
+    store.write(passed(job="lint"))
     folder = store.folder / tag("lint")
     strangers = [folder / "notes.txt", folder / "deadbeef.json", store.folder / f"{DIGEST}.default.json"]
     for path in strangers:
@@ -195,7 +195,7 @@ def test_pruning_takes_old_damaged_records_and_what_killed_writers_left(store: F
 
 def test_pruning_does_not_follow_a_link_to_a_folder(store: FolderStore, tmp_path: Path) -> None:
     other = FolderStore(tmp_path / "other", APP)
-    other.keep(passed(passed_at=0))
+    other.write(passed(passed_at=0))
     store.folder.mkdir()
     (store.folder / "link").symlink_to(other.folder / tag("api-tests"))
     assert store.prune(now=NOW, older_than_s=1) == 0

@@ -57,6 +57,8 @@ class _Written:
     """Never share a runner with another job."""
     moves: tuple[str, ...] = ()
     """Other labels on which it works too, the best first."""
+    reports: tuple[str, ...] = ()
+    """Files that it leaves, as globs: coverage and JUnit among them are merged and counted by the gate."""
 
 
 def read(node: Node | None, reading: Reading) -> tuple[Job, ...]:
@@ -68,6 +70,7 @@ def read(node: Node | None, reading: Reading) -> tuple[Job, ...]:
         entries.names(name, entry, "needs", names - {name}, "other job")
         entries.names(name, entry, "components", _components(reading), "component")
         entries.globs(name, entry, "definition")
+        entries.globs(name, entry, "reports")
     entries.acyclic(node, {name: one.needs for name, _, one in found})
     return tuple(_job(name, one) for name, _, one in found)
 
@@ -106,4 +109,5 @@ def _job(name: str, one: _Written) -> Job:
         setup_s=one.setup,
         alone=one.alone,
         moves=one.moves,
+        reports=one.reports,
     )

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from greenlane.gates.coverage import stamps
 from greenlane.gates.readers import files as reports
-from greenlane.gates.readers.age import changed_since, moment, of_another_commit, too_old
+from greenlane.gates.readers.age import against_stamp, changed_since, moment, of_another_commit, too_old
 from greenlane.gates.readers.junit_places import TestPlaces
 from greenlane.gates.readers.junit_tests import Tests, counts
 from greenlane.gates.readers.junit_totals import disagreements
@@ -96,6 +97,8 @@ def _read(context: Context, path: str, content: bytes) -> tuple[Tests, list[str]
     lines = [] if tests.endings or tests.wrong else ["it holds no test"]
     lines += disagreements(root)
     lines += places.unknown()
+    if stamp := stamps.read(context.root / path):
+        return tests, [*lines, *against_stamp(context, stamp, path, content)]
     lines += too_old(context, path, _made_at(root))
     lines += changed_since(context, path)
     return tests, [*lines, *of_another_commit(context, _commits(root))]

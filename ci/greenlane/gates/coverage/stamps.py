@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +37,22 @@ def beside(report: Path) -> Path:
 
 
 def state_without(repository: Repository, reports: Sequence[Path]) -> WorkTree:
-    """The state of the work tree, these reports and their stamps left out."""
-    return repository.state(without=[place for one in reports for place in (one, beside(one))])
+    """The state of the work tree without these reports, all others that have a stamp, and the stamps.
+
+    So reports of two kinds that are stamped one after the other do not contradict each other.
+    """
+    stamped = [one.with_name(one.name.removesuffix(SUFFIX)) for one in _untracked(repository)]
+    without = [place for one in (*reports, *stamped) for place in (one, beside(one))]
+    return repository.state(without=without)
+
+
+def _untracked(repository: Repository) -> Iterator[Path]:
+    """Stamps that git neither holds nor ignores."""
+    pathspec = f":(top,glob)**/*{SUFFIX}"
+    out = repository.run("ls-files", "--others", "--exclude-standard", "-z", "--", pathspec)
+    for name in out.split(b"\0"):
+        if name:
+            yield repository.root / os.fsdecode(name)
 
 
 def stamp(report: Path, state: WorkTree) -> Path:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from greenlane.edges.git import Repository
 from greenlane.gates.coverage.languages import LANGUAGES, sorter
 from greenlane.gates.coverage.proof import older
+from greenlane.gates.coverage.stamps import Stamp, contradiction, state_without
 from greenlane.model.errors import OutsideError
 from greenlane.model.gates import Context
 
@@ -45,6 +46,16 @@ def changed_since(context: Context, path: str) -> list[str]:
     written = (one for one in files if rule(one) not in ("generated", "dependencies"))
     changed = older(context.root / path, written, context.root)
     return [f"it is older than {changed}: run again what writes it"] if changed else []
+
+
+def against_stamp(context: Context, stamp: Stamp, path: str, content: bytes) -> list[str]:
+    """A line when a report is not of these files, as its stamp has it. A stamp that holds proves the rest."""
+    repository = Repository.find(context.root, context.environment)
+    if repository is None:
+        return ["it has a stamp, and there is no commit here to compare with"]
+    state = state_without(repository, [context.root / path])
+    why = contradiction(stamp, content, state)
+    return [why] if why else []
 
 
 def of_another_commit(context: Context, commits: Iterable[str]) -> list[str]:

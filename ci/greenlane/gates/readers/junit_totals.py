@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from greenlane.gates.readers.junit_xml import FAILED, SKIPPED, Case, Suite
+from greenlane.gates.readers.junit_xml import FAILED, SKIPPED, Case, Suite, parse
 
 _LEFT_OUT = frozenset({"skipped", "ignored", "disabled", "notrun", "pending", "suppressed"})
 _BAD = frozenset({"failed", "failure", "error", "broken"})
@@ -19,6 +19,11 @@ def is_failed(case: Case) -> bool:
 def is_skipped(case: Case) -> bool:
     """Not run, whoever decided that."""
     return not is_failed(case) and (bool(case.has(SKIPPED)) or bool(_words(case) & _LEFT_OUT))
+
+
+def ran(content: bytes) -> int:
+    """How many tests of a report ran, skipped ones not counted. Raises Unreadable."""
+    return sum(not is_skipped(case) for suite in parse(content).walk() for case in suite.cases)
 
 
 def disagreements(root: Suite) -> Iterator[str]:

@@ -1,0 +1,106 @@
+"""Commands of a job, one after another by a shell: what they start ends with the job.
+
+Each leads a session of its own, so what it leaves in the background is known by its group. Groups are kept
+from being anybody else's by reaping their leaders last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from greenlane.edges.guard import Guard
+from greenlane.model.errors import OutsideError
+
+GRACE_S = 5.0
+"""For a command that is asked to end: GitHub kills everything 7.5 s after it cancels."""
+_PAUSE_S = 0.02
+
+
+def shell(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The words before a command: bash, where every failure of a pipe counts; else sh. Raises
+    OutsideError."""
+    path = environment.get("PATH")
+    if bash := shutil.which("bash", path=path):
+        return bash, "-euo", "pipefail", "-c"
+    if sh := shutil.which("sh", path=path):
+        return sh, "-eu", "-c"
+    raise OutsideError("neither bash nor sh is on PATH", fix="install bash", docs="docs/planner-legs.md")
+
+
+class Commands:
+    """Runs commands in a folder; they print where we print, and read nothing.
+
+    When the block ends, whatever they have started is killed. guard: kills it in case we are.
+    """
+
+    def __init__(self, environment: Mapping[str, str], cwd: Path, guard: Guard | None = None) -> None:
+        self._environment = dict(environment)
+        self._cwd = cwd
+        self._guard = guard
+        self._shell = shell(environment)
+        self._leaders: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Commands:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for child in self._leaders:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+            if self._guard:
+                self._guard.ended(child.pid)
+        self._leaders.clear()
+
+    def run(self, command: str) -> int:
+        """Its exit code; 128 + N when signal N ended it. An interruption is passed on, and raised again."""
+        child = self._started(command)
+        try:
+            return _code(os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT))
+        except KeyboardInterrupt:
+            _asked_to_end(child.pid)
+            raise
+
+    def _started(self, command: str) -> subprocess.Popen[bytes]:
+        try:
+            child = subprocess.Popen(
+                [*self._shell, command],
+                env=self._environment,
+                cwd=self._cwd,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as err:
+            said = err.strerror if isinstance(err, OSError) else str(err)
+            raise OutsideError(f"{self._shell[0]} could not be started: {said}") from err
+        self._leaders.append(child)
+        if self._guard:
+            self._guard.started(child.pid)
+        return child
+
+
+def _code(ended: os.waitid_result | None) -> int:
+    if ended is None:
+        raise RuntimeError("a wait without an end")
+    return ended.si_status if ended.si_code == os.CLD_EXITED else 128 + ended.si_status
+
+
+def _asked_to_end(pid: int) -> None:
+    """The whole group; how long it takes is bounded, and what does not end is killed with the block."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_S
+    while time.monotonic() < deadline:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
+            return
+        time.sleep(_PAUSE_S)

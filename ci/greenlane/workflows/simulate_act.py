@@ -1,0 +1,239 @@
+"""act's command line, and what it prints, read back as jobs.
+
+act 0.2.89, host mode. Its lines are JSON; a job's label is `<workflow>/<job>`, or `<caller>/<workflow>/<job>`
+where that is called, padded with blanks and, in a matrix of several, ended by `-<number>`. A skipped job
+has no line at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from greenlane.workflows.simulate_events import Event
+from greenlane.workflows.simulate_result import Annotation, Job, Result
+from greenlane.workflows.simulate_uses import Called
+from greenlane.workflows.simulate_yaml import jobs_of
+from greenlane.workflows.simulate_yaml import read as read_yaml
+
+LEVELS = ("notice", "warning", "error")
+_RESULTS: Mapping[str, Result] = {"success": "success", "failure": "failure", "cancelled": "cancelled"}
+
+
+@dataclass
+class Seen:
+    """What act said of one job so far."""
+
+    id: str
+    label: str
+    matrix: Mapping[str, Any]
+    result: Result | None = None
+    started_at: float | None = None
+    spent_s: float = 0.0
+    has_failed_step: bool = False
+    lines: list[str] = field(default_factory=list)
+    outputs: dict[str, dict[str, str]] = field(default_factory=dict)
+    annotations: list[Annotation] = field(default_factory=list)
+    summaries: list[str] = field(default_factory=list)
+
+    def take(self, said: Mapping[str, Any]) -> None:
+        """One line of it."""
+        if self.started_at is None:
+            self.started_at = _seconds(said.get("time"))
+        if len(said.get("stepID", ())) == 1:  # a step of the job, not one inside of an action; ns
+            self.spent_s += said.get("executionTime", 0) / 1e9
+            self.has_failed_step |= said.get("stepResult") == "failure"
+        self.lines.append(str(said.get("msg", "")).rstrip("\n"))
+        if "jobResult" in said:
+            self.result = _RESULTS.get(str(said["jobResult"]), "failure")
+        self._command(str(said.get("command", "")), said)
+
+    def _command(self, name: str, said: Mapping[str, Any]) -> None:
+        if name == "set-output":
+            step = ".".join(str(part) for part in said.get("stepID", ()))
+            self.outputs.setdefault(step, {})[str(said.get("name"))] = str(said.get("arg"))
+        elif name == "summary":
+            self.summaries.append(str(said.get("content", "")))
+        elif name in LEVELS:
+            pairs = said.get("kvPairs") or {}
+            line = str(pairs.get("line", ""))
+            file = str(pairs.get("file", ""))
+            number = int(line) if line.isdigit() else None
+            self.annotations.append(Annotation(name, str(said.get("arg", "")), file, number))
+
+
+def arguments(
+    event: Event,
+    workflow: Path,
+    *,
+    scratch: Path,
+    labels: Iterable[str],
+    mapped: Mapping[str, Path],
+    actor: str,
+    concurrent: int,
+) -> list[str]:
+    """What follows `act`. Variables and secrets come from files: a call is there for all to read."""
+    words = [event.name, "-W", str(workflow), "-e", str(scratch / "event.json")]
+    words += ["--json", "--rm", "--no-cache-server", "--pull=false", "--actor", actor]
+    words += ["--action-cache-path", str(scratch / "act"), "--concurrent-jobs", str(concurrent)]
+    words += ["--secret-file", str(scratch / "secrets"), "--env-file", str(scratch / "variables")]
+    # Its files of defaults (.input, .vars) would be read from the tree: named, and not there.
+    for option in ("input-file", "var-file"):
+        words += [f"--{option}", str(scratch / f"no.{option}")]
+    words += [word for label in sorted(set(labels)) for word in ("-P", f"{label}=-self-hosted")]
+    return words + [
+        word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")
+    ]
+
+
+def labels_in(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Every runner that a job names plainly, and those that stand in its matrix."""
+    for document in documents:
+        for job in jobs_of(dict(document)).values():
+            asked = job.get("runs-on")
+            if isinstance(asked, dict):
+                asked = asked.get("labels")
+            for label in asked if isinstance(asked, list) else [asked]:
+                if isinstance(label, str) and "${{" not in label:
+                    yield label
+            yield from _words(job.get("strategy"))
+
+
+def labels_declared(folder: Path) -> Iterator[str]:
+    """The runners of the jobs in greenlane.yaml: a plan's matrix holds them, and no workflow does."""
+    path = folder / "greenlane.yaml"
+    for job in jobs_of(read_yaml(path)).values() if path.is_file() else ():
+        yield from _words([job.get("runner"), job.get("moves")])
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every word in a matrix that may be a label: act leaves a label out that nobody asks for."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _words(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _words(one)
+    elif isinstance(value, str) and re.fullmatch(r"[a-z][\w.-]*", value):
+        yield value
+
+
+def read(text: str) -> tuple[list[Seen], list[str]]:
+    """The jobs in the order in which they began, and the lines of none."""
+    seen: dict[tuple[str, str, str], Seen] = {}
+    rest: list[str] = []
+    for line in text.splitlines():
+        try:
+            said = json.loads(line)
+        except ValueError:
+            said = {"msg": line}
+        if not isinstance(said, dict) or "jobID" not in said:
+            rest.append(str(said.get("msg", line) if isinstance(said, dict) else line).rstrip())
+            continue
+        label, matrix = str(said.get("job", "")).rstrip(), said.get("matrix") or {}
+        key = (str(said["jobID"]), label, json.dumps(matrix, sort_keys=True))
+        seen.setdefault(key, Seen(key[0], label, matrix)).take(said)
+    return list(seen.values()), rest
+
+
+def _seconds(text: object) -> float | None:
+    try:
+        return datetime.fromisoformat(str(text)).timestamp()
+    except ValueError:
+        return None
+
+
+def jobs(
+    seen: list[Seen],
+    document: dict[str, Any],
+    where: str,
+    called: Mapping[tuple[str, str], Called],
+) -> Iterator[Job]:
+    """Every job of the workflow in its order, and of those that it calls; what act passed over is skipped.
+
+    called: the workflow that (where, job) calls; the callers of that one are (its `uses:`, job).
+    """
+    yield from _Listing(seen, called).of(document, where, (), "")
+
+
+@dataclass
+class _Listing:
+    seen: list[Seen]
+    called: Mapping[tuple[str, str], Called]
+
+    def of(self, document: dict[str, Any], where: str, above: tuple[str, ...], shown: str) -> Iterator[Job]:
+        for id, job in jobs_of(document).items():
+            inner = self.called.get((where, id))
+            if inner is not None:
+                name = f"{shown}{inner.name} / "
+                yield from self.of(inner.document, str(job.get("uses")), (*above, id), name)
+                continue
+            found = [one for one in self.seen if one.id == id and _is_below(one.label, above, self.called)]
+            if not found:
+                name = _text(job.get("name")) or id
+                plain = id if "${{" in name else name
+                runner = _text(job.get("runs-on"))
+                yield Job(id, "/".join(above), f"{shown}{plain}", "skipped", runner, {})
+            for one in found:
+                yield _job(one, job, "/".join(above), shown, several=len(found) > 1)
+
+
+def _is_below(label: str, above: tuple[str, ...], called: Mapping[tuple[str, str], Called]) -> bool:
+    if above:
+        return label.startswith(f"{above[-1]}/") or f"/{above[-1]}/" in label
+    callers = {job for _, job in called}
+    return not any(label.startswith(f"{caller}/") for caller in callers)
+
+
+def _job(one: Seen, job: Mapping[str, Any], caller: str, shown: str, *, several: bool) -> Job:
+    return Job(
+        id=one.id,
+        caller=caller,
+        name=shown + _name(one, job, several=several),
+        result=_result(one, several=several),
+        runner=_runner(job, one.matrix),
+        matrix=dict(one.matrix),
+        lines=tuple(one.lines),
+        started_at=one.started_at,
+        duration_s=one.spent_s,
+        outputs=one.outputs,
+        annotations=tuple(one.annotations),
+        summary="".join(one.summaries),
+        is_allowed=job.get("continue-on-error") is True,
+    )
+
+
+def _result(one: Seen, *, several: bool) -> Result:
+    """act calls every leg of a matrix failed once one has: a leg whose steps all went well is none."""
+    if several and one.result == "failure" and not one.has_failed_step:
+        return "success"
+    return one.result or "failure"
+
+
+def _name(one: Seen, job: Mapping[str, Any], *, several: bool) -> str:
+    """As GitHub shows it: the name given, with the matrix's values behind it unless the name holds them."""
+    given = _text(job.get("name"))
+    if "${{" in given:
+        name = one.label.rpartition("/")[2] if "/" not in given else one.label.partition("/")[2]
+        return re.sub(r"-\d+$", "", name) if several else name
+    values = ", ".join(_text(value) for value in one.matrix.values())
+    return f"{given or one.id} ({values})" if values else given or one.id
+
+
+def _runner(job: Mapping[str, Any], matrix: Mapping[str, Any]) -> str:
+    asked = job.get("runs-on")
+    found = re.fullmatch(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}", asked) if isinstance(asked, str) else None
+    if found:
+        return _text(matrix.get(found[1]))
+    return ", ".join(map(_text, asked)) if isinstance(asked, list) else _text(asked)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None or isinstance(value, dict | list) else str(value)

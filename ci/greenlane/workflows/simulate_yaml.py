@@ -1,0 +1,75 @@
+"""Workflows read and written as GitHub reads them: YAML 1.2, where `on` is a word and 5432:5432 a text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from greenlane.model.errors import UsageError
+
+
+class _Loader(yaml.SafeLoader):
+    """Only what JSON knows is no text."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes more than it must, and writes out what is shared."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _form, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", "~nN"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
+    ("merge", r"<<", "<"),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}",
+        re.compile(rf"^(?:{_form})$"),
+        [*_first, *([""] if _tag == "null" else [])],
+    )
+
+
+def read(path: Path, where: str = "") -> dict[str, Any]:
+    """A workflow's or an action's document. Raises UsageError for what is none."""
+    try:
+        # Only plain values come of it: it is SafeLoader with fewer ideas of what a text could mean.
+        found = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as err:
+        said = " ".join(str(getattr(err, "strerror", None) or err).split())
+        fix = "greenlane config check says more of YAML; GitHub would not start it either"
+        raise UsageError(f"cannot be read: {said}", where=where or str(path), fix=fix) from err
+    if not isinstance(found, dict):
+        raise UsageError("holds no mapping", where=where or str(path), fix="a workflow begins with `name:`")
+    return found
+
+
+def write(path: Path, document: dict[str, Any]) -> None:
+    """Write a document out."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+    path.write_text(text, encoding="utf-8")
+
+
+def jobs_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The jobs of a workflow by id; what is no mapping is left out."""
+    jobs = document.get("jobs")
+    return (
+        {str(name): job for name, job in jobs.items() if isinstance(job, dict)}
+        if isinstance(jobs, dict)
+        else {}
+    )
+
+
+def steps_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The steps of a job or of a composite action."""
+    runs = document.get("runs")
+    steps = (runs if isinstance(runs, dict) else document).get("steps")
+    return [step for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []

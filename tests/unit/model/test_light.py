@@ -1,0 +1,117 @@
+"""Named tuples of model/light.py are collections' own to whoever meets them, declared in no time."""
+
+from __future__ import annotations
+
+import copy
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple as Stdlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import greenlane
+from greenlane.model.light import NamedTuple
+
+
+class Ours(NamedTuple):
+    """A value."""
+
+    name: str
+    size: int = 1
+    tags: tuple[str, ...] = ()
+
+    @property
+    def long(self) -> str:
+        return self.name * self.size
+
+
+class Theirs(Stdlib):
+    """The same, by the standard library."""
+
+    name: str
+    size: int = 1
+    tags: tuple[str, ...] = ()
+
+
+class Unused(NamedTuple):
+    """Nobody makes one before the test does."""
+
+    one: int
+    two: int = 2
+
+
+VALUES = st.tuples(st.text(), st.integers(), st.lists(st.text()).map(tuple))
+
+
+@given(VALUES)
+def test_it_says_holds_and_equals_what_the_standard_one_does(
+    values: tuple[str, int, tuple[str, ...]],
+) -> None:
+    ours, theirs = Ours(*values), Theirs(*values)
+    assert ours == theirs == values
+    assert hash(ours) == hash(theirs)
+    assert repr(ours).removeprefix("Ours") == repr(theirs).removeprefix("Theirs")
+    assert ours._asdict() == theirs._asdict()
+    assert (ours.name, ours.size, ours.tags) == values
+
+
+@given(VALUES, VALUES)
+def test_it_sorts_as_tuples_do(
+    one: tuple[str, int, tuple[str, ...]], other: tuple[str, int, tuple[str, ...]]
+) -> None:
+    assert (Ours(*one) < Ours(*other)) == (one < other)
+
+
+def test_defaults_and_names_count_from_the_first_object_on() -> None:
+    assert Unused(two=5, one=3) == (3, 5)
+    assert Unused(1) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"), [((), {}), ((1, 2, 3), {}), ((1,), {"one": 1}), ((1,), {"no": 1})]
+)
+def test_what_does_not_fit_is_refused(values: tuple[int, ...], named: dict[str, int]) -> None:
+    with pytest.raises(TypeError):
+        Unused(*values, **named)
+
+
+def test_a_replaced_field_leaves_the_others() -> None:
+    assert Ours("a", 2, ("t",))._replace(size=3) == Ours("a", 3, ("t",))
+    with pytest.raises((TypeError, ValueError), match="sise"):
+        Ours("a")._replace(**{"sise": 3})
+
+
+def test_it_cannot_be_changed_and_takes_no_other_attributes() -> None:
+    for name in ("size", "colour"):
+        with pytest.raises(AttributeError):
+            setattr(Ours("a"), name, 3)
+
+
+def test_a_copy_is_equal_and_of_the_same_kind() -> None:
+    found = copy.deepcopy(Ours("a", 2, ("t",)))
+    assert found == Ours("a", 2, ("t",))
+    assert type(found) is Ours
+    assert found.long == "aa"
+
+
+def test_it_matches_by_place_and_by_name() -> None:
+    match Ours("a", 2):
+        case Ours(name, size=size):
+            assert (name, size) == ("a", 2)
+
+
+def test_it_is_made_from_any_values() -> None:
+    assert Ours._make(["a", 2, ()]) == Ours("a", 2)
+
+
+def test_the_import_of_typing_is_spared() -> None:
+    program = "import sys; import greenlane.model.light; print('typing' in sys.modules)"
+    own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(greenlane.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program], env=own, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
