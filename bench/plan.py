@@ -77,7 +77,7 @@ def ours(root: Path, greenlane: Path) -> Iterator[Way]:
     words = (str(greenlane), "plan", "--json")
 
     def forget() -> None:
-        for kept in state.glob("plans/*.pickle"):
+        for kept in state.glob("plans/*.kept"):
             kept.unlink()
 
     repo = root / "repository"

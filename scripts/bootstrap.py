@@ -106,12 +106,12 @@ def ensure(
     return 0
 
 
-def look(output: Path, variables: Mapping[str, str], *, is_ready: bool) -> int:
+def look(environment: Path, output: Path, variables: Mapping[str, str], *, is_ready: bool) -> int:
     """Say whether the environment is there, and for a cache: where downloads go, and what they depend on."""
     home = variables.get("XDG_CACHE_HOME") or f"{variables.get('HOME', '')}/.cache"
     words = [f"{sys.implementation.cache_tag}", LOCK, UV]
     with output.open("a") as handle:
-        handle.write(f"ready={str(is_ready).lower()}\n")
+        handle.write(f"ready={str(is_ready).lower()}\nbin={environment / 'bin'}\n")
         handle.write(f"cache={home}/greenlane/setup\n")
         handle.write(f"key={locks.fingerprint(words, Path())}\n")
     return 0
@@ -131,8 +131,8 @@ def main(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
     own = given(variables)
     environment = own or ROOT / ".venv"
     if options.look:
-        is_ready = bool(own) or ensure(environment, variables, look_only=True) == 0
-        return look(options.look, variables, is_ready=is_ready)
+        is_ready = accept(own) == 0 if own else ensure(environment, variables, look_only=True) == 0
+        return look(environment, options.look, variables, is_ready=is_ready)
     if options.cache:
         folders = {"PIP_CACHE_DIR": options.cache / "pip", "UV_CACHE_DIR": options.cache / "uv"}
         variables = {**variables, **{name: str(folder) for name, folder in folders.items()}}

@@ -152,10 +152,10 @@ def _list(world: World) -> int:
 
 def _install(tools: Sequence[str], world: World) -> int:
     from greenlane.gates import catalog
-    from greenlane.gates.toolbox import Toolbox
+    from greenlane.gates.toolbox import BESIDE, Toolbox
     from greenlane.services.store import default_root
 
-    programs = {program for name in tools for program in catalog.tool(name).PROGRAMS}
+    programs = {program for name in tools for program in catalog.tool(name).PROGRAMS} | {*BESIDE}
     box = Toolbox(world.environment, default_root(world.environment))
     box.install(sorted(programs, key=lambda one: one.name), world.note)
     for program in sorted(programs, key=lambda one: one.name):

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     import argparse
 
 VERBS = (
-    *("up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
+    *("init", "up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
     *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "leg", "replay", "release"),
     "check",
+    "simulate",
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from greenlane.model.frozen import frozen
 from greenlane.model.plan import Event
 
-EVERYTHING = {
-    Event.DISPATCH: "somebody asked for it",
-    Event.RELEASE: "a release relies on nothing older",
-}
-"""Events that run all jobs. A schedule reuses what passed lately, and pays what is owed."""
+EVERYTHING = {Event.DISPATCH: "somebody asked for it"}
+"""Events that run all jobs. A schedule reuses what passed lately, and pays what is owed; a release what has
+passed at its very commit."""
 
 
 @frozen

@@ -43,16 +43,19 @@ def readied(path: str, arguments: argparse.Namespace, world: World) -> Prepared:
         return prepared(_loaded(path, name, world))
     key = key_of([b"declaration", name.encode(errors="surrogateescape"), data])
     memory = PlanMemory(world.environment)
-    kept = memory.recall(key)
-    if isinstance(kept, Prepared):
-        return kept
+    if (kept := memory.recall(key)) is not None:
+        from greenlane.planner.restoring import restored
+
+        return restored(kept)
     from greenlane.config.quick import read
 
     quick = read(data, name)
     if quick is None:
         return prepared(_loaded(path, name, world))
+    from greenlane.planner.restoring import plain
+
     found = prepared(quick)
-    memory.keep(key, found)
+    memory.keep(key, plain(found))
     return found
 
 

@@ -1,15 +1,16 @@
 """What plans keep from one call to the next: the declaration made ready, and what was seen in folders.
 
 Both are found by content, so neither is ever out of date: the declaration by its bytes and our own code, a
-folder by its id in git. They lie in a folder of ours that nobody else may enter, so unpickling them trusts
+folder by its id in git. They lie in a folder of ours that nobody else may enter, so reading them trusts
 nobody but ourselves. Anything odd is as if nothing had been kept, and what cannot be kept is made again.
 """
 
 from __future__ import annotations
 
+import marshal
 import os
-import pickle  # nosec B403  # see above
 import sys
+from binascii import crc32
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
@@ -38,8 +39,8 @@ class PlanMemory:
         self._folder = f"{self._root}/plans"
 
     def recall(self, key: str) -> Any:
-        """What was kept under that key, or None."""
-        path = f"{self._folder}/{key}.pickle"
+        """The plain values that were kept under that key, or None."""
+        path = f"{self._folder}/{key}.kept"
         try:
             own_folder(self._folder, 0o700)
             with open(path, "rb") as handle:
@@ -47,14 +48,12 @@ class PlanMemory:
             os.utime(path)
         except (OSError, GreenlaneError):
             return None
-        try:
-            return pickle.loads(data)  # nosec B301  # our own file, see above
-        except Exception:  # a damaged pickle can raise anything
-            os.unlink(path)
-            return None
+        content = memoryview(data)[4:]
+        is_whole = int.from_bytes(data[:4], "big") == crc32(content)
+        return marshal.loads(content) if is_whole else None  # nosec B302  # our own file, see above
 
-    def keep(self, key: str, value: object) -> None:
-        """Keep it under that key."""
+    def keep(self, key: str, value: Any) -> None:
+        """Keep plain values under that key; others are not kept."""
         from pathlib import Path
 
         from greenlane.edges.files import write_aside
@@ -64,11 +63,13 @@ class PlanMemory:
             return
         folder = Path(found)
         try:
-            write_aside(folder / f"{key}.pickle", pickle.dumps(value, 5), mode=0o600, flush=False)
-            by_age = sorted(folder.glob("*.pickle"), key=lambda one: one.stat().st_mtime)
+            data = marshal.dumps(value)
+            sealed = crc32(data).to_bytes(4, "big") + data
+            write_aside(folder / f"{key}.kept", sealed, mode=0o600, flush=False)
+            by_age = sorted(folder.glob("*.kept"), key=lambda one: one.stat().st_mtime)
             for old in by_age[:-KEPT]:
                 old.unlink(missing_ok=True)
-        except OSError:
+        except (OSError, ValueError):
             return
 
     def folder(self) -> str | None:

@@ -6,10 +6,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenlane.cli.plan_context import context
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.planner.kept_folder import FolderKept
 from greenlane.planner.origin import Origin, of_environment
 from greenlane.planner.store_folder import FolderStore
+
+GITHUB = "github"
+NOWHERE = "local/local"
+LONGEST_WAIT_S = 20.0
+"""For an answer of GitHub's, or its rate limit: a longer wait costs more than to run everything."""
 
 if TYPE_CHECKING:
     from greenlane.cli.world import World
@@ -17,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def opened(where: str | Path, world: World) -> Kept:
-    """What a place keeps. where: `github`, an address of PostgreSQL, or a folder. Raises UsageError."""
+    """What a place keeps. where: `github`, or a folder. Raises UsageError."""
+    if where == GITHUB:
+        return _github(world)
     return folder(Path(where), world)
 
 
@@ -25,6 +33,25 @@ def folder(path: Path, world: World) -> FolderKept:
     """A folder of this repository's."""
     at = origin(world)
     return FolderKept(FolderStore(world.cwd / path, at.repository or here(world), at.default_branch))
+
+
+def _github(world: World) -> Kept:
+    """The artifacts of this repository; without a token they cannot be read, and then everything runs."""
+    from greenlane.edges.github_artifacts import Artifacts
+    from greenlane.edges.github_client import TOKENS, Client
+    from greenlane.planner.kept_github import GitHubKept
+    from greenlane.planner.kept_nowhere import NoKept
+
+    at = origin(world)
+    if not any(world.environment.get(name) for name in TOKENS):
+        return NoKept(
+            f"the artifacts of {at.repository or 'GitHub'} cannot be read: no token, in {TOKENS[1]}"
+        )
+    repository = at.repository or here(world)
+    if repository == NOWHERE:
+        return NoKept("the artifacts of GitHub cannot be read: no repository there is known of this clone")
+    client = Client.of(world.environment, max_wait_s=LONGEST_WAIT_S, tries=3, timeout_s=LONGEST_WAIT_S)
+    return GitHubKept(Artifacts(client, repository), at, context(None, world.environment).branch)
 
 
 def origin(world: World) -> Origin:
@@ -36,7 +63,7 @@ def here(world: World) -> str:
     """owner/name of the clone's remote; outside of GitHub a name that no record of GitHub's bears."""
     from greenlane.cli.minutes_place import this
 
-    return this(world) or "local/local"
+    return this(world) or NOWHERE
 
 
 def _payload(world: World) -> dict[str, Any]:

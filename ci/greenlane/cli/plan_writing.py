@@ -26,6 +26,7 @@ def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
         picture = graph(found.plan, found.declared, tuple(files), found.project, uses)
         write_aside(world.cwd / arguments.graph, svg(picture), flush=False)
     if arguments.output:
+        (world.cwd / arguments.output).parent.mkdir(parents=True, exist_ok=True)
         write_aside(world.cwd / arguments.output, written.write(found.plan))
         if arguments.passes:
             from greenlane.cli.plan_passes import opened

@@ -57,8 +57,11 @@ def declaration(path: Path, name: str, world: World, *, anew: bool = False) -> D
     return found
 
 
-def read(path: Path, environment_name: str, world: World) -> Declaration:
-    """The declaration as its file says now, with the source of every value."""
+def read(path: Path, environment_name: str, world: World, *, root: Path | None = None) -> Declaration:
+    """The declaration as its file says now, with the source of every value.
+
+    root: the folder that its paths start from, when the file lies elsewhere.
+    """
     from greenlane.config import load as load_file
     from greenlane.gates import catalog as tools
     from greenlane.services import catalog
@@ -73,6 +76,7 @@ def read(path: Path, environment_name: str, world: World) -> Declaration:
         environment_name=environment_name,
         environment=world.environment,
         tools=tools.options,
+        project=root,
     )
 
 

@@ -38,6 +38,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--artifacts", type=Path, metavar="DIR", help="look at what was sealed there too")
     for one in (check, publish):
         _evidence(one)
+        one.add_argument(
+            "--format", default="terminal", metavar="NAME", help="terminal, markdown, html, json"
+        )
     seal.add_argument(
         "--lock", type=Path, metavar="FILE", help="what the package needs, pinned; found by default"
     )

@@ -10,6 +10,7 @@ from greenlane.release import artifacts
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:
-    for one in artifacts.read(world.cwd / arguments.artifacts):
+    """Raises UsageError, OutsideError."""
+    for one in artifacts.seal(world.cwd / arguments.artifacts):
         world.say(f"{one.sha256}  {one.size_bytes:>9} bytes  {one.name}")
     return ExitCode.OK

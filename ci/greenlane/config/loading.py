@@ -36,6 +36,7 @@ def load(
     variables: Mapping[str, Sequence[str]] = MappingProxyType({}),
     check: Check = lambda _kind, _options, _project, _services: (),
     tools: Tools = lambda: {},
+    project: Path | None = None,
 ) -> Declaration:
     """The declaration for one environment, with every mistake in the file found in one pass.
 
@@ -43,11 +44,13 @@ def load(
     that the options refer to. port_names: service type -> its port names; any when absent.
     variables: service type -> what it hands out, which no two services may. check: what a type says
     against options whose types are right. tools: the OPTIONS of the gates' tools by name.
-    environment: where `${VARIABLE}` is looked up.
+    environment: where `${VARIABLE}` is looked up. project: the folder that relative paths start from;
+    default: the file's own.
     Raises DeclarationError with all mistakes, UsageError when the file cannot be read.
     """
     mistakes = Mistakes()
-    reading = Reading(mistakes, kinds, implied, port_names, variables, check, path.parent.resolve(), tools)
+    root = (project or path.parent).resolve()
+    reading = Reading(mistakes, kinds, implied, port_names, variables, check, root, tools)
     base = _layer(path, mistakes)
     local_path = path.with_name(f"{path.stem}.local{path.suffix}")
     local = _layer(local_path, mistakes) if local_path.is_file() else None
@@ -62,7 +65,6 @@ def load(
             _checked(base, [overlay], Interpolation(environment, mistakes, unset_is_unknown=True), reading)
     if mistakes.found:
         raise DeclarationError(mistakes.found)
-    root = path.parent.resolve()
     values = {"project": root.name or "project", **values}
     provenance = MappingProxyType(_provenance(tree))
     return Declaration(path, root, environment=environment_name, provenance=provenance, **values)

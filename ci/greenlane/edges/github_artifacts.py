@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from greenlane.edges.github_errors import Refused
 from greenlane.edges.github_names import repository_path
 from greenlane.edges.github_pages import pages
 from greenlane.edges.github_parsing import repository_of
-from greenlane.model.github import Page, RunOrigin, StoredArtifact
+from greenlane.model.github import RunOrigin, StoredArtifact
 
 GONE = (404, 410)
 MOST_PAGES = 10
@@ -34,21 +35,15 @@ class Artifacts:
         """How many requests were sent so far."""
         return self.client.calls
 
-    def named(self, name: str) -> tuple[StoredArtifact, ...]:
-        """All of exactly this name, each once, as GitHub orders them; of thousands, the first thousand.
+    def named(self, name: str) -> Iterator[tuple[StoredArtifact, ...]]:
+        """Those of exactly this name, a page and a request for each step, as GitHub orders them; ten pages.
 
-        One may be missing that came or went meanwhile: who looks for an artifact may do without.
+        One may be there twice or be missing that came or went meanwhile: who looks for an artifact may do
+        without.
         """
         path = f"{self._base}/actions/artifacts"
-        read = islice(pages(self.client, path, {"name": name}, key="artifacts"), MOST_PAGES)
-        found = [stored_artifact_of(fields) for page in read for fields in page.items]
-        return tuple({one.artifact_id: one for one in found}.values())
-
-    def newest(self) -> Page[StoredArtifact]:
-        """The first page of all there are, the newest; one call."""
-        path = f"{self._base}/actions/artifacts"
-        page = next(pages(self.client, path, {}, key="artifacts"))
-        return Page(tuple(stored_artifact_of(fields) for fields in page.items), page.total_count)
+        for page in islice(pages(self.client, path, {"name": name}, key="artifacts"), MOST_PAGES):
+            yield tuple(stored_artifact_of(fields) for fields in page.items)
 
     def run(self, run_id: int) -> RunOrigin | None:
         """Where a run came from; None when it is gone."""
@@ -112,6 +107,7 @@ def stored_artifact_of(fields: Fields) -> StoredArtifact:
         run_id=run.number_or_none("id") if run is not None else None,
         is_own=here == head if here is not None and head is not None else None,
         digest=fields.text_or("digest"),
+        branch=run.text_or("head_branch") if run is not None else "",
     )
 
 

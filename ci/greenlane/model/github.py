@@ -78,7 +78,8 @@ class StoredArtifact:
     """An artifact, with what GitHub says of the run that made it.
 
     created_at, run_id: None when not said. is_own: whether that run's head lies in the same repository, None
-    when not said. digest: of its archive ("sha256:…"), "" when not said.
+    when not said. digest: of its archive ("sha256:…"), "" when not said. branch: of that run's head, "" when
+    not said.
     """
 
     artifact_id: int
@@ -89,6 +90,7 @@ class StoredArtifact:
     run_id: int | None
     is_own: bool | None
     digest: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True)

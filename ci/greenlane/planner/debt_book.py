@@ -69,3 +69,25 @@ def read(data: bytes) -> Book:
     if not isinstance(book, Book):
         raise NoBook("; ".join(str(one) for one in reader.mistakes[:3]))
     return book
+
+
+@frozen
+class Told:
+    """A book with what is known of the run that wrote it. branch: the only one it speaks for, "" for all."""
+
+    at: int
+    book: Book
+    branch: str = ""
+
+    def speaks_for(self, debt: Debt) -> bool:
+        return not self.branch or debt.branch == self.branch
+
+
+def owed(books: Iterable[Told]) -> tuple[Debt, ...]:
+    """What is owed after all of these, the oldest folded first; each as far as it may speak."""
+    known: tuple[Debt, ...] = ()
+    for told in sorted(books, key=lambda one: one.at):
+        closed = tuple(debt for debt in told.book.closed or () if told.speaks_for(debt))
+        left = tuple(debt for debt in told.book.owed if told.speaks_for(debt))
+        known = folded(known, Book(told.at, left, closed))
+    return known

@@ -14,10 +14,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-AMBIGUOUS = re.compile(r"[?+\[\]{}]|[@!*]\(|\\")
+AMBIGUOUS = r"[?+\[\]{}]|[@!*]\(|\\"
 DEEP = b"**"
 _NO_NAMES = frozenset(("", ".", ".."))
-_TOKENS = re.compile(rb"((?:(?<=/)|\A)\*\*/|\*\*|\*)")
+_TOKENS = rb"((?:(?<=/)|\A)\*\*/|\*\*|\*)"
 
 
 def encoded(text: str) -> bytes:
@@ -38,7 +38,7 @@ def plain(glob: str) -> str:
 def mistake(glob: str) -> str:
     """Why this glob can mean two things or nothing; "" when it is sound."""
     text = plain(glob)
-    if AMBIGUOUS.search(glob):
+    if re.search(AMBIGUOUS, glob):
         return f"{glob!r} is ambiguous: only * and ** and a leading ! are known"
     if not text or "\0" in text or text.startswith(("/", "./")) or text.endswith("/"):
         return f"{glob!r} matches no path: write folder/** for all that lies below a folder"
@@ -63,7 +63,7 @@ def segments(glob: str) -> tuple[bytes, ...]:
 def pattern(glob: str) -> re.Pattern[bytes]:
     """The regular expression of one pattern, over whole paths; its sign does not count."""
     text = b"/".join(segments(glob))
-    return re.compile(b"".join(_translated(part) for part in _TOKENS.split(text)) + rb"\Z", re.DOTALL)
+    return re.compile(b"".join(_translated(part) for part in re.split(_TOKENS, text)) + rb"\Z", re.DOTALL)
 
 
 def name_pattern(segment: bytes) -> re.Pattern[bytes]:

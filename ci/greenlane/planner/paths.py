@@ -73,10 +73,15 @@ class State:
     def __init__(self, nodes: tuple[Node, ...], covering: tuple[Rule, ...]) -> None:
         self.nodes = nodes
         self.covering = covering
-        self.is_settled = all(node.ends for node in nodes)
+        self.by_name: Node | None = None
+        self.is_settled = True
+        for node in nodes:
+            if node.literal or node.stars or node.deep or node.loops or node.whole:
+                self.is_settled = False
         self.owners = owners(covering) if self.is_settled else ()
-        only = nodes[0] if len(nodes) == 1 and not covering else None
-        self.by_name = only if only and not (only.stars or only.loops or only.whole) else None
+        if not covering and len(nodes) == 1:
+            only = nodes[0]
+            self.by_name = None if only.stars or only.loops or only.whole else only
 
 
 NOWHERE = State((), ())
@@ -104,7 +109,7 @@ def enter(state: State, name: bytes) -> State:
     if node is None:
         return NOWHERE
     if node.arrival is None:
-        node.arrival = _arrived([node], ())
+        node.arrival = _arrived([node], ()) if node.deep else State((node,), node.below)
     return node.arrival
 
 

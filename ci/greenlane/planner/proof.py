@@ -1,7 +1,8 @@
 """Which recorded passes prove a job, for which event.
 
 A pass of a pull request counts for pull requests, and it pays what is owed; what a pull request says never
-counts for what its owner requires of the default branch, and never for a release. Every pass ages.
+counts for what its owner requires of the default branch, and never for a release. A release takes a pass of
+its very commit only: the same content at another one is not enough. Every pass ages.
 """
 
 from __future__ import annotations
@@ -34,14 +35,15 @@ def by_job(passes: Iterable[Pass]) -> Passes:
 
 def proving(job: Job, key: Key, passes: Passes, at: Situation) -> Pass | None:
     """The newest pass that spares this job a run; None when there is none."""
-    return next((one for one in _same(job, key, passes) if not doubt(one, job, at.event, at.now)), None)
+    same = _same(job, key, passes)
+    return next((one for one in same if not doubt(one, job, at.event, at.now, at.commit)), None)
 
 
 def why_not(job: Job, key: Key, passes: Passes, at: Situation) -> str:
     """Why nothing spares it: no pass of this content, or one that does not count."""
     same = _same(job, key, passes)
     if same:
-        return doubt(same[0], job, at.event, at.now)
+        return doubt(same[0], job, at.event, at.now, at.commit)
     latest = next(iter(passes.get(job.name, ())), None)
     if latest is None:
         return "no pass of it is known"
@@ -50,8 +52,8 @@ def why_not(job: Job, key: Key, passes: Passes, at: Situation) -> str:
     return f"{listed(names)} changed {since}" if names else f"its content changed {since}"
 
 
-def doubt(one: Pass, job: Job, event: Event, now: int) -> str:
-    """Why a pass of the same content does not count here; "" when it does."""
+def doubt(one: Pass, job: Job, event: Event, now: int, commit: str) -> str:
+    """Why a pass of the same content does not count here; "" when it does. commit: that it is asked for."""
     age = now - one.passed_at
     if one.attempt != 1:
         return f"run {one.run_id} passed on attempt {one.attempt}: only a first one counts"
@@ -63,6 +65,8 @@ def doubt(one: Pass, job: Job, event: Event, now: int) -> str:
         return f"the pass of run {one.run_id} is dated after now"
     if age > job.valid_s:
         return f"the pass of run {one.run_id} is {span(age)} old, and {span(job.valid_s)} are allowed"
+    if event is Event.RELEASE and one.commit != commit:
+        return f"run {one.run_id} passed at {one.commit[:12]}, and a release asks for its very commit"
     if one.event == Event.PULL_REQUEST and not _pull_requests_count(job, event):
         return f"run {one.run_id} passed in a pull request, which does not count for {event}"
     return ""

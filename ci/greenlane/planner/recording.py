@@ -9,10 +9,7 @@ from pathlib import Path
 from greenlane.model.plan import Key, Pass, Refusal, Report
 from greenlane.planner.origin import Origin, why_not_write
 from greenlane.planner.passes import decode, encode
-from greenlane.planner.store import artifact_name
-
-FILE = "pass.json"
-"""The one file of an artifact."""
+from greenlane.planner.store import ARTIFACT, pass_file
 
 
 @dataclass(frozen=True)
@@ -64,13 +61,13 @@ def record(key: Key, origin: Origin, ended: Ended, *, now: int) -> Pass | Refusa
 
 
 def for_upload(folder: Path, one: Pass) -> Upload:
-    """Write the record for a workflow's upload step. Raises OSError."""
+    """Write the record for a workflow's upload step, whose artifact is the run's only one. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / FILE
+    file = folder / pass_file(one.job, one.digest)
     from greenlane.edges.files import write_aside
 
     write_aside(file, encode(one))
-    return Upload(artifact_name(one.job, one.digest), file)
+    return Upload(ARTIFACT, file)
 
 
 def _why_not(key: Key, origin: Origin, ended: Ended) -> str:

@@ -143,7 +143,7 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
             continue
         if known is not None and _identity(one.evidence) not in known:
             yield f"{one.job} is reused on a pass that is not in the ledger"
-        why = doubt(one.evidence, job, plan.event, plan.made_at) if job is not None else ""
+        why = doubt(one.evidence, job, plan.event, plan.made_at, plan.commit) if job is not None else ""
         if why:
             yield f"{one.job} is reused, and {why}"
 

@@ -24,14 +24,12 @@ MANIFESTS = frozenset(
 )
 _HINTS = (b"000 ", b".json\0", b".toml\0", b".yaml\0", b"go.mod\0", b"requirements.txt\0")
 """What a folder with a folder, a link or a manifest in it holds; most have none, and are not taken apart."""
-_WORTH = re.compile(rb"\.\.|\./|file:|link:|portal:|workspace:|path|\\|\x00")
+_WORTH = rb"\.\.|\./|file:|link:|portal:|workspace:|path|\\|\x00"
 """Without any of these a manifest names no path."""
-_WORD = re.compile(rb"""[^\s"'`=:(),;\[\]{}<>|&]+""")
-_FLAG = re.compile(rb"\A-[A-Za-z]+(?=\.)")
-_NAMED = re.compile(
-    rb"""(?:\b(?:file|link|portal|workspace):|\bpath["']?\s*[=:]\s*["']?)([^\s"'`=:(),;\[\]{}<>|&]+)"""
-)
-RULES = b"\0".join((b"1", *sorted(MANIFESTS), _WORD.pattern, _FLAG.pattern, _NAMED.pattern))
+_WORD = rb"""[^\s"'`=:(),;\[\]{}<>|&]+"""
+_FLAG = rb"\A-[A-Za-z]+(?=\.)"
+_NAMED = rb"""(?:\b(?:file|link|portal|workspace):|\bpath["']?\s*[=:]\s*["']?)([^\s"'`=:(),;\[\]{}<>|&]+)"""
+RULES = b"\0".join((b"1", *sorted(MANIFESTS), _WORD, _FLAG, _NAMED))
 """What is looked for: another one sees other things. The number stands for the code below."""
 
 
@@ -105,12 +103,12 @@ def named(text: bytes, *, is_link: bool) -> Sequence[bytes]:
     """Every path that a link or a manifest names, each once; those that begin with / are absolute."""
     if is_link:
         return [text]
-    if not _WORTH.search(text):
+    if not re.search(_WORTH, text):
         return []
     plain = text.replace(b"\0", b"").replace(b"\\/", b"/").replace(b"\\\\", b"/").replace(b"\\", b"/")
-    words = [_FLAG.sub(b"", word) for word in _WORD.findall(plain)]
+    words = [re.sub(_FLAG, b"", word) for word in re.findall(_WORD, plain)]
     found = [word for word in words if word.startswith((b"../", b"./")) or b"/.." in word or word == b".."]
-    found.extend(_NAMED.findall(plain))
+    found.extend(re.findall(_NAMED, plain))
     return [path for path in dict.fromkeys(_fixed(one) for one in found) if path not in (b"", b".")]
 
 

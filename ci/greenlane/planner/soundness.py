@@ -81,6 +81,8 @@ def _proof(one: Decision, proof: Pass | None, plan: Plan) -> Iterator[str]:
         yield "the pass that is cited is dated after the plan"
     if plan.event in STRICT and proof.event == Event.PULL_REQUEST:
         yield f"a pass of a pull request proves nothing for {EVENTS[plan.event]}"
+    if plan.event is Event.RELEASE and proof.commit != plan.commit:
+        yield f"it passed at {proof.commit[:12]}, and a release asks for its very commit"
 
 
 def _owed(one: Decision, debt: Debt | None, plan: Plan) -> Iterator[str]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from greenlane.model.plan import Debt, Job, Key, Pass, Refusal
 
@@ -38,14 +37,6 @@ class Found:
     unreadable: str = ""
 
 
-class Store(Protocol):
-    """A place that passes are read from. Anybody may read; who writes there is the place's own matter."""
-
-    def find(self, wanted: Sequence[Wanted], *, now: int) -> Found:
-        """What there is of these, verified. Raises nothing that the outside world causes."""
-        ...
-
-
 def wanted(jobs: Iterable[Job], keys: Mapping[str, Key], debts: Iterable[Debt] = ()) -> tuple[Wanted, ...]:
     """What to look for: each job on its content of today, and on the content that it is owed on."""
     known = {job.name: job for job in jobs}
@@ -61,11 +52,17 @@ def tag(job: str) -> str:
     return f"{readable}-{hashlib.sha256(job.encode(errors='surrogatepass')).hexdigest()[:8]}"
 
 
-def artifact_name(job: str, digest: str) -> str:
-    """The artifact that holds a pass of this job on this content: GitHub lists artifacts by whole names."""
-    return f"{artifact_prefix(job)}{digest[:32]}"
+ARTIFACT = "greenlane-passes"
+"""The name of the artifact in which a run keeps all that it leaves."""
+REPORTS = "reports"
+"""The folder in it of files that jobs left, each named by its digest."""
 
 
-def artifact_prefix(job: str) -> str:
-    """What the names of all artifacts of a job begin with."""
-    return f"greenlane-passes-{tag(job)}-"
+def pass_file(job: str, digest: str) -> str:
+    """The file in it that holds a pass of this job on this content."""
+    return f"{pass_prefix(job)}{digest[:32]}.json"
+
+
+def pass_prefix(job: str) -> str:
+    """What the names of all passes of a job begin with."""
+    return f"pass-{tag(job)}-"

@@ -7,7 +7,7 @@ import re
 from greenlane.planner.globs import decoded
 from greenlane.planner.tree import SUBMODULE, Tree, content, find
 
-_PATH = re.compile(rb"^[ \t]*path[ \t]*=[ \t]*(.*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+_PATH = rb"(?im)^[ \t]*path[ \t]*=[ \t]*(.*?)[ \t\r]*$"
 
 
 def lost(tree: Tree) -> str:
@@ -15,7 +15,10 @@ def lost(tree: Tree) -> str:
 
     Without the entry no commit says which content a checkout puts there. Raises OutsideError.
     """
-    for written in _PATH.findall(content(tree, b".gitmodules") or b""):
+    modules = content(tree, b".gitmodules")
+    if not modules:
+        return ""
+    for written in re.findall(_PATH, modules):
         path = written.strip(b'"').rstrip(b"/")
         entry = find(tree, path)
         if entry is None or entry.mode != SUBMODULE:

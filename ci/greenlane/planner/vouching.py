@@ -28,8 +28,8 @@ class Runs:
         self._doubts: dict[int, str] = {}
         self._second: dict[int, int | None] = {}
 
-    def doubt(self, artifact: StoredArtifact) -> str:
-        """Why the run of an artifact may not have written a pass; "" when it may. Raises OutsideError."""
+    def doubt_listed(self, artifact: StoredArtifact) -> str:
+        """Why it is not looked into, by the list alone; "" when its run has to be asked for. Asks nobody."""
         if artifact.run_id is None or artifact.created_at is None:
             return "GitHub does not say which run it is from, or since when it is there"
         if artifact.is_own is not True:
@@ -38,6 +38,13 @@ class Runs:
                 if artifact.is_own is False
                 else "from no repository"
             )
+        return ""
+
+    def doubt(self, artifact: StoredArtifact) -> str:
+        """Why the run of an artifact may not have written a pass; "" when it may. Raises OutsideError."""
+        why = self.doubt_listed(artifact)
+        if why or artifact.run_id is None:
+            return why
         if artifact.run_id not in self._doubts:
             self._doubts[artifact.run_id] = self._of_run(artifact.run_id)
         return self._doubts[artifact.run_id] or self._of_attempt(artifact)
@@ -46,6 +53,17 @@ class Runs:
         """What the run was started by; "" when it is gone."""
         run = self._run(artifact)
         return run.event if run is not None else ""
+
+    def branch(self, artifact: StoredArtifact) -> str:
+        """The head's of its run; "" when it is gone."""
+        run = self._run(artifact)
+        return run.branch if run is not None else ""
+
+    def default(self) -> str:
+        """The default branch's name; "" when it cannot be told. Raises OutsideError."""
+        if self._default_branch is None:
+            self._default_branch = self._artifacts.default_branch() or ""
+        return self._default_branch
 
     def contradiction(self, artifact: StoredArtifact, one: Pass) -> str:
         """What a record says otherwise than GitHub does; "" for nothing.
@@ -82,7 +100,7 @@ class Runs:
             attempt=1,
             event=run.event,
             branch=run.branch,
-            default_branch=self._default(),
+            default_branch=self.default(),
             commit=run.commit,
             is_own=run.is_own,
         )
@@ -105,12 +123,7 @@ class Runs:
             return ""
         return "of a later attempt, and only a first one counts"
 
-    def _default(self) -> str:
-        if self._default_branch is None:
-            self._default_branch = self._artifacts.default_branch() or ""
-        return self._default_branch
-
     def _is_on_default(self, commit: str) -> bool:
         if self._head is None:
-            self._head = self._artifacts.head_of(self._default()) or ""
+            self._head = self._artifacts.head_of(self.default()) or ""
         return bool(self._head) and self._artifacts.contains(self._head, commit)

@@ -1,104 +1,118 @@
-"""Carries a release plan out: draft, upload, verify. It stays a draft; a person publishes it.
+"""Carries the steps of a release out: draft, upload, verify, publish, confirm.
 
-Killed at any step and called again, it continues: the draft is found by its tag, a whole asset is
-kept, a half or foreign one is replaced. Publishing first and uploading after would burn the tag.
+Killed at any step and called again, it goes on: see release/steps.py. Publishing first and uploading after
+would burn the tag.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from greenlane.edges.github import GitHub
+from greenlane.edges.github_answers import Fields
 from greenlane.model.errors import GreenlaneError, OutsideError
-from greenlane.release.plan import Asset, Plan
+from greenlane.release.looking import held, one_release, release_of, tag_commit
+from greenlane.release.plan import Plan
+from greenlane.release.remote import Held, Release, Remote, body
+from greenlane.release.steps import Kind, Step
+
+DOCS = "docs/release.md#interrupted"
+AGAIN = "run it again with the same words: it replaces what differs; the release is still a draft"
 
 
-def tag_exists(github: GitHub, version: str) -> bool:
-    """Whether the tag of this version is taken."""
-    return github.get(f"git/ref/tags/v{version}") is not None
+def carry_out(
+    plan: Plan, remote: Remote, todo: Sequence[Step], github: GitHub, tell: Callable[[str], None]
+) -> Release:
+    """Take each step from what was seen; the release in the end. Raises GreenlaneError."""
+    draft = next(iter(remote.drafts), None)
+    for step in todo:
+        tell(step.said)
+        match step.kind:
+            case Kind.DROP:
+                github.delete(f"releases/{step.number}")
+            case Kind.CREATE:
+                draft = _created(plan, github)
+            case Kind.ADOPT:
+                github.patch(f"releases/{step.number}", _fields(plan))
+            case Kind.REMOVE:
+                github.delete(f"releases/assets/{step.number}")
+            case Kind.UPLOAD if draft and step.asset:
+                github.upload(draft.upload_url, step.asset.path)
+            case Kind.VERIFY if draft:
+                _verify(plan, draft.number, github)
+            case Kind.PUBLISH if draft:
+                _publish(plan, draft.number, github)
+            case Kind.CONFIRM:
+                return confirm(plan, step.number or (draft.number if draft else 0), github)
+            case _:
+                raise _gone(plan)
+    if draft is None:
+        raise _gone(plan)
+    return draft
 
 
-def publish_draft(plan: Plan, github: GitHub, tell: Callable[[str], None]) -> str:
-    """Make or continue the draft until every asset is there and verified; returns its address."""
-    release = find(plan, github) or create(plan, github)
-    tell(f"draft {plan.tag}: {release['html_url']}")
-    there = {asset["name"]: asset for asset in assets(release, github)}
-    for name in sorted(there.keys() - {asset.name for asset in plan.assets}):
-        tell(f"removed {name}: not in the plan")
-        github.delete(f"releases/assets/{there[name]['id']}")
-    for asset in plan.assets:
-        send(asset, there.get(asset.name), release, github, tell)
-    verify(plan, release, github)
-    tell(f"verified {len(plan.assets)} assets by SHA-256; the release is still a draft")
-    return str(release["html_url"])
+def _created(plan: Plan, github: GitHub) -> Release:
+    more = {"draft": True, "prerelease": not plan.is_final}
+    return release_of(Fields.of(github.post("releases", {**_fields(plan), **more}), "a new draft"))
 
 
-def find(plan: Plan, github: GitHub) -> dict[str, Any] | None:
-    """The draft that an earlier run began. Raises GreenlaneError when the release is public already."""
-    page = 1
-    while releases := github.get(f"releases?per_page=100&page={page}"):
-        for release in releases:
-            if release["tag_name"] == plan.tag:
-                if not release["draft"]:
-                    raise GreenlaneError(f"{plan.tag} is published already: {release['html_url']}")
-                changed = {"target_commitish": plan.commit, "body": plan.notes}
-                return dict(github.patch(f"releases/{release['id']}", changed))
-        page += 1
-    return None
-
-
-def create(plan: Plan, github: GitHub) -> dict[str, Any]:
-    """A new draft."""
-    content = {
+def _fields(plan: Plan) -> dict[str, str]:
+    return {
         "tag_name": plan.tag,
         "target_commitish": plan.commit,
         "name": plan.tag,
-        "body": plan.notes,
-        "draft": True,
-        "prerelease": not plan.version.replace(".", "").isdigit(),
+        "body": body(plan.notes, plan.commit),
     }
-    return dict(github.post("releases", content))
 
 
-def assets(release: dict[str, Any], github: GitHub) -> list[dict[str, Any]]:
-    """What the draft holds by now."""
-    return list(github.get(f"releases/{release['id']}/assets?per_page=100") or [])
+def _publish(plan: Plan, number: int, github: GitHub) -> None:
+    """legacy: the newest by version is the latest, so that a mended older one does not become it."""
+    latest = "legacy" if plan.is_final else "false"
+    github.patch(
+        f"releases/{number}", {"draft": False, "prerelease": not plan.is_final, "make_latest": latest}
+    )
 
 
-def send(
-    asset: Asset,
-    there: dict[str, Any] | None,
-    release: dict[str, Any],
-    github: GitHub,
-    tell: Callable[[str], None],
-) -> None:
-    """Upload one asset, unless it is whole there already."""
-    if there is not None:
-        if there.get("state") == "uploaded" and digest(there, github) == asset.sha256:
-            tell(f"kept {asset.name}: it is there already")
-            return
-        github.delete(f"releases/assets/{there['id']}")
-    github.upload(release["upload_url"], asset.path)
-    tell(f"uploaded {asset.name}")
-
-
-def verify(plan: Plan, release: dict[str, Any], github: GitHub) -> None:
-    """Compare what GitHub holds with the plan. Raises OutsideError."""
-    held = {asset["name"]: digest(asset, github) for asset in assets(release, github)}
-    wanted = {asset.name: asset.sha256 for asset in plan.assets}
-    wrong = sorted(name for name in held.keys() | wanted.keys() if held.get(name) != wanted.get(name))
+def _verify(plan: Plan, number: int, github: GitHub) -> None:
+    """Compare the draft with the plan before it becomes public. Raises OutsideError."""
+    draft = one_release(github, number)
+    if draft is None:
+        raise _gone(plan)
+    wrong = differing(plan, draft.held)
+    if (draft.body, draft.target) != (body(plan.notes, plan.commit), plan.commit):
+        wrong.append("its notes or its commit")
     if wrong:
         raise OutsideError(
-            f"GitHub holds something else than was sent: {', '.join(wrong)}",
-            fix="run it again: it replaces what differs; the release is still a draft",
+            f"GitHub holds something else than was sent: {', '.join(wrong)}", fix=AGAIN, docs=DOCS
         )
 
 
-def digest(asset: dict[str, Any], github: GitHub) -> str:
-    """The SHA-256 of an asset: as GitHub states it, or of its bytes where it states none."""
-    stated = str(asset.get("digest") or "")
-    if stated.startswith("sha256:"):
-        return stated.removeprefix("sha256:")
-    return hashlib.sha256(github.download(f"releases/assets/{asset['id']}")).hexdigest()
+def confirm(plan: Plan, number: int, github: GitHub) -> Release:
+    """Compare what is public with the plan. Raises GreenlaneError: it cannot be changed any more."""
+    release = one_release(github, number)
+    if release is None or release.is_draft:
+        raise OutsideError(f"{plan.tag} was published, and is not public", fix=AGAIN, docs=DOCS)
+    wrong = differing(plan, held(github, number))
+    at = tag_commit(github, plan.tag)
+    if at != plan.commit:
+        wrong.append(f"its tag is at {at[:12] or 'no commit'}, not at {plan.commit[:12]}")
+    if wrong:
+        raise GreenlaneError(
+            f"{plan.tag} is published, and it is not this plan",
+            where=release.url,
+            detail=wrong,
+            fix="say so in its notes, and release the next version: what is published is never changed",
+            docs=DOCS,
+        )
+    return release
+
+
+def _gone(plan: Plan) -> OutsideError:
+    return OutsideError(f"the draft of {plan.tag} is gone", fix="run it again with the same words", docs=DOCS)
+
+
+def differing(plan: Plan, there: Sequence[Held]) -> list[str]:
+    """Names of files that are missing at GitHub, too many, half or other than planned."""
+    found = {one.name: one.sha256 if one.is_whole else None for one in there}
+    wanted = {asset.name: asset.sha256 for asset in plan.assets}
+    return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))

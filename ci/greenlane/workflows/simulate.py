@@ -11,6 +11,7 @@ Example: simulate(Request(root, "ci.yml", "push"), tools, scratch).results == {"
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,6 +24,7 @@ from greenlane.workflows import simulate_act as act
 from greenlane.workflows import simulate_yaml as documents
 from greenlane.workflows.simulate_clone import Commits, Origin, gitconfig
 from greenlane.workflows.simulate_events import Event, Facts, event
+from greenlane.workflows.simulate_lacks import lacks
 from greenlane.workflows.simulate_request import DOCS, Request, Tools, check
 from greenlane.workflows.simulate_result import Artifact, Simulated
 from greenlane.workflows.simulate_uses import STUBS, Place, Uses, stubs
@@ -34,6 +36,12 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
     Raises UsageError for an event, a workflow or a `uses:` that cannot be run; OutsideError.
     """
     check(request)
+    if re.search(r"[^\w./+,@~-]", str(scratch)):
+        raise OutsideError(
+            f"act cannot work in {scratch}: its path holds a blank or another sign that a shell would read",
+            fix="point TMPDIR at a folder without one: TMPDIR=/tmp greenlane simulate …",
+            docs=f"{DOCS}#act",
+        )
     scratch.mkdir(parents=True, exist_ok=True)
     happening, commits = _prepare(request, scratch)
     if commits.is_uncommitted:
@@ -43,6 +51,8 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
     uses = Uses(own, scratch, tools.sources, all_stubs, request.changes)
     file, document = uses.workflow(request.workflow)
     (scratch / "event.json").write_text(json.dumps(happening.payload))
+    variables = {**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables}
+    write_aside(scratch / "variables", dotenv(variables), mode=0o600)
     write_aside(scratch / "secrets", _secrets(tools, happening), mode=0o600)
     called = tools.children.call(
         [tools.act, *_arguments(request, tools, scratch, happening, file, uses, document)],
@@ -51,7 +61,7 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
         timeout_s=tools.timeout_s,
     )
     text = (called.out + b"\n" + called.err).decode(errors="replace")
-    return _result(request, scratch, called.code, text, document, uses)
+    return _result(request, scratch, called.code, text, happening.name, document, uses)
 
 
 def _prepare(request: Request, scratch: Path) -> tuple[Event, Commits]:
@@ -117,7 +127,7 @@ def _secrets(tools: Tools, happening: Event) -> str:
     """A file of them, a line each. A run of a fork gets the token alone."""
     given = {"GITHUB_TOKEN": "dummy", **tools.secrets}
     names = given if happening.is_trusted else ["GITHUB_TOKEN"]
-    return "".join(f"{name}={json.dumps(given[name], ensure_ascii=False)}\n" for name in names)
+    return dotenv({name: given[name] for name in names})
 
 
 def _arguments(
@@ -133,9 +143,11 @@ def _arguments(
         happening,
         file,
         scratch=scratch,
-        labels=act.labels_in([document, *uses.called.values()]),
+        labels=[
+            *act.labels_in([document, *(one.document for one in uses.called.values())]),
+            *act.labels_declared(scratch / "tree"),
+        ],
         mapped=uses.mapped,
-        variables={**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables},
         actor=request.actor,
         concurrent=tools.concurrent,
     )
@@ -171,11 +183,15 @@ def _variables(request: Request, happening: Event, scratch: Path) -> dict[str, s
 
 
 def _result(
-    request: Request, scratch: Path, code: int, text: str, document: dict[str, Any], uses: Uses
+    request: Request,
+    scratch: Path,
+    code: int,
+    text: str,
+    event_name: str,
+    document: dict[str, Any],
+    uses: Uses,
 ) -> Simulated:
     seen, rest = act.read(text)
-    where = f".github/workflows/{request.workflow}"
-    found = tuple(act.jobs(seen, document, where, uses.called, {}))
     if code and not seen:
         raise OutsideError(
             f"act could not run {request.workflow}",
@@ -183,16 +199,32 @@ def _result(
             docs=f"{DOCS}#act",
             detail=rest[-20:],
         )
+    where = f".github/workflows/{request.workflow}"
     return Simulated(
-        request.workflow, code, found, tuple(artifacts(scratch / "artifacts")), tuple(rest), scratch
+        workflow=request.workflow,
+        code=code,
+        jobs=tuple(act.jobs(seen, document, where, uses.called)),
+        artifacts=tuple(artifacts(scratch / "artifacts")),
+        rest=tuple(rest),
+        scratch=scratch,
+        notes=lacks([document, *(one.document for one in uses.called.values())], event_name, uses.stubbed),
     )
 
 
 def artifacts(folder: Path) -> list[Artifact]:
-    """What the stub of actions/upload-artifact kept, in the order of upload."""
+    """What the stub of upload-artifact kept, in the order of upload."""
     found = []
     for path in folder.glob("*.json"):
         told = json.loads(path.read_bytes())
-        days = told["retention_days"]
-        found.append(Artifact(told["name"], folder / str(told["id"]), int(told["id"]), days, told["job"]))
+        own = folder / str(told["id"])
+        files = sorted(one.relative_to(own).as_posix() for one in own.rglob("*") if one.is_file())
+        days, job = told["retention_days"], told["job"]
+        found.append(Artifact(told["name"], own, int(told["id"]), days, job, tuple(files)))
     return sorted(found, key=lambda one: one.id)
+
+
+def dotenv(values: Mapping[str, str]) -> str:
+    """A file of variables as act reads them: nothing in a value is expanded, and a newline stays in it."""
+    escapes = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r"}
+    table = str.maketrans(escapes)
+    return "".join(f'{name}="{value.translate(table)}"\n' for name, value in values.items())

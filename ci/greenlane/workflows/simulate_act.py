@@ -17,7 +17,9 @@ from typing import Any
 
 from greenlane.workflows.simulate_events import Event
 from greenlane.workflows.simulate_result import Annotation, Job, Result
+from greenlane.workflows.simulate_uses import Called
 from greenlane.workflows.simulate_yaml import jobs_of
+from greenlane.workflows.simulate_yaml import read as read_yaml
 
 LEVELS = ("notice", "warning", "error")
 _RESULTS: Mapping[str, Result] = {"success": "success", "failure": "failure", "cancelled": "cancelled"}
@@ -72,21 +74,21 @@ def arguments(
     scratch: Path,
     labels: Iterable[str],
     mapped: Mapping[str, Path],
-    variables: Mapping[str, str],
     actor: str,
     concurrent: int,
 ) -> list[str]:
-    """What follows `act`. Secrets come from a file: steps would see what act has in its environment."""
+    """What follows `act`. Variables and secrets come from files: a call is there for all to read."""
     words = [event.name, "-W", str(workflow), "-e", str(scratch / "event.json")]
     words += ["--json", "--rm", "--no-cache-server", "--pull=false", "--actor", actor]
     words += ["--action-cache-path", str(scratch / "act"), "--concurrent-jobs", str(concurrent)]
-    words += ["--secret-file", str(scratch / "secrets")]
-    # Its files of defaults (.env, .input, .vars) would be read from the tree: named, and not there.
-    for option in ("env-file", "input-file", "var-file"):
+    words += ["--secret-file", str(scratch / "secrets"), "--env-file", str(scratch / "variables")]
+    # Its files of defaults (.input, .vars) would be read from the tree: named, and not there.
+    for option in ("input-file", "var-file"):
         words += [f"--{option}", str(scratch / f"no.{option}")]
     words += [word for label in sorted(set(labels)) for word in ("-P", f"{label}=-self-hosted")]
-    words += [word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")]
-    return words + [word for name, value in variables.items() for word in ("--env", f"{name}={value}")]
+    return words + [
+        word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")
+    ]
 
 
 def labels_in(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -100,6 +102,13 @@ def labels_in(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
                 if isinstance(label, str) and "${{" not in label:
                     yield label
             yield from _words(job.get("strategy"))
+
+
+def labels_declared(folder: Path) -> Iterator[str]:
+    """The runners of the jobs in greenlane.yaml: a plan's matrix holds them, and no workflow does."""
+    path = folder / "greenlane.yaml"
+    for job in jobs_of(read_yaml(path)).values() if path.is_file() else ():
+        yield from _words([job.get("runner"), job.get("moves")])
 
 
 def _words(value: object) -> Iterator[str]:
@@ -143,30 +152,26 @@ def jobs(
     seen: list[Seen],
     document: dict[str, Any],
     where: str,
-    called: Mapping[tuple[str, str], dict[str, Any]],
-    keys: Mapping[str, str],
+    called: Mapping[tuple[str, str], Called],
 ) -> Iterator[Job]:
     """Every job of the workflow in its order, and of those that it calls; what act passed over is skipped.
 
-    called: the workflow that (where, job) calls; keys: where that one is itself named as a caller.
+    called: the workflow that (where, job) calls; the callers of that one are (its `uses:`, job).
     """
-    yield from _Listing(seen, called, keys).of(document, where, (), "")
+    yield from _Listing(seen, called).of(document, where, (), "")
 
 
 @dataclass
 class _Listing:
     seen: list[Seen]
-    called: Mapping[tuple[str, str], dict[str, Any]]
-    keys: Mapping[str, str]
+    called: Mapping[tuple[str, str], Called]
 
     def of(self, document: dict[str, Any], where: str, above: tuple[str, ...], shown: str) -> Iterator[Job]:
         for id, job in jobs_of(document).items():
             inner = self.called.get((where, id))
             if inner is not None:
-                name = f"{shown}{_text(job.get('x-name')) or id} / "
-                yield from self.of(
-                    inner, self.keys.get(str(job.get("uses")), str(job.get("uses"))), (*above, id), name
-                )
+                name = f"{shown}{inner.name} / "
+                yield from self.of(inner.document, str(job.get("uses")), (*above, id), name)
                 continue
             found = [one for one in self.seen if one.id == id and _is_below(one.label, above, self.called)]
             if not found:
@@ -178,7 +183,7 @@ class _Listing:
                 yield _job(one, job, "/".join(above), shown, several=len(found) > 1)
 
 
-def _is_below(label: str, above: tuple[str, ...], called: Mapping[tuple[str, str], dict[str, Any]]) -> bool:
+def _is_below(label: str, above: tuple[str, ...], called: Mapping[tuple[str, str], Called]) -> bool:
     if above:
         return label.startswith(f"{above[-1]}/") or f"/{above[-1]}/" in label
     callers = {job for _, job in called}

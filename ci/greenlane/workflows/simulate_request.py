@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,30 +61,62 @@ class Tools:
 
 
 def check(request: Request) -> None:
-    """Raises UsageError for an event or a workflow that there is none of."""
-    if request.kind not in KINDS:
-        fix = f"one of {', '.join(KINDS)}"
-        raise UsageError(
-            f"'{request.kind}' is no event that can be simulated", fix=fix, docs=f"{DOCS}#events"
-        )
-    folder = request.root / ".github" / "workflows"
+    """Raises UsageError for an event or a workflow that there is none of, or that do not fit."""
+    check_kind(request.kind)
+    folder = _folder(request.root)
+    where = f".github/workflows/{request.workflow}"
     if not (folder / request.workflow).is_file():
-        there = sorted(path.name for path in folder.glob("*.y*ml"))
+        there = _names(folder)
         raise UsageError(
             f"there is no workflow {request.workflow} in {folder}",
-            fix=f"one of {', '.join(there)}" if there else "`greenlane init` writes one",
+            fix=f"one of {', '.join(there)}" if there else "write one first",
             docs=f"{DOCS}#workflows",
         )
-    name, path = NAMES[request.kind], folder / request.workflow
-    listens = documents.read(path, f".github/workflows/{request.workflow}").get("on")
-    events = [listens] if isinstance(listens, str) else listens if isinstance(listens, list | dict) else []
+    name, events = NAMES[request.kind], _events(folder / request.workflow)
     if name not in events:
         raise UsageError(
             f"this workflow does not listen to {name}: GitHub would start nothing",
-            where=f".github/workflows/{request.workflow}",
+            where=where,
             fix=f"add `{name}:` below `on:`, or simulate {_other(events)}",
             docs=f"{DOCS}#events",
         )
+
+
+def check_kind(kind: str) -> None:
+    """Raises UsageError for an event that there is none of."""
+    if kind not in KINDS:
+        near = difflib.get_close_matches(kind, KINDS, n=1)
+        fix = f"one of {', '.join(KINDS)}" + (f"; did you mean {near[0]}?" if near else "")
+        raise UsageError(f"'{kind}' is no event that can be simulated", fix=fix, docs=f"{DOCS}#events")
+
+
+def listening(root: Path, kind: str) -> list[str]:
+    """The workflows that listen to this event, by name. Raises UsageError when none does."""
+    folder = _folder(root)
+    found = [name for name in _names(folder) if NAMES[kind] in _events(folder / name)]
+    if not found:
+        raise UsageError(
+            f"no workflow in {folder} listens to {NAMES[kind]}: GitHub would start nothing",
+            fix=f"add `{NAMES[kind]}:` below `on:` of one",
+            docs=f"{DOCS}#events",
+        )
+    return found
+
+
+def _folder(root: Path) -> Path:
+    return root / ".github" / "workflows"
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.y*ml"))
+
+
+def _events(path: Path) -> Collection[object]:
+    """What a workflow listens to."""
+    listens = documents.read(path, f".github/workflows/{path.name}").get("on")
+    if isinstance(listens, str):
+        return [listens]
+    return listens if isinstance(listens, list | dict) else []
 
 
 def _other(events: Collection[object]) -> str:

@@ -52,22 +52,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Artifact:
-    """What a job uploaded. folder: its files here. retention_days: None for the repository's default."""
+    """What a job uploaded. files: their paths in it; folder: where they lie, as long as scratch does.
+
+    retention_days: None for the repository's default.
+    """
 
     name: str
     folder: Path
     id: int
     retention_days: int | None
     job: str
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The paths in it."""
-        return tuple(
-            sorted(
-                path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
-            )
-        )
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True)

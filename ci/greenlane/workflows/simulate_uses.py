@@ -48,6 +48,14 @@ class Place:
     folder: Path
 
 
+@dataclass(frozen=True)
+class Called:
+    """A workflow that a job calls. name: the job's, as GitHub shows it."""
+
+    document: dict[str, Any]
+    name: str
+
+
 @dataclass
 class Uses:
     """Follows references. own: the tree at its commit; sources: other repositories' folders by owner/name, or
@@ -61,8 +69,8 @@ class Uses:
     changes: Mapping[str, tuple[Change, ...]]
     mapped: dict[str, Path] = field(default_factory=dict)
     stubbed: set[str] = field(default_factory=set)
-    called: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    """The workflow that a job calls, by the calling document's key and the job's id."""
+    called: dict[tuple[str, str], Called] = field(default_factory=dict)
+    """By where the calling workflow is from (its path or its `uses:`) and the job's id."""
     _unmapped: dict[str, str] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
@@ -86,17 +94,18 @@ class Uses:
         for name, job in documents.jobs_of(document).items():
             if isinstance(used := job.get("uses"), str):
                 job["uses"] = self._called(used, place, where)
+                self._keep_called((where, name), job)
                 job["name"] = name  # act's label of an inner job begins with it
-                self._keep_called(where, name, job["uses"])
             for step in documents.steps_of(job):
                 if isinstance(used := step.get("uses"), str):
                     step["uses"] = self._step(used, place, where)
 
-    def _keep_called(self, where: str, job: str, used: str) -> None:
-        found = _REMOTE.fullmatch(used)
+    def _keep_called(self, key: tuple[str, str], job: dict[str, Any]) -> None:
+        found = _REMOTE.fullmatch(job["uses"])
         folder = self.mapped.get(f"{found[1]}@{found[3]}") if found else None
         if found and folder and (folder / found[2].strip("/")).is_file():
-            self.called[where, job] = documents.read(folder / found[2].strip("/"))
+            document = documents.read(folder / found[2].strip("/"))
+            self.called[key] = Called(document, str(job.get("name", key[1])))
 
     def _called(self, used: str, place: Place, where: str) -> str:
         if used.startswith(("$/", "./")):

@@ -150,6 +150,16 @@ def test_what_was_kept_and_is_damaged_is_made_again(project: Path) -> None:
     assert called(project, "--json") == first
 
 
+@pytest.mark.parametrize("at", [0, 5, 200, -1])
+def test_a_byte_that_turned_over_is_noticed(project: Path, at: int) -> None:
+    first = called(project, "--json")
+    (kept,) = state(project).glob("*.kept")
+    data = bytearray(kept.read_bytes())
+    data[at] ^= 1
+    kept.write_bytes(bytes(data))
+    assert called(project, "--json") == first
+
+
 def test_where_nothing_can_be_kept_the_plan_is_the_same(project: Path) -> None:
     first = called(project, "--json")
     nowhere = {"GREENLANE_STATE": "/dev/null/nowhere"}

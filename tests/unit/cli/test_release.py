@@ -1,43 +1,125 @@
-"""`greenlane release` as it is called, against a stand-in of GitHub."""
+"""`greenlane release` as it is called, in a real repository, against a stand-in of GitHub."""
 
 from __future__ import annotations
 
 import io
+import json
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from greenlane.cli.main import main
 from greenlane.cli.world import World
+from greenlane.model.evidence import Evidence, ToolEvidence, WorkTree
+from greenlane.model.verdict import Outcome
 from tests.standins.github import State, serving
 
-COMMIT = "c" * 40
+NOW = 1_795_000_000
+BILL = "dist/pack-1.2.3.cdx.json"
 FILES = {
+    ".gitignore": "dist/\n.greenlane/\npasses/\n",
     "pyproject.toml": '[tool.hatch.version]\npath = "src/pack/__init__.py"\n',
     "src/pack/__init__.py": '__version__ = "1.2.3"\n',
     "CHANGELOG.md": "# Changelog\n\n## 1.2.3 (2026-11-21)\n\nWhat is new.\n",
+    "greenlane.yaml": (
+        "version: 1\nproject: pack\n"
+        "jobs:\n"
+        "  tests: {run: [pytest]}\n"
+        "  ios: {run: [flutter test], runner: macos-15, defer: {until: nightly}}\n"
+    ),
     "dist/pack-1.2.3-py3-none-any.whl": "wheel",
     "dist/pack-1.2.3.tar.gz": "sdist",
+    BILL: "{}",
 }
+NAMES = {Path(name).name for name in FILES if name.startswith("dist/")} | {"SHA256SUMS"}
 
 
 class Package:
-    """A package that is ready to be released, and calls of the verb in its folder."""
+    """A package that is ready to be released, and calls of the verbs in its folder."""
 
     def __init__(self, folder: Path, state: State) -> None:
         self.folder, self.state = folder, state
+        self.output = folder / "dist" / ".output"
         for name, text in FILES.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text)
+            self.write(name, text)
+        self.git("init", "-q", "-b", "main")
+        self.commit = self.committed("first")
+        self.sealed()
 
-    def release(self, *words: str, **variables: str) -> tuple[int, str]:
-        """The exit code, and all that was printed."""
-        known = {"GITHUB_REPOSITORY": "owner/name", "GITHUB_TOKEN": "t" * 8, "GITHUB_SHA": COMMIT}
-        environment = {**known, "GITHUB_API_URL": self.state.url, **variables}
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_text(text)
+
+    def git(self, *words: str) -> str:
+        who = ("-c", "user.name=t", "-c", "user.email=t@localhost")
+        clean = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"}
+        done = subprocess.run(
+            ["git", *who, *words], cwd=self.folder, env=clean, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    def committed(self, subject: str) -> str:
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", subject)
+        return self.git("rev-parse", "HEAD")
+
+    def sealed(self) -> None:
+        assert self.call("seal", "1.2.3", "--artifacts", "dist")[0] == 0
+
+    def call(self, *words: str, **variables: str) -> tuple[int, str]:
+        """The exit code of `greenlane release WORDS`, and all that was printed."""
+        return self.greenlane("release", *words, **variables)
+
+    def greenlane(self, *words: str, **variables: str) -> tuple[int, str]:
+        known = {
+            "GITHUB_REPOSITORY": "owner/name",
+            "GITHUB_TOKEN": "t" * 8,
+            "GITHUB_API_URL": self.state.url,
+            "GITHUB_OUTPUT": str(self.output),
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "GREENLANE_MEMORY": str(self.folder / ".greenlane" / "memory"),
+        }
         said = io.StringIO()
-        code = main(["release", "publish", *words], World(environment, self.folder, said, said))
+        code = main([*words], World({**known, **variables}, self.folder, said, said, lambda: float(NOW)))
         return code, said.getvalue()
+
+    def passed(self, job: str, run: str = "7") -> None:
+        """A pass of this job at this commit, written as the job of a push writes it."""
+        event = self.folder / "dist" / ".event.json"
+        event.write_text(json.dumps({"repository": {"default_branch": "main", "fork": False}}))
+        code, said = self.greenlane(
+            *("plan", "record", "--job", job, "--seconds", "9", "--passes", "passes"),
+            GITHUB_RUN_ID=run,
+            GITHUB_RUN_ATTEMPT="1",
+            GITHUB_EVENT_NAME="push",
+            GITHUB_REF="refs/heads/main",
+            GITHUB_REF_NAME="main",
+            GITHUB_SHA=self.git("rev-parse", "HEAD"),
+            GITHUB_EVENT_PATH=str(event),
+        )
+        assert (code, "recorded" in said) == (0, True), said
+
+    def looked(self, gate: str, outcome: Outcome = Outcome.PASS, commit: str = "", changes: str = "") -> None:
+        """A record of a gate."""
+        tool = ToolEvidence("ruff", "1", outcome, "clean", 3, "files", {})
+        state = WorkTree(commit or self.commit, None, changes)
+        one = Evidence(gate, outcome, "ruff: clean", state, "0", "c", float(NOW - 60), 1.0, (tool,))
+        self.write(f".greenlane/evidence/{gate}.json", json.dumps(asdict(one)))
+
+    def proved(self) -> None:
+        """All evidence that there can be."""
+        self.passed("tests")
+        self.passed("ios")
+
+    def names(self) -> set[str]:
+        (release,) = self.state.releases.values()
+        return {asset.name for asset in release.assets.values()}
 
 
 @pytest.fixture
@@ -46,66 +128,283 @@ def package(tmp_path: Path) -> Iterator[Package]:
         yield Package(tmp_path, state)
 
 
-def test_the_draft_holds_what_lies_in_dist(package: Package) -> None:
-    code, said = package.release("1.2.3")
-    (release,) = package.state.releases.values()
-    names = {asset.name for asset in release.assets.values()}
+PUBLISH = ("publish", "1.2.3", "--passes", "passes")
+CHECK = ("check", "1.2.3", "--passes", "passes")
+
+
+def test_a_commit_that_has_proved_itself_is_published_with_all_that_was_sealed(package: Package) -> None:
+    package.proved()
+    code, said = package.call(*PUBLISH)
     assert code == 0, said
-    assert names == {"pack-1.2.3-py3-none-any.whl", "pack-1.2.3.tar.gz", "SHA256SUMS"}
-    assert (release.fields["body"], release.fields["target_commitish"]) == ("What is new.", COMMIT)
-    assert "the release is still a draft" in said
+    (release,) = package.state.releases.values()
+    assert (package.names(), release.is_draft) == (NAMES, False)
+    assert package.state.tags == {"v1.2.3": package.commit}
+    assert "v1.2.3 is published and verified" in said
+    assert package.output.read_text() == (
+        f"tag=v1.2.3\nurl={package.state.show(release)['html_url']}\npublished=true\n"
+    )
 
 
-def test_a_dry_run_shows_the_plan_and_writes_nothing(package: Package) -> None:
-    code, said = package.release("1.2.3", "--dry-run")
+def test_a_draft_is_left_to_a_person_when_that_is_asked_for(package: Package) -> None:
+    package.proved()
+    code, said = package.call(*PUBLISH, "--draft")
+    assert (code, "is a verified draft: a person publishes it" in said, package.state.tags) == (0, True, {})
+    assert "published=false" in package.output.read_text()
+
+
+def test_a_release_is_planned_by_running_only_what_lacks_evidence_at_its_very_commit(
+    package: Package,
+) -> None:
+    package.passed("tests")
+    words = ("plan", "--event", "release", "--passes", "passes", "--json")
+    assert choices(package.greenlane(*words)[1]) == {"tests": "reuse", "ios": "run"}
+    package.proved()
+    assert choices(package.greenlane(*words)[1]) == {"tests": "reuse", "ios": "reuse"}
+    package.committed("nothing at all")
+    assert choices(package.greenlane(*words)[1]) == {"tests": "run", "ios": "run"}
+
+
+def choices(said: str) -> dict[str, str]:
+    """What becomes of each job."""
+    return {one["job"]: one["would"] or one["choice"] for one in json.loads(said)["decisions"]}
+
+
+def test_a_dry_run_shows_every_step_and_writes_nothing(package: Package) -> None:
+    package.proved()
+    code, said = package.call(*PUBLISH, "--dry-run")
     assert code == 0
-    assert "pack-1.2.3.tar.gz" in said
-    assert said.endswith("dry run: nothing was written to GitHub\n")
+    for shown in (
+        "dry run: nothing was written",
+        "upload pack-1.2.3.tar.gz",
+        "confirm the tag",
+        "passed in run 7",
+    ):
+        assert shown in said
     assert package.state.writes == []
 
 
-def test_a_version_that_cannot_be_released_says_every_reason_and_writes_nothing(package: Package) -> None:
-    (package.folder / "changelog.d").mkdir()
-    (package.folder / "changelog.d/9.fixed.md").write_text("left over")
-    package.state.tags.add("v1.3.0")
-    code, said = package.release("1.3.0")
+def test_publishing_again_compares_and_writes_nothing(package: Package) -> None:
+    package.proved()
+    package.call(*PUBLISH)
+    before = len(package.state.writes)
+    code, said = package.call(*PUBLISH)
+    assert (code, len(package.state.writes)) == (0, before)
+    assert "is published already: compare it" in said
+
+
+@pytest.mark.parametrize("words", [CHECK, PUBLISH])
+def test_without_evidence_every_job_that_lacks_it_is_named_and_nothing_is_written(
+    package: Package, words: tuple[str, ...]
+) -> None:
+    (package.folder / "passes").mkdir()
+    code, said = package.call(*words)
     assert code == 1
-    for reason in ("1.3.0 cannot be released", "v1.3.0", "9.fixed.md", "1.2.3"):
+    assert "job tests: no pass of it at this commit is known" in said
+    assert "job ios: no pass of it at this commit is known" in said
+    assert package.state.writes == []
+
+
+def test_a_place_of_passes_that_cannot_be_read_is_unknown(package: Package) -> None:
+    code, said = package.call(*CHECK)
+    assert (code, "cannot be read" in said) == (3, True)
+
+
+def test_jobs_without_a_place_to_look_for_their_passes_have_no_evidence(package: Package) -> None:
+    assert package.call("check", "1.2.3")[0] == 1
+
+
+def test_evidence_of_another_commit_is_refused_although_nothing_that_counts_has_changed(
+    package: Package,
+) -> None:
+    package.proved()
+    old, new = package.commit, package.committed("nothing at all")
+    code, said = package.call(*PUBLISH)
+    assert (code, package.state.writes) == (1, [])
+    assert f"it passed at {old[:12]}, and has not run at this commit" in said.replace("\n", " ")
+    package.proved()
+    assert package.call(*PUBLISH)[0] == 0
+    assert package.state.tags == {"v1.2.3": new}
+
+
+def test_files_of_another_commit_than_the_run_are_refused(package: Package) -> None:
+    package.proved()
+    code, said = package.call(*CHECK, GITHUB_SHA="d" * 40)
+    assert (code, "and the release is of dddddddddddd" in said) == (1, True)
+
+
+def test_records_of_gates_speak_too_and_a_red_one_stops_it(package: Package) -> None:
+    package.proved()
+    package.looked("lint")
+    assert package.call(*CHECK)[0] == 0
+    package.looked("security", Outcome.FAIL)
+    code, said = package.call(*CHECK)
+    assert (code, "gate security: ruff: clean" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "commit", "changes", "code"),
+    [
+        (Outcome.PASS, "", "", 0),
+        (Outcome.PASS, "e" * 40, "", 1),
+        (Outcome.PASS, "", "changed", 1),
+        (Outcome.UNKNOWN, "", "", 3),
+    ],
+    ids=["ours", "another commit", "changed files", "unknown"],
+)
+def test_a_project_without_jobs_is_released_on_records_of_its_gates(
+    package: Package, outcome: Outcome, commit: str, changes: str, code: int
+) -> None:
+    (package.folder / "greenlane.yaml").unlink()
+    package.commit = package.committed("no jobs")
+    package.looked("lint", outcome, commit, changes)
+    assert package.call("check", "1.2.3")[0] == code
+
+
+def test_half_a_record_is_unknown(package: Package) -> None:
+    package.proved()
+    package.write(".greenlane/evidence/lint.json", '{"schema": 1,')
+    code, said = package.call(*CHECK)
+    assert (code, "gate lint: lint.json is not a record of a gate" in said) == (3, True)
+
+
+def test_records_are_found_in_the_folders_that_are_named_and_below(package: Package) -> None:
+    package.proved()
+    package.looked("lint", Outcome.FAIL)
+    shutil.move(package.folder / ".greenlane/evidence", package.folder / "dist/.kept/lint-job")
+    assert package.call(*CHECK)[0] == 0
+    assert package.call(*CHECK, "--evidence", "dist/.kept")[0] == 1
+    code, said = package.call(*CHECK, "--evidence", "nowhere")
+    assert (code, "there is no such folder of records" in said) == (2, True)
+
+
+def test_where_nothing_speaks_for_a_commit_nothing_ran_and_nothing_is_released(package: Package) -> None:
+    (package.folder / "greenlane.yaml").unlink()
+    package.committed("no jobs")
+    code, said = package.call("publish", "1.2.3")
+    assert (code, package.state.writes) == (2, [])
+    assert "nothing says that this commit was looked at" in said
+
+
+def test_what_is_owed_stops_the_release_until_it_has_passed_at_this_commit(package: Package) -> None:
+    package.passed("tests")
+    ledger = {"GITHUB_EVENT_NAME": "push", "GITHUB_REF_NAME": "main"}
+    debt = {
+        "job": "ios", "digest": "d" * 64, "commit": package.commit, "since": NOW - 9000, "until": "nightly",
+        "due_at": None, "reason": "", "paid_by": None, "branch": "main",
+    }  # fmt: skip
+    book = {"kind": "greenlane-debts", "made_at": NOW - 9000, "owed": [debt], "closed": None, "schema": 1}
+    package.write("passes/debts.json", json.dumps(book))
+    code, said = package.call(*CHECK, **ledger)
+    assert (code, "debt ios: ios is owed on main since" in said) == (1, True), said
+    package.passed("ios")
+    assert package.call(*CHECK, **ledger)[0] == 0
+
+
+def test_debts_that_cannot_be_read_stop_it(package: Package) -> None:
+    package.proved()
+    package.write("passes/debts.json", "{")
+    assert package.call(*CHECK)[0] == 3
+
+
+def test_an_early_check_asks_for_no_evidence_and_says_so(package: Package) -> None:
+    shutil.rmtree(package.folder / "dist")
+    (package.folder / "dist").mkdir()
+    code, said = package.call("check", "1.2.3", "--early")
+    assert (code, "so far; evidence was not asked for" in said) == (0, True)
+
+
+def test_an_early_check_finds_a_taken_tag_before_a_minute_is_spent(package: Package) -> None:
+    package.state.tags["v1.2.3"] = "b" * 40
+    code, said = package.call("check", "1.2.3", "--early")
+    assert (code, "the tag v1.2.3 exists already, at bbbbbbbbbbbb" in said) == (1, True)
+
+
+def test_a_tag_that_is_taken_is_refused_and_nothing_is_written(package: Package) -> None:
+    package.proved()
+    package.state.tags["v1.2.3"] = "b" * 40
+    assert (package.call(*PUBLISH)[0], package.state.writes) == (1, [])
+
+
+def test_a_tag_at_this_very_commit_is_taken_by_the_release(package: Package) -> None:
+    package.proved()
+    package.state.tags["v1.2.3"] = package.commit
+    assert package.call(*PUBLISH)[0] == 0
+
+
+def test_a_version_that_cannot_be_released_says_every_reason_and_writes_nothing(package: Package) -> None:
+    package.proved()
+    package.write("changelog.d/9.fixed.md", "left over")
+    package.state.tags["v1.3.0"] = "b" * 40
+    code, said = package.call("publish", "1.3.0", "--passes", "passes")
+    assert code == 1
+    for reason in ("v1.3.0 cannot be released", "the tag v1.3.0", "9.fixed.md", "the source says 1.2.3"):
         assert reason in said
     assert package.state.writes == []
 
 
+def test_a_file_that_changed_after_the_seal_is_not_published(package: Package) -> None:
+    package.proved()
+    package.write("dist/pack-1.2.3.tar.gz", "other")
+    code, said = package.call(*PUBLISH)
+    assert (code, "pack-1.2.3.tar.gz is not what was sealed" in said) == (1, True)
+    assert package.call(*CHECK, "--artifacts", "dist")[0] == 1
+    assert package.state.writes == []
+
+
+def test_the_page_goes_into_the_summary_of_the_job_with_links_to_the_evidence(package: Package) -> None:
+    package.proved()
+    summary = package.folder / "dist" / ".summary.md"
+    assert package.call(*CHECK, GITHUB_STEP_SUMMARY=str(summary))[0] == 0
+    page = summary.read_text()
+    assert "Release v1.2.3" in page
+    assert "nothing stands in the way of v1.2.3; what is built was not looked at" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[project]\nname = "pack"\nversion = "1.2.3"\n', "1.2.3"),
+        ('[tool.hatch.version]\npath = "src/pack/__init__.py"\n', "1.2.3"),
+    ],
+    ids=["static", "hatch"],
+)
+def test_the_version_stands_where_pyproject_says(package: Package, text: str, version: str) -> None:
+    package.write("pyproject.toml", text)
+    assert package.call("check", version, "--early")[0] == 0
+
+
 def test_the_file_with_the_version_may_be_named(package: Package) -> None:
     (package.folder / "pyproject.toml").unlink()
-    named = package.folder / "src/pack/__init__.py"
-    assert package.release("1.2.3", "--dry-run", "--source", str(named))[0] == 0
+    assert package.call("check", "1.2.3", "--early", "--source", "src/pack/__init__.py")[0] == 0
 
 
 @pytest.mark.parametrize("text", ["", "[tool]\n", "not toml ["], ids=["nothing", "no path", "broken"])
 def test_a_project_that_does_not_say_where_its_version_stands_is_told_how_to(
     package: Package, text: str
 ) -> None:
-    (package.folder / "pyproject.toml").write_text(text)
-    code, said = package.release("1.2.3")
+    package.write("pyproject.toml", text)
+    code, said = package.call("check", "1.2.3", "--early")
     assert (code, "--source FILE" in said) == (2, True)
 
 
 def test_a_file_that_states_no_version_is_a_mistake(package: Package) -> None:
-    (package.folder / "src/pack/__init__.py").write_text("")
-    code, said = package.release("1.2.3")
+    package.write("src/pack/__init__.py", "")
+    code, said = package.call("check", "1.2.3", "--early")
     assert (code, "states no __version__" in said) == (2, True)
 
 
 def test_a_package_without_a_changelog_is_not_released(package: Package) -> None:
+    package.proved()
     (package.folder / "CHANGELOG.md").unlink()
-    assert package.release("1.2.3")[0] == 1
+    code, said = package.call(*PUBLISH)
+    assert (code, "CHANGELOG.md has no section 1.2.3" in said) == (1, True)
 
 
 def test_without_a_token_github_is_not_asked(package: Package) -> None:
-    code, said = package.release("1.2.3", GITHUB_TOKEN="")
+    code, said = package.call(*PUBLISH, GITHUB_TOKEN="")
     assert (code, "GITHUB_TOKEN not set" in said, package.state.requests) == (2, True, [])
 
 
 def test_a_github_that_does_not_answer_is_told(package: Package) -> None:
-    code, said = package.release("1.2.3", GITHUB_API_URL="http://127.0.0.1:9")
+    code, said = package.call(*PUBLISH, GITHUB_API_URL="http://127.0.0.1:9")
     assert (code, "GitHub did not answer: GET" in said) == (3, True)

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from greenlane.edges.github_artifacts import Artifacts
-from greenlane.model.plan import Pass
+from greenlane.model.plan import Debt, Pass
+from greenlane.planner import clean_count, debt_book
+from greenlane.planner.debt_book import Book
+from greenlane.planner.kept_github import GitHubKept
 from greenlane.planner.passes import encode
-from greenlane.planner.store import Found, Wanted, artifact_name
-from greenlane.planner.store_github import GitHubStore
+from greenlane.planner.store import ARTIFACT, Found, Wanted, pass_file
 from tests.standins.actions import Repo, Run, World, work
 from tests.standins.patience import client_of
-from tests.unit.planner.recorded import APP, DIGEST, NOW, passed
+from tests.unit.planner.recorded import APP, DIGEST, NOW, origin, passed
 
 WANTED = Wanted("api-tests", DIGEST)
 QUEUED = "gh-readonly-queue/main/pr-4-cccc"
 
 
-def zipped(data: bytes, name: str = "pass.json") -> bytes:
+FILE = pass_file("api-tests", DIGEST)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """The archive that an upload makes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as opened:
-        opened.writestr(name, data)
+        for name, data in files.items():
+            opened.writestr(name, data)
     return made.getvalue()
+
+
+def folder_zipped(folder: Path) -> bytes:
+    """The archive that an upload makes of a folder."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return zipped({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})
 
 
 @dataclass
@@ -51,20 +65,42 @@ class Hub:
         return passed(**{**told, "passed_at": run.created_at + 60, "url": "", **more})
 
     def upload(self, run: Run, one: Pass | None = None, archive: bytes | None = None, **more: Any) -> Pass:
-        """Keep a pass as an artifact of a run, as its workflow would. more: of the artifact."""
+        """Keep a pass in the artifact of a run, as its workflow would. more: of the artifact."""
         one = one or self.record(run)
-        data = zipped(encode(one)) if archive is None else archive
-        name = more.pop("name", artifact_name("api-tests", DIGEST))
+        data = zipped({more.pop("file", FILE): encode(one)}) if archive is None else archive
+        name = more.pop("name", ARTIFACT)
         by = None if more.pop("nameless", False) else run
         made = {"created_at": run.created_at + 70, "run": by, "archive": data, **more}
         self.app.artifact(name, made.pop("size_bytes", len(data)), **made)
         return one
 
-    def store(self, **more: Any) -> GitHubStore:
-        return GitHubStore(Artifacts(client_of(self.url), APP), **more)
+    def leave(
+        self,
+        run: Run,
+        *passes: Pass,
+        owed: Sequence[Debt] = (),
+        closed: Sequence[Debt] | None = (),
+        clean: int | None = None,
+        files: Mapping[str, bytes] | None = None,
+        **more: Any,
+    ) -> None:
+        """Keep what a run's gate leaves. closed: None where its plan could not read what was owed."""
+        book = Book(run.created_at, tuple(owed), None if closed is None else tuple(closed))
+        archive = {debt_book.FILE: debt_book.write(book), **(files or {})}
+        archive |= {pass_file(one.job, one.digest): encode(one) for one in passes}
+        archive |= {} if clean is None else {clean_count.FILE: clean_count.write(clean)}
+        self.upload(run, archive=zipped(archive), **more)
 
-    def find(self, *wanted: Wanted, **more: Any) -> Found:
-        return self.store(**more).find(wanted or (WANTED,), now=NOW)
+    def kept(self, seen_from: str = "", **run: Any) -> GitHubKept:
+        """What is kept, as a run sees it: a push whose event does not tell the default branch, or as said.
+
+        seen_from: the branch of its plan.
+        """
+        at = origin(**{"default_branch": "", **run})
+        return GitHubKept(Artifacts(client_of(self.url), APP), at, seen_from)
+
+    def find(self, *wanted: Wanted, seen_from: str = "", **run: Any) -> Found:
+        return self.kept(seen_from, **run).find(wanted or (WANTED,), now=NOW)
 
     def believed(self) -> list[int]:
         """The runs whose passes are found, when the ledger can be read."""

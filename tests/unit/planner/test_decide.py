@@ -75,6 +75,16 @@ def test_a_pass_of_a_pull_request_spares_a_required_job_in_pull_requests_only(ev
     assert reused == (event in {Event.PULL_REQUEST, Event.LOCAL})
 
 
+def test_a_release_takes_a_pass_of_its_very_commit_and_no_other() -> None:
+    at_home = decided(ONE, event=Event.RELEASE, commit="c1", passes=[a_pass(commit="c1")])
+    assert of(at_home, "tests").choice == Choice.REUSE
+    elsewhere = of(decided(ONE, event=Event.RELEASE, commit="c2", passes=[a_pass(commit="c1")]), "tests")
+    assert (elsewhere.choice, elsewhere.reason) == (
+        Choice.RUN,
+        "run 12 passed at c1, and a release asks for its very commit",
+    )
+
+
 @pytest.mark.parametrize("event", list(Event))
 def test_a_pass_of_a_pull_request_pays_what_may_wait_but_no_release(event: Event) -> None:
     made = decided(declared(waiting()), event=event, passes=[a_pass("ios", event="pull_request")])

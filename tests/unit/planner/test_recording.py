@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from greenlane.model.plan import Key, Part, Refusal
+from greenlane.model.plan import Key, Part, Pass, Refusal, Report
 from greenlane.planner.passes import decode
 from greenlane.planner.recording import Ended, for_upload, record
 from tests.unit.planner.recorded import DIGEST, NOW, OTHER, origin, passed
@@ -59,9 +59,34 @@ def test_what_nobody_could_read_again_is_not_recorded() -> None:
     assert why(replace(KEY, job="a\nb")) == "job: expected a name"
 
 
-def test_the_upload_is_named_after_job_and_content(tmp_path: Path) -> None:
+def test_the_upload_is_the_one_artifact_of_a_run(tmp_path: Path) -> None:
     upload = for_upload(tmp_path / "new", passed(job="ios / build: 1"))
-    assert upload.name.startswith("greenlane-passes-ios___build__1-")
-    assert upload.name.endswith(f"-{DIGEST[:32]}")
-    assert upload.file.name == "pass.json"
+    assert upload.name == "greenlane-passes"
+    assert upload.file.name.startswith("pass-ios___build__1-")
+    assert upload.file.name.endswith(f"-{DIGEST[:32]}.json")
     assert decode(upload.file.read_bytes(), "here") == passed(job="ios / build: 1")
+
+
+def test_reports_are_recorded_by_path_and_digest() -> None:
+    reports = (Report("out/coverage.xml", "a" * 64),)
+    made = record(KEY, origin(), Ended(61.5, 12, reports), now=NOW)
+    assert isinstance(made, Pass)
+    assert made.reports == reports
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a/.", "a\\b", "a\nb", "a\0b", "x" * 2000]
+)
+def test_a_report_outside_the_repository_is_refused(path: str) -> None:
+    told = why(ended=Ended(1, 1, (Report(path, "a" * 64),)))
+    assert told.startswith("reports: expected a list of path and digest")
+
+
+@pytest.mark.parametrize("digest", ["", "a" * 63, "A" * 64, "../" + "a" * 61])
+def test_a_report_whose_digest_is_none_is_refused(digest: str) -> None:
+    assert why(ended=Ended(1, 1, (Report("a", digest),))).startswith("reports: expected")
+
+
+def test_a_report_named_twice_is_refused() -> None:
+    twice = (Report("a", "a" * 64), Report("a", "b" * 64))
+    assert why(ended=Ended(1, 1, twice)).startswith("reports: expected")

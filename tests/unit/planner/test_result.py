@@ -233,6 +233,14 @@ def test_a_release_puts_nothing_off_and_owes_nothing() -> None:
     assert "ios is still owed, and this is a release" in faults
 
 
+def test_a_release_does_not_count_what_passed_at_another_commit() -> None:
+    faults = judged(
+        replace(changed("docs", evidence=passed("docs")), event=Event.RELEASE, commit="f" * 40)
+    ).faults
+
+    assert any("a release asks for its very commit" in one for one in faults)
+
+
 def test_a_release_does_not_count_what_passed_in_a_pull_request() -> None:
     from_pull_request = changed("docs", evidence=passed("docs", event="pull_request"))
 

@@ -1,4 +1,4 @@
-"""One file out of an archive that a stranger made."""
+"""Files out of an archive that a stranger made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenlane.planner.unzipping import Unfit, only_file
+from greenlane.planner.unzipping import MOST_FILES, Archive, Unfit
 
 MOST = 1000
 
@@ -25,14 +25,14 @@ def archive(files: dict[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 def refused(data: bytes) -> str:
     with pytest.raises(Unfit) as told:
-        only_file(data, "pass.json", MOST)
+        Archive(data).read("pass.json", MOST)
     return str(told.value)
 
 
 def outcome(data: bytes) -> bytes | Unfit:
     """The file, or why not."""
     try:
-        return only_file(data, "pass.json", MOST)
+        return Archive(data).read("pass.json", MOST)
     except Unfit as unfit:
         return unfit
 
@@ -49,7 +49,7 @@ def claiming(data: bytes, size: int) -> bytes:
 @pytest.mark.parametrize("kind", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @pytest.mark.parametrize("data", [b"", b"record", b"x" * MOST])
 def test_the_file_comes_out_as_it_went_in(kind: int, data: bytes) -> None:
-    assert only_file(archive({"pass.json": data}, kind), "pass.json", MOST) == data
+    assert Archive(archive({"pass.json": data, "more": b"-"}, kind)).read("pass.json", MOST) == data
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,17 @@ def test_the_file_comes_out_as_it_went_in(kind: int, data: bytes) -> None:
         {"../pass.json": b""},
         {"/pass.json": b""},
         {"a/pass.json": b""},
-        {"pass.json": b"", "more": b""},
+        {"PASS.json": b""},
     ],
     ids=range(6),
 )
-def test_anything_but_exactly_the_file_is_refused(files: dict[str, bytes]) -> None:
-    assert refused(archive(files)) == "not exactly one file pass.json"
+def test_a_file_of_another_name_is_not_the_one(files: dict[str, bytes]) -> None:
+    assert refused(archive(files)) == "there is no file pass.json"
+
+
+def test_more_files_than_anybody_lays_are_refused() -> None:
+    data = archive({str(number): b"" for number in range(MOST_FILES + 1)}, zipfile.ZIP_STORED)
+    assert refused(data) == f"{MOST_FILES + 1} files, and at most {MOST_FILES} are kept"
 
 
 def test_two_files_of_that_name_are_refused() -> None:
@@ -75,13 +80,13 @@ def test_two_files_of_that_name_are_refused() -> None:
         opened.filelist[0].filename = "was.json"
         opened.writestr("pass.json", b"two")
         opened.filelist[0].filename = "pass.json"
-    assert refused(made.getvalue()) == "not exactly one file pass.json"
+    assert refused(made.getvalue()) == "damaged: it holds two files of one name"
 
 
 def test_a_bomb_that_tells_its_size_is_refused() -> None:
     bomb = archive({"pass.json": b"0" * 50_000_000})
     assert len(bomb) < 100_000
-    assert refused(bomb) == "a bomb: 50000000 bytes, and a record has at most 1000"
+    assert refused(bomb) == "a bomb: 50000000 bytes, and such a file has at most 1000"
 
 
 def test_a_bomb_that_lies_about_its_size_does_not_unpack() -> None:

@@ -84,6 +84,7 @@ def _job(one: Check, known: Collection[str]) -> dict[str, object]:
         "components": list(one.components) if named else [],
         "run": list(one.run),
         "locks": list(one.locks) if named else [],
+        "reports": list(one.reports),
         "setup": one.setup,
     }
     return {key: value for key, value in fields.items() if value}

@@ -63,6 +63,18 @@ def look(tree: Tree, folder: str, names: Names, *, has_services: bool) -> list[P
 
 def workspace(tree: Tree, folder: str, manifest: dict[str, Any]) -> list[str]:
     """The folders of a workspace's packages, ascending."""
+    homes, wanted, unwanted = _globs(tree, folder, manifest)
+    return [one for one in homes if _is_any(one, wanted) and not _is_any(one, unwanted)]
+
+
+def passed_over(tree: Tree, folder: str, manifest: dict[str, Any]) -> list[str]:
+    """The folders that a workspace takes out by name."""
+    homes, _, unwanted = _globs(tree, folder, manifest)
+    return [one for one in homes if _is_any(one, unwanted)]
+
+
+def _globs(tree: Tree, folder: str, manifest: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    """Other packages, the globs that take them in, and those that take them out."""
     declared = manifest.get("workspaces")
     listed = table(declared).get("packages") if isinstance(declared, dict) else declared
     if tree.has(at(folder, "pnpm-workspace.yaml")):
@@ -71,12 +83,11 @@ def workspace(tree: Tree, folder: str, manifest: dict[str, Any]) -> list[str]:
     wanted = [at(folder, one) for one in patterns if not one.startswith("!")]
     unwanted = [at(folder, one[1:]) for one in patterns if one.startswith("!")]
     homes = [one for one in tree.homes("package.json") if one not in (folder, ".")]
-    return [
-        one
-        for one in homes
-        if any(_is_in(one, pattern) for pattern in wanted)
-        and not any(_is_in(one, pattern) for pattern in unwanted)
-    ]
+    return homes, wanted, unwanted
+
+
+def _is_any(folder: str, patterns: list[str]) -> bool:
+    return any(_is_in(folder, pattern) for pattern in patterns)
 
 
 def manager(tree: Tree, folder: str, manifest: dict[str, Any]) -> Manager:
@@ -119,7 +130,7 @@ def _part(
         folder=folder,
         found=f"Node with {found.name}: {folder if folder != '.' else 'the root'} ({said})",
         checks=(_check(name, found, home, chosen, package),) if chosen else (),
-        real=(Real(commands=_commands(found, home, [real], package)),) if real else (),
+        real=(Real(commands=_inside(found, [real], package), folder=home),) if real else (),
         hints=tuple(_hints(tree, folder, found, manifest)),
         suffix=".js",
     )
@@ -131,8 +142,13 @@ def _check(name: str, found: Manager, home: str, scripts: list[str], package: st
 
 
 def _commands(found: Manager, home: str, scripts: list[str], package: str) -> tuple[str, ...]:
-    lines = [f"{found.call} {found.install}", *(found.script(one, package) for one in scripts)]
-    return tuple(lines if home == "." else [f"cd {shlex.quote(home)} && {line}" for line in lines])
+    lines = _inside(found, scripts, package)
+    return lines if home == "." else tuple(f"cd {shlex.quote(home)} && {line}" for line in lines)
+
+
+def _inside(found: Manager, scripts: list[str], package: str) -> tuple[str, ...]:
+    """In the folder of the lock: what installs, and the scripts."""
+    return f"{found.call} {found.install}", *(found.script(one, package) for one in scripts)
 
 
 def _is_check(script: object) -> bool:

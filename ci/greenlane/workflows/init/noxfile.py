@@ -1,19 +1,18 @@
-"""The text of noxfile.py: greenlane's sessions, as much of them as the repository has something for."""
+"""The text of noxfile.py: greenlane's sessions, as much of them as the repository has something for.
+
+It has no block `# /// script`: nox would then install greenlane anew, and not what the workflow pins.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-import shlex
 from collections.abc import Iterable, Sequence
 
 from greenlane.workflows.init.seen import Real, Sessions
 
 NAME = "noxfile.py"
-_HEAD = '''# /// script
-# dependencies = ["nox", "greenlane"]
-# ///
-"""The sessions of this repository: `nox -l` lists them, `nox -s NAME` runs one."""
+_HEAD = '''"""The sessions of this repository: `nox -l` lists them, `nox -s NAME` runs one."""
 
 '''
 _ORDER = ("lint", "typecheck", "security", "tests", "integration", "coverage", "build")
@@ -47,8 +46,12 @@ def project(sessions: Sessions | None, real: Sequence[Real], width: int) -> str:
 
 
 def _suite(one: Real, width: int) -> str:
+    words = [quoted(command) for command in one.commands]
+    commands = f"commands={_tuple(one.commands)}"
+    if 16 + len(commands) + 1 > width:
+        commands = f"commands={call('', words, 16, 0, single=True)}"
     said = [quoted(one.tests)] if one.tests else []
-    said += [f"commands={_tuple(one.commands)}"] if one.commands else []
+    said += [commands] if words else []
     said += [f"folder={quoted(one.folder)}"] if one.folder != "." else []
     said += ["services=True"]
     said += [f"measured={quoted(one.measured)}"] if one.measured else []
@@ -102,8 +105,3 @@ def defined(source: str) -> frozenset[str]:
 def is_ours(source: str) -> bool:
     """Whether a noxfile takes sessions from greenlane already."""
     return "greenlane.nox" in source
-
-
-def shell(commands: Sequence[str]) -> str:
-    """Commands as one word of a shell, each on a line of its own."""
-    return shlex.quote("\n".join(commands))

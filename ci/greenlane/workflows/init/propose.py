@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from greenlane.workflows.init import (
 )
 from greenlane.workflows.init.names import Names
 from greenlane.workflows.init.seen import Check, File, Left, Migrations, Part, Real, Row, Service, Sessions
-from greenlane.workflows.init.tree import Tree
+from greenlane.workflows.init.tree import Tree, at
 from greenlane.workflows.init.yaml_text import scalar, section
 
 DECLARATION = "greenlane.yaml"
@@ -126,7 +127,8 @@ def checks(seen: Seen, known: Collection[str]) -> list[Check]:
         found = [Check(name, (f"nox -s {name}",)) for name in ("lint", "security")]
     found += [check for part in seen.parts for check in part.checks]
     if seen.real:
-        found.append(Check("integration", _integration(seen), _integrated(seen, known)))
+        reports = tuple(glob for one in seen.real for glob in one.reports)
+        found.append(Check("integration", _integration(seen), _integrated(seen, known), reports=reports))
     return found
 
 
@@ -142,8 +144,14 @@ def _integration(seen: Seen) -> tuple[str, ...]:
     """The session; beside a noxfile of one's own, what it would do."""
     if not seen.is_foreign:
         return ("nox -s integration",)
-    around = "greenlane run --mode ephemeral --"
-    return tuple(f"{around} bash -euo pipefail -c {noxfile.shell(one.commands)}" for one in seen.real)
+    return tuple(_around(one) for one in seen.real)
+
+
+def _around(one: Real) -> str:
+    """The tests inside their services, as one command from the root."""
+    into = "" if one.folder == "." else f"cd {shlex.quote(one.folder)} && "
+    inside = shlex.quote("\n".join(one.commands))
+    return f"{into}greenlane run --mode ephemeral -- bash -euo pipefail -c {inside}"
 
 
 def _integrated(seen: Seen, known: Collection[str]) -> tuple[str, ...]:
@@ -177,7 +185,8 @@ def _parts(tree: Tree, *, has_services: bool, may_have_sessions: bool) -> list[P
     for home in tree.homes(*node.MANIFESTS):
         if home not in members:
             found += node.look(tree, home, names, has_services=has_services)
-            members.update(node.workspace(tree, home, tree.json(f"{home}/package.json".removeprefix("./"))))
+            manifest = tree.json(at(home, "package.json"))
+            members.update(node.workspace(tree, home, manifest), node.passed_over(tree, home, manifest))
     found += [flutter.look(tree, home, names) for home in tree.homes(*flutter.MANIFESTS)]
     made = make.look(tree) if not found else None
     return [made] if made else found

@@ -67,21 +67,27 @@ class _Part:
             folder=".",
             found=self._said(),
             checks=tuple(checks),
-            real=(Real(self.real, measured="integration"),) if self.real else (),
+            real=(self._measured(),) if self.real else (),
             sessions=Sessions(source(self.tree), self.tests or "tests", self._ignored(), tuple(names)),
             suffix=".py",
         )
+
+    def _measured(self) -> Real:
+        return Real(self.real, measured="integration", reports=(f"{REPORTS}/integration.*",))
 
     def own(self) -> Part:
         """By the project's own tools."""
         checks: tuple[Check, ...] = ()
         real: tuple[Real, ...] = ()
         if self.tests:
-            run = tuple(self._commands(self.tests, self._ignored()))
-            reports = (f"{REPORTS}/{self.name}.junit.xml",) if "junitxml" in run[-1] else ()
-            checks = (Check(self.name, run, (self.name,), reports=reports),)
+            inside = self._inside(self.name, self.tests, self._ignored())
+            into = "" if self.folder == "." else f"cd {shlex.quote(self.folder)} && "
+            run = tuple(f"{into}{one}" for one in inside)
+            checks = (Check(self.name, run, (self.name,), reports=_reports(run, self.name)),)
         if self.real:
-            real = (Real(commands=tuple(self._commands(self.real, ())), folder="."),)
+            name = f"{self.name}-integration"
+            commands = tuple(self._inside(name, self.real, ()))
+            real = (Real(commands=commands, folder=self.folder, reports=_reports(commands, name)),)
         return Part(
             name=self.name,
             folder=self.folder,
@@ -92,11 +98,11 @@ class _Part:
             suffix=".py",
         )
 
-    def _commands(self, tests: str, more: tuple[str, ...]) -> list[str]:
-        """From the root: what installs, and what tests."""
+    def _inside(self, report: str, tests: str, more: tuple[str, ...]) -> list[str]:
+        """In its folder: what installs, and what tests. report: the name of what pytest leaves."""
         depth = 0 if self.folder == "." else self.folder.count("/") + 1
-        report = f"{'../' * depth}{REPORTS}/{self.name}.junit.xml"
-        words = [f"--junitxml={report}", *more, *([] if tests in ("tests", "test") and not more else [tests])]
+        path = f"{'../' * depth}{REPORTS}/{report}.junit.xml"
+        words = [f"--junitxml={path}", *more, *([] if tests in ("tests", "test") and not more else [tests])]
         pytest = shlex.join(["pytest", *words])
         match self.needs.manager:
             case "uv":
@@ -110,7 +116,7 @@ class _Part:
                 lines = [f"python3 -m venv {place}"]
                 lines += [f"{place}/bin/pip install --quiet {self._pip_words()}"]
                 lines += [f"{place}/bin/python -m {pytest}"]
-        return lines if self.folder == "." else [f"cd {shlex.quote(self.folder)} && {one}" for one in lines]
+        return lines
 
     def _uv_words(self) -> str:
         words = ["--frozen" if self.needs.is_locked else ""]
@@ -141,7 +147,7 @@ class _Part:
     def _said(self) -> str:
         where = self.folder if self.folder != "." else source(self.tree)
         parts = [where if where != "." else "the root", self.tests, self.real]
-        said = ", ".join(dict.fromkeys(part for part in parts if part))
+        said = ", ".join(dict.fromkeys(part for part in parts if part and part != "."))
         return f"Python with {_MANAGERS[self.needs.manager]}: {said}"
 
     def _hints(self) -> list[str]:
@@ -154,6 +160,10 @@ class _Part:
             named = " and ".join(lacking)
             return [f"{self.name}: name {named} among what its tests need, and coverage is measured and held"]
         return []
+
+
+def _reports(commands: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return (f"{REPORTS}/{name}.junit.xml",) if "--junitxml" in commands[-1] else ()
 
 
 def _tests(tree: Tree, folder: str) -> tuple[str, str]:

@@ -33,13 +33,15 @@ class Check:
 class Real:
     """Tests that want the services. tests: what pytest is given, or commands: what is called instead.
 
-    folder: where. measured: under which name what they cover counts; "" for not at all.
+    folder: where. measured: under which name what they cover counts; "" for not at all. reports: globs of
+    what they leave.
     """
 
     tests: str = ""
     commands: tuple[str, ...] = ()
     folder: str = "."
     measured: str = ""
+    reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,8 @@ class Tree:
         for path in self.files:
             folder, _, name = path.rpartition("/")
             parts = folder.split("/") if folder else []
-            hidden = any(part in FOREIGN or part.startswith(".") for part in parts)
-            if name in manifests and not hidden and len(parts) <= DEEPEST:
+            is_ours = not any(part in FOREIGN or part.startswith(".") for part in parts)
+            if name in manifests and is_ours and len(parts) <= DEEPEST and folder.isprintable():
                 found.add(folder or ".")
         return sorted(found, key=lambda one: (one != ".", one))
 
@@ -113,4 +113,4 @@ def slug(text: str, fallback: str) -> str:
 
 def plain_glob(path: str) -> bool:
     """Whether a path, as a glob, means itself: `?`, `+` and brackets are refused in greenlane.yaml."""
-    return not re.search(r"[?+\[\]{}*!\\@(]|[\x00-\x1f]|^\s|\s$", path)
+    return not re.search(r"[?+\[\]{}*!\\@(]|^\s|\s$", path) and path.isprintable()

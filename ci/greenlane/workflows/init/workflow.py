@@ -34,6 +34,7 @@ _JOB = """\
     permissions:
       contents: read # check out
       actions: read # what passed before, and how long it took
+      checks: read # why a job was blocked
     uses: {repository}/.github/workflows/reusable-checks.yml@{commit} # {version}
 """
 

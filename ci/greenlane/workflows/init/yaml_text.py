@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 WIDTH = 110
-_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./ *=-]*(?<! )")
+_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@ *=-]*(?<! )")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _MEANT = re.compile(
     r"[-+.]?[0-9][0-9_.,:eExXoO+-]*|\d{4}-\d\d?-\d\d?.*|true|false|null|yes|no|on|off|y|n|~|\.(inf|nan)",
     re.IGNORECASE,
@@ -18,10 +19,10 @@ _MEANT = re.compile(
 def section(name: str, entries: Mapping[str, object], notes: Mapping[str, str] | None = None) -> str:
     """A key of the top level with its entries; notes: a comment above the entry of that name."""
     lines = [f"{name}:"]
-    for key, value in entries.items():
-        if note := (notes or {}).get(key):
+    for name_of, value in entries.items():
+        if note := (notes or {}).get(name_of):
             lines.append(f"  # {note}")
-        lines += _entry(key, value, 2)
+        lines += _entry(name_of, value, 2)
     return "\n".join(lines) + "\n"
 
 
@@ -34,27 +35,34 @@ def scalar(value: object) -> str:
     text = str(value).replace("${", "$${")
     if _PLAIN.fullmatch(text) and not _MEANT.fullmatch(text):
         return text
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f")
+    if '"' in text and "'" not in text and text.isprintable():
+        return f"'{text}'"
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def key(text: str) -> str:
+    """A key; `off` and `on` are texts in YAML 1.2, which greenlane.yaml is."""
+    return text if _KEY.fullmatch(text) else scalar(text)
 
 
 def flow(value: object) -> str:
     """A value on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(key)}: {flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key(str(name))}: {flow(one)}" for name, one in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(one) for one in value) + "]"
     return scalar(value)
 
 
-def _entry(key: str, value: object, indent: int) -> Iterator[str]:
+def _entry(name: str, value: object, indent: int) -> Iterator[str]:
     margin = " " * indent
-    line = f"{margin}{scalar(key)}: {flow(value)}"
+    line = f"{margin}{key(name)}: {flow(value)}"
     if len(line) <= WIDTH or not value or not isinstance(value, Mapping | list | tuple):
         yield line
         return
-    yield f"{margin}{scalar(key)}:"
+    yield f"{margin}{key(name)}:"
     if isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from _entry(str(name), one, indent + 2)
+        for inner, one in value.items():
+            yield from _entry(str(inner), one, indent + 2)
     else:
         yield from (f"{margin}  - {flow(one)}" for one in value)

@@ -25,9 +25,12 @@ def find(repository: Repository) -> Iterator[Told]:
             granted = _granted(job.node.at("permissions") or flow.node.at("permissions"))
             if called is None or granted is None:
                 continue
+            wanted: dict[tuple[str, str], str] = {}
             for name, level, inner in _asked(repository, called, {called.path}):
-                if RANK[level] > RANK[granted.get(name, granted[EVERY])]:
-                    has = granted.get(name, granted[EVERY])
+                wanted.setdefault((name, level), inner)
+            for (name, level), inner in wanted.items():
+                has = granted.get(name, granted[EVERY])
+                if RANK[level] > RANK[has]:
                     said = f"{called.path} asks {name}: {level} for its job {inner}, and has {has} from here"
                     yield high(flow.path, job.uses, said, f"permissions: {{{name}: {level}}} at {job.name}")
 

@@ -16,6 +16,10 @@ WHY = (
     "never fails. The tests fail and the step is green. `shell: bash` adds pipefail."
 )
 FIX = "shell: bash, at the step or in defaults: run:"
+# printf and echo do not fail; what they print is often appended to a file this way. And who writes
+# `|| true` means it.
+_SAFE = re.compile(r"\s*(?:echo|printf|cat)\b")
+_TAKEN = re.compile(r"[^\n|]*\|\|")
 _PIPE = re.compile(r"(?<!\|)\|&?\s*(?:sudo\s+)?tee\b")
 
 
@@ -32,9 +36,12 @@ def _of(path: str, step: Step, shells: list[Node]) -> Iterator[Told]:
     if step.node.at("shell") or any(shells) or "pipefail" in script:
         return
     for one in _PIPE.finditer(script):
-        line_start = script.rfind("\n", 0, one.start()) + 1
-        # printf and echo do not fail; what they print is often appended to a file this way.
-        if not re.match(r"\s*(echo|printf|cat)\b", script[line_start:]):
+        if not _SAFE.match(_before(script, one.start())) and not _TAKEN.match(script, one.end()):
             line, column = step.run.place(one.start())
             said = "what fails before this pipe fails nothing"
             yield Told(path, line, column, Severity.MEDIUM, said)
+
+
+def _before(script: str, end: int) -> str:
+    """The command up to a place, over lines that a backslash continues."""
+    return script[:end].replace("\\\n", "  ").rpartition("\n")[2]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from greenlane.workflows.checks.places import Told, medium
+from greenlane.workflows.checks.gates import gate
+from greenlane.workflows.checks.places import Told, medium, warning
 from greenlane.workflows.checks.repository import Repository
 
 TITLE = "a workflow of pull requests is filtered by paths"
@@ -22,4 +23,5 @@ def find(repository: Repository) -> Iterator[Told]:
             _, said = flow.triggers.get(event, (None, None))
             for key in ("paths", "paths-ignore"):
                 if said is not None and said.at(key):
-                    yield medium(flow.path, said.key(key), f"{event} is filtered by {key}")
+                    told = medium if gate(flow) else warning
+                    yield told(flow.path, said.key(key), f"{event} is filtered by {key}")

@@ -31,8 +31,8 @@ def find(repository: Repository) -> Iterator[Told]:
                     f"the jobs of greenlane.yaml need each other in {stages} stages, and this has {REUSABLE}"
                 )
                 yield high(flow.path, job.uses, said, "let fewer jobs need each other, or write the matrices")
-        found = list(matrices(flow))
         planner = next((job for job in flow.jobs if plans(job)), None)
+        found = list(matrices(flow)) if planner else []
         if planner and found:
             yield from _missing(flow, planner, {stage for stage, _, _ in found}, stages)
         may_skip = {job.name for job in flow.jobs if job.node.at("if")}

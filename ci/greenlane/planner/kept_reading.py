@@ -1,0 +1,185 @@
+"""Which artifacts of a repository are read, and which of them are believed. Few are enough:
+
+- of the default branch (its merge queue, its schedule) the newest, for it carries on what was believed;
+- of the plan's own branch the newest, for what a pull request has passed stands in its runs only;
+- of other branches what is newer than that of the default branch, for what they owe.
+As long as something is missing, a few more, the own branch's first. What forks have uploaded is passed over,
+however much it is. A list that cannot be read makes everything unreadable; an archive, only itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from greenlane.edges.github_artifacts import Artifacts
+from greenlane.edges.github_errors import TooLong
+from greenlane.model.github import StoredArtifact
+from greenlane.model.plan import Refusal
+from greenlane.planner.debt_book import Book, NoBook
+from greenlane.planner.kept_archive import KeptArchive
+from greenlane.planner.origin import QUEUE, Trust, trust
+from greenlane.planner.passes import SKEW_S
+from greenlane.planner.store import ARTIFACT
+from greenlane.planner.unzipping import Unfit
+from greenlane.planner.vouching import Runs
+
+MOST_ARCHIVE_BYTES = 48 << 20
+ENOUGH_LISTED = 100
+MOST_READ = 16
+"""Archives for one plan, and MOST_BYTES of them."""
+MOST_BYTES = 128 << 20
+MOST_TRIED = 24
+"""Artifacts whose runs are asked for, believed or not; those of forks are not counted."""
+MOST_TOLD = 10
+"""Refusals that are told one by one; the rest is a number."""
+MOST_OWN, MOST_DEFAULT, MOST_NEWER, MOST_OTHERS = 8, 5, 6, 3
+
+
+@dataclass(frozen=True)
+class Believed:
+    """An artifact whose run may write. branch: of that run. book: None when it says nothing of debts."""
+
+    artifact: StoredArtifact
+    made_at: int
+    trust: Trust
+    branch: str
+    archive: KeptArchive
+    book: Book | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it knew of all that was owed before."""
+        return self.book is not None and self.book.closed is not None
+
+
+class Reading:
+    """One reading, with what was believed so far. branch: of the plan, "" for none."""
+
+    def __init__(self, artifacts: Artifacts, runs: Runs, branch: str) -> None:
+        self._artifacts = artifacts
+        self._runs = runs
+        self._branch = branch
+        self._seen: dict[int, Believed | None] = {}
+        self._bytes = 0
+        self._rest: Iterator[StoredArtifact] | None = None
+        self._refused: list[Refusal] = []
+        self.believed: list[Believed] = []
+        self.damaged = ""
+        """Why what is owed cannot be told, though the list can be read; "" when it can."""
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What was not believed; beyond a few, only how many."""
+        more = len(self._refused) - MOST_TOLD
+        told = tuple(self._refused[:MOST_TOLD])
+        return (*told, Refusal(ARTIFACT, f"{more} more artifacts refused")) if more > 0 else told
+
+    def begin(self) -> None:
+        """Read what every plan needs; once. Raises OutsideError."""
+        if self._rest is not None:
+            return
+        listed = self._listed()
+        ours = [one for one in listed if self._is_default(one.branch)]
+        own = [] if self._is_default(self._branch) else [one for one in listed if one.branch == self._branch]
+        self._until_whole(own[:MOST_OWN])
+        base = self._until_whole(ours[:MOST_DEFAULT])
+        others = [one for one in listed if one not in own and one.artifact_id not in self._seen]
+        newer = [one for one in others if base is None or _is_newer(one, base)][:MOST_NEWER]
+        for one in newer:
+            self._read(one)
+        older = [one for one in others if one not in newer]
+        self._rest = iter([*own[:MOST_OWN], *older[:MOST_OTHERS]])
+
+    def more(self) -> bool:
+        """Read one more; False when enough was read. Raises OutsideError."""
+        return any(one.artifact_id not in self._seen and self._read(one) for one in self._rest or ())
+
+    def _listed(self) -> list[StoredArtifact]:
+        """The newest that are there and not of a fork, the newest first."""
+        found: dict[int, StoredArtifact] = {}
+        for page in self._artifacts.named(ARTIFACT):
+            for one in page:
+                if one.is_expired or one.name != ARTIFACT:
+                    continue
+                why = self._runs.doubt_listed(one)
+                if why:
+                    self._refused.append(Refusal(_where(one), why))
+                else:
+                    found[one.artifact_id] = one
+            if len(found) >= ENOUGH_LISTED:
+                break
+        return sorted(found.values(), key=lambda one: (one.created_at or 0, one.artifact_id), reverse=True)
+
+    def _until_whole(self, artifacts: Iterable[StoredArtifact]) -> Believed | None:
+        """Read until one knew of all that was owed before; that one."""
+        for one in artifacts:
+            read = self._read(one)
+            if read is not None and read.is_whole:
+                return read
+        return None
+
+    def _read(self, artifact: StoredArtifact) -> Believed | None:
+        """An artifact, read once; None when it is not believed, or enough was read."""
+        number = artifact.artifact_id
+        if number not in self._seen:
+            if len(self._seen) >= MOST_TRIED or len(self.believed) >= MOST_READ or self._bytes > MOST_BYTES:
+                return None
+            self._seen[number] = self._judged(artifact)
+        return self._seen[number]
+
+    def _judged(self, artifact: StoredArtifact) -> Believed | None:
+        where = _where(artifact)
+        why = self._runs.doubt(artifact)
+        read = Refusal(where, why) if why else self._opened(artifact, where)
+        if isinstance(read, Refusal):
+            self._refused.append(read)
+            return None
+        self.believed.append(read)
+        self.believed.sort(key=lambda one: (one.made_at, one.artifact.artifact_id), reverse=True)
+        return read
+
+    def _opened(self, artifact: StoredArtifact, where: str) -> Believed | Refusal:
+        """What it holds. Raises OutsideError when GitHub does not answer."""
+        try:
+            data = self._artifacts.zipped(artifact.artifact_id, MOST_ARCHIVE_BYTES)
+        except TooLong:
+            return self._amiss(where, f"too long: more than {MOST_ARCHIVE_BYTES} bytes")
+        if data is None:
+            return Refusal(where, "gone since it was listed")
+        self._bytes += len(data)
+        if artifact.digest.startswith("sha256:") and artifact.digest[7:] != hashlib.sha256(data).hexdigest():
+            return self._amiss(where, "damaged: its archive is not the one that GitHub lists")
+        try:
+            archive = KeptArchive(data, where)
+        except Unfit as unfit:
+            return self._amiss(where, str(unfit))
+        kind, branch = trust(self._runs.event(artifact)), self._runs.branch(artifact)
+        return Believed(artifact, artifact.created_at or 0, kind, branch, archive, self._book(archive, where))
+
+    def _book(self, archive: KeptArchive, where: str) -> Book | None:
+        try:
+            return archive.book()
+        except NoBook as err:
+            self._refused.append(self._amiss(where, f"what is owed cannot be read: {err}"))
+            return None
+
+    def _amiss(self, where: str, why: str) -> Refusal:
+        """The run may write, so what it said of debts is missing now."""
+        self.damaged = self.damaged or f"{where}: {why}"
+        return Refusal(where, why)
+
+    def _is_default(self, branch: str) -> bool:
+        default = self._runs.default()
+        return bool(default) and (branch == default or branch.startswith(f"{QUEUE}{default}/"))
+
+
+def _is_newer(one: StoredArtifact, base: Believed) -> bool:
+    """Whether the base cannot have known it when its plan was made."""
+    planned_at = base.book.made_at if base.book is not None else 0
+    return (one.created_at or 0) >= planned_at - SKEW_S
+
+
+def _where(artifact: StoredArtifact) -> str:
+    return f"artifact {artifact.artifact_id} of run {artifact.run_id}: {artifact.name}"

@@ -1,0 +1,52 @@
+"""A declaration that was kept plans as one that was just read, whatever is in it."""
+
+from __future__ import annotations
+
+import marshal
+
+import pytest
+from hypothesis import given
+
+from greenlane.model.plan import Component, Declared, Deferral, Job, Policy, Until
+from greenlane.planner.keys import Prepared, keys, prepared
+from greenlane.planner.restoring import plain, restored
+from tests.unit.planner.forest import forest
+from tests.unit.planner.test_key_properties import FILES, Files, declarations
+
+EVERYTHING = Job(
+    *("all", ("one",), ("make",), "macos-15", ("before",), ("a/ci.yml",), ("uv.lock",), ("TOKEN",)),
+    *(Deferral(Until.RELEASE, 3600.0), 60.0, 2.5, 10.0, True, ("own",)),
+)
+
+
+def kept(ready: Prepared) -> Prepared:
+    return restored(marshal.loads(marshal.dumps(plain(ready))))
+
+
+@given(declarations(), FILES)
+def test_what_was_kept_has_the_same_keys(declared: Declared, files: Files) -> None:
+    ready = prepared(declared)
+    again = kept(ready)
+    assert again.declared == declared
+    assert plain(again) == plain(ready)
+    assert keys(again, forest(files), {}) == keys(ready, forest(files), {})
+
+
+def test_every_field_is_kept() -> None:
+    components = (Component("one", ("one/**", "!one/**/x*")), Component("two", ("two/a",), ("one", "three")))
+    policy = Policy(60.0, 0.5, True, 3)
+    declared = Declared(components, (EVERYTHING, Job("before", defer=Deferral())), policy)
+    ready = prepared(declared)
+    again = kept(ready)
+    assert again.declared == declared
+    assert (again.needs, again.jobs, again.heads, again.asked) == (
+        *(ready.needs, ready.jobs, ready.heads),
+        ready.asked,
+    )
+    assert (again.ground.wrong, again.ground.apart) == (ready.ground.wrong, ready.ground.apart)
+
+
+@pytest.mark.parametrize("globs", [("a?b",), (), ("!a/**",)])
+def test_what_is_wrong_with_a_component_is_kept(globs: tuple[str, ...]) -> None:
+    ready = prepared(Declared((Component("one", globs),), (Job("job", ("one",)),)))
+    assert kept(ready).ground.wrong == ready.ground.wrong != {}

@@ -1,0 +1,149 @@
+"""Every kind of repository: what is written there is right, is enough to plan with, and is written once."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.unit.workflows.init.kinds import KINDS
+from tests.unit.workflows.init.made import COMMIT, call, commit, environment, init, listed, repository
+
+WRITTEN = {"greenlane.yaml", "noxfile.py", ".github/workflows/greenlane.yml"}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A repository of a kind after `greenlane init`, committed; made once, for whoever only reads."""
+
+    @cache
+    def made(kind: str) -> Path:
+        root = repository(tmp_path_factory.mktemp(kind), KINDS[kind])
+        done = init(root, "--yes")
+        assert (done.code, done.err) == (0, "")
+        return commit(root)
+
+    return made
+
+
+@pytest.fixture
+def adopted(kept: Callable[[str], Path], kind: str) -> Path:
+    """The one of this kind."""
+    return kept(kind)
+
+
+def declared(root: Path) -> dict[str, dict[str, dict[str, object]]]:
+    return dict(yaml.safe_load((root / "greenlane.yaml").read_text()))
+
+
+def sessions(root: Path) -> set[str]:
+    """What nox itself finds in the noxfile."""
+    argv = [sys.executable, "-m", "nox", "--list", "--json"]
+    done = subprocess.run(argv, cwd=root, env=environment(root), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {one["session"] for one in json.loads(done.stdout)}
+
+
+def test_there_are_at_least_eight_kinds() -> None:
+    assert len(KINDS) >= 8
+
+
+@every_kind
+def test_three_files_are_written_and_no_other_changes(tmp_path: Path, kind: str) -> None:
+    root = repository(tmp_path, KINDS[kind])
+    before = listed(root)
+    assert init(root, "--yes").code == 0
+    after = listed(root)
+    assert after.keys() - before.keys() == WRITTEN
+    assert {path: after[path] for path in before} == before
+
+
+@every_kind
+def test_the_declaration_has_no_mistake(adopted: Path) -> None:
+    assert call(adopted, "config", "check").code == 0
+
+
+@every_kind
+def test_the_first_plan_runs_every_job_and_finds_nothing_odd(adopted: Path) -> None:
+    done = call(adopted, "plan", "--json")
+    plan = json.loads(done.out)
+    assert done.code == 0, done.err
+    assert {one["job"] for one in plan["decisions"]} == set(declared(adopted)["jobs"])
+    keys = [one["key"] for one in plan["decisions"]]
+    assert [key["why"] for key in keys if not key["digest"]] == []
+
+
+@every_kind
+def test_every_session_that_a_job_calls_is_in_the_noxfile(adopted: Path) -> None:
+    commands = [line for job in declared(adopted)["jobs"].values() for line in list(job["run"])]  # type: ignore[call-overload]
+    called = {name for line in commands for name in re.findall(r"nox -s (\w+)", line)}
+    assert {"lint", "security"} <= called <= sessions(adopted)
+
+
+@every_kind
+def test_a_second_call_finds_nothing_left_to_write(adopted: Path) -> None:
+    before = listed(adopted)
+    done = init(adopted)
+    assert (done.code, done.out.splitlines()[-1]) == (0, "nothing is left to write")
+    assert done.out.count("lacks nothing") == 2
+    assert listed(adopted) == before
+
+
+@every_kind
+def test_the_noxfile_is_laid_out_as_formatters_do(adopted: Path) -> None:
+    manifest = adopted / "pyproject.toml"
+    width = "100" if manifest.exists() and "line-length = 100" in manifest.read_text() else "88"
+    argv = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "format",
+        "--isolated",
+        f"--line-length={width}",
+        "--check",
+        "noxfile.py",
+    ]
+    done = subprocess.run(argv, cwd=adopted, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@every_kind
+def test_the_workflow_calls_greenlane_by_its_commit_with_as_few_rights_as_it_needs(adopted: Path) -> None:
+    text = (adopted / ".github/workflows/greenlane.yml").read_text()
+    workflow = yaml.safe_load(text)
+    job = workflow["jobs"]["checks"]
+    assert re.search(rf"/reusable-checks\.yml@{COMMIT} # v\d+\.\d+\.\d+$", text, re.MULTILINE)
+    assert workflow["permissions"] == {}
+    assert set(job["permissions"].values()) == {"read"}
+    assert workflow[True].keys() == {"pull_request", "merge_group", "push", "workflow_dispatch"}
+    assert not re.search(r"paths|secrets|pull_request_target", text)
+
+
+@every_kind
+def test_a_change_of_documents_alone_runs_only_what_looks_at_everything(
+    kept: Callable[[str], Path], kind: str, tmp_path: Path
+) -> None:
+    adopted = Path(shutil.copytree(kept(kind), tmp_path / "shop"))
+    if "docs" not in declared(adopted).get("components", {}):
+        pytest.skip("nothing here is only a document")
+    whole = {name for name, job in declared(adopted)["jobs"].items() if not job.get("components")}
+    keys = {
+        one["job"]: one["key"]["digest"]
+        for one in json.loads(call(adopted, "plan", "--json").out)["decisions"]
+    }
+    (adopted / "NOTES.md").write_text("more\n")
+    commit(adopted)
+    after = {
+        one["job"]: one["key"]["digest"]
+        for one in json.loads(call(adopted, "plan", "--json").out)["decisions"]
+    }
+    assert {job for job in keys if keys[job] != after[job]} == whole
