@@ -94,11 +94,11 @@ class Reading:
         listed = self._listed()
         ours = [one for one in listed if self._is_default(one.branch)]
         own = [] if self._is_default(self._branch) else [one for one in listed if one.branch == self._branch]
-        self._until_whole(own[:MOST_OWN])
+        mine = self._until_whole(own[:MOST_OWN])
         base = self._until_whole(ours[:MOST_DEFAULT])
         others = [one for one in listed if one not in own and one.artifact_id not in self._seen]
         newer = [one for one in others if base is None or _is_newer(one, base)][:MOST_NEWER]
-        for one in newer:
+        for one in (*(one for one in own[:MOST_OWN] if mine is not None and _is_newer(one, mine)), *newer):
             self._read(one)
         older = [one for one in others if one not in newer]
         self._rest = iter([*own[:MOST_OWN], *older[:MOST_OTHERS]])
