@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from greenlane.cli.minutes_place import place, this
+from greenlane.cli.minutes_place import Place, place, this
 from greenlane.model.errors import GreenlaneError
 
 if TYPE_CHECKING:
@@ -13,51 +13,66 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from greenlane.cli.world import World
-    from greenlane.minutes.ledger.interface import Ledger
+    from greenlane.minutes.month import Month
     from greenlane.model.plan import Declared, Past
 
-
+MONTH = "the month: "
+"""How the note begins that a plan carries along: the gate may have no ledger."""
 DAYS = 30
 """So far back, jobs are looked at."""
 
 
 def budget(arguments: argparse.Namespace, world: World, ledger: Path, declared: Declared) -> dict[str, Any]:
-    """What `plan` takes: standing, reserve, rates, past. A ledger that does not answer is told.
+    """What `plan` takes: standing, reserve, rates, past and a note.
 
-    Then nothing waits.
+    A ledger that does not answer is told; nothing waits then.
     """
-    from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.levels import standing
-    from greenlane.minutes.month import Asked, month
     from greenlane.minutes.rates import rates
+    from greenlane.minutes.report import verdict
 
     try:
-        where = place(_asked(arguments, ledger), world)
-        with open_ledger(ledger, read_only=True) as found:
-            asked = Asked(where.account, where.repositories, where.settings, int(world.clock()))
-            held = month(found, asked)
-            past = _past(found, declared, world)
-            is_public = found.is_private(this(world) or "") is False
+        where, month = month_of(arguments, world, ledger)
+        past, is_public = _past(ledger, declared, world)
     except GreenlaneError as err:
         return {"notes": (f"the minutes left are unknown: {err.what}",)}
     labels = {label for labels in _runners(declared).values() for label in labels} | {arguments.here}
-    found_rates = rates(sorted(labels - {""}), held.law, where.settings.fallback, is_public=is_public)
-    reserve = float(where.settings.reserve)
-    return {"standing": standing(held.reading), "reserve": reserve, "rates": found_rates, "past": past}
+    return {
+        "standing": standing(month.reading),
+        "reserve": float(where.settings.reserve),
+        "rates": rates(sorted(labels - {""}), month.law, where.settings.fallback, is_public=is_public),
+        "past": past,
+        "notes": (f"{MONTH}{verdict(month)}",),
+    }
 
 
-def _past(ledger: Ledger, declared: Declared, world: World) -> Mapping[str, Past]:
+def month_of(arguments: argparse.Namespace, world: World, ledger: Path) -> tuple[Place, Month]:
+    """Whose month, and how it stands. Raises GreenlaneError for a ledger that does not answer."""
+    from greenlane.minutes.ledger import open_ledger
+    from greenlane.minutes.month import Asked, month
+
+    where = place(_asked(arguments, ledger), world)
+    with open_ledger(ledger, read_only=True) as found:
+        asked = Asked(where.account, where.repositories, where.settings, int(world.clock()))
+        return where, month(found, asked)
+
+
+def _past(ledger: Path, declared: Declared, world: World) -> tuple[Mapping[str, Past], bool]:
+    """What jobs of this repository did, and whether it is known to be public."""
     from datetime import timedelta
 
+    from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.pasts import pasts
     from greenlane.model.jobs import day_of
 
     repository = this(world)
     if repository is None:
-        return {}
+        return {}, False
     today = day_of(int(world.clock()))
-    jobs = ledger.jobs(today - timedelta(days=DAYS), today + timedelta(days=1), (repository,))
-    return pasts(jobs, _runners(declared))
+    since, until = today - timedelta(days=DAYS), today + timedelta(days=1)
+    with open_ledger(ledger, read_only=True) as found:
+        past = pasts(found.jobs(since, until, (repository,)), _runners(declared))
+        return past, found.is_private(repository) is False
 
 
 def _runners(declared: Declared) -> Mapping[str, Sequence[str]]:
