@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from greenlane.cli.world import World
+    from greenlane.minutes.ledger.interface import Ledger
     from greenlane.minutes.month import Month
     from greenlane.model.plan import Declared, Past
 
@@ -23,17 +24,20 @@ DAYS = 30
 
 
 def budget(arguments: argparse.Namespace, world: World, ledger: Path, declared: Declared) -> dict[str, Any]:
-    """What `plan` takes: standing, reserve, rates, past and a note.
+    """What `plan` takes: standing, reserve, rates, past and a note. A ledger that does not answer is told.
 
-    A ledger that does not answer is told; nothing waits then.
+    Then nothing waits.
     """
+    from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.levels import standing
     from greenlane.minutes.rates import rates
     from greenlane.minutes.report import verdict
 
     try:
         where, month = month_of(arguments, world, ledger)
-        past, is_public = _past(ledger, declared, world)
+        with open_ledger(ledger, read_only=True) as found:
+            past = _past(found, declared, world)
+            is_public = found.is_private(this(world) or "") is False
     except GreenlaneError as err:
         return {"notes": (f"the minutes left are unknown: {err.what}",)}
     labels = {label for labels in _runners(declared).values() for label in labels} | {arguments.here}
@@ -57,22 +61,18 @@ def month_of(arguments: argparse.Namespace, world: World, ledger: Path) -> tuple
         return where, month(found, asked)
 
 
-def _past(ledger: Path, declared: Declared, world: World) -> tuple[Mapping[str, Past], bool]:
-    """What jobs of this repository did, and whether it is known to be public."""
+def _past(ledger: Ledger, declared: Declared, world: World) -> Mapping[str, Past]:
     from datetime import timedelta
 
-    from greenlane.minutes.ledger import open_ledger
     from greenlane.minutes.pasts import pasts
     from greenlane.model.jobs import day_of
 
     repository = this(world)
     if repository is None:
-        return {}, False
+        return {}
     today = day_of(int(world.clock()))
-    since, until = today - timedelta(days=DAYS), today + timedelta(days=1)
-    with open_ledger(ledger, read_only=True) as found:
-        past = pasts(found.jobs(since, until, (repository,)), _runners(declared))
-        return past, found.is_private(repository) is False
+    jobs = ledger.jobs(today - timedelta(days=DAYS), today + timedelta(days=1), (repository,))
+    return pasts(jobs, _runners(declared))
 
 
 def _runners(declared: Declared) -> Mapping[str, Sequence[str]]:
