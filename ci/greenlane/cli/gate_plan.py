@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +19,7 @@ from greenlane.cli.plan_kept import place as place_of
 from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_passes import opened as opened_place
 from greenlane.cli.screen import check_form
+from greenlane.cli.summary import page
 from greenlane.edges.git import Repository
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import UsageError
@@ -28,7 +28,6 @@ from greenlane.planner.keys import explained_each, keys
 from greenlane.planner.leg_reading import Legs, results
 from greenlane.planner.outcomes import Workflow
 from greenlane.planner.result import Seen, Verdict, judge, with_gates
-from greenlane.planner.result_report import result_report
 from greenlane.planner.store import wanted
 from greenlane.planner.written import LARGEST_BYTES, NoPlan, read
 
@@ -82,9 +81,8 @@ def run(arguments: argparse.Namespace, world: World) -> int:
             looked = look(arguments, world, gathered)
         if place is not None:
             keep(held, gathered.folders, place, arguments.keep, world)
-    verdict = with_gates(held.verdict, looked.gates)
-    made = result_report(verdict, held.plan, held.now)
-    made = replace(made, sections=(*made.sections, *looked.sections()))
+        verdict = with_gates(held.verdict, looked.gates)
+        made = page(held, verdict, looked, gathered, arguments, world)
     _showing(arguments, world, held.root).show(made)
     output(verdict, world)
     return int(verdict.outcome.exit_code)
