@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says how busy the machine is. What hangs is ended by pytest's timeout.
@@ -17,6 +20,26 @@ asked = os.environ.get("GREENLANE_EXAMPLES", "")
 settings.load_profile(asked if asked in ("steady", "few") else "busy")
 
 
+PAGES = str(Path(__file__).resolve().parents[1] / "docs") + os.sep
+_read: set[str] = set()
+"""Pages of ours that a test has opened: only tests/docs may, for a change of them runs nothing else."""
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and isinstance(path := arguments[0], str) and path.startswith(PAGES):
+        _read.update([path] if path.endswith(".md") else [])
+
+
+def pytest_runtest_setup() -> None:
+    _read.clear()
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """A test that reads a page elsewhere than in tests/docs is red, whatever it found."""
+    if _read and "docs" not in item.path.relative_to(item.config.rootpath).parts[:2]:
+        pytest.fail(f"reads {sorted(_read)}, which only tests/docs may: see docs/workflows.md#ours")
+
+
 def pytest_configure() -> None:
     """Keep what nohup, or a shell's `&`, ignores from our children: they would never hear a signal of ours.
 
@@ -26,3 +49,4 @@ def pytest_configure() -> None:
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+    sys.addaudithook(_watch)

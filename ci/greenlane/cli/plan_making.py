@@ -6,7 +6,7 @@ import posixpath
 
 from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import located, readied
-from greenlane.cli.plan_kept import kept
+from greenlane.cli.plan_kept import kept, place
 from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import started
@@ -54,7 +54,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
         ready = joined(ready, tree)
         more = {**refinement(ready, tree), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
-        known = kept(arguments.passes, world, ready.declared, found, now)
+        known = kept(place(arguments, world), world, ready.declared, found, now)
         one = plan(
             known.impatient(ready.declared),
             found,
@@ -73,8 +73,8 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             here=arguments.here,
             **_budget(arguments, world),
         )
-        one = known.closed(one)
-        name, job = posixpath.basename(posixpath.realpath(posixpath.dirname(path))), arguments.explain
+        one = known.closed(one, ready.declared)
+        name, job = ready.declared.project or _named_after_folder(path), arguments.explain
         if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
         from greenlane.cli.plan_changes import changes
@@ -89,6 +89,10 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
 def _folder(path: str, world: World) -> str:
     """Where git is asked: beside the declaration."""
     return posixpath.dirname(path) if posixpath.isfile(path) else world.folder
+
+
+def _named_after_folder(path: str) -> str:
+    return posixpath.basename(posixpath.realpath(posixpath.dirname(path)))
 
 
 def _with_jobs(path: str, ready: Prepared) -> Prepared:

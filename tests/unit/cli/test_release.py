@@ -29,14 +29,18 @@ FILES = {
     "greenlane.yaml": (
         "version: 1\nproject: pack\n"
         "jobs:\n"
-        "  tests: {run: [pytest]}\n"
-        "  ios: {run: [flutter test], runner: macos-15, defer: {until: nightly}}\n"
+        "  tests: {run: [sh check.sh]}\n"
+        "  ios: {run: [sh check.sh], runner: macos-15, defer: {until: nightly}}\n"
     ),
+    "check.sh": "exit 0\n",
     "dist/pack-1.2.3-py3-none-any.whl": "wheel",
     "dist/pack-1.2.3.tar.gz": "sdist",
-    BILL: "{}",
 }
-NAMES = {Path(name).name for name in FILES if name.startswith("dist/")} | {"SHA256SUMS"}
+MAKER = """#!/bin/sh
+echo '{"bomFormat": "CycloneDX", "components": [{"name": "a", "version": "1"}, {"name": "b"LOOSE}]}'
+"""
+"""Stands in for cyclonedx-py where that is not beside the tests; tests/conformance calls the real one."""
+NAMES = {Path(name).name for name in (*FILES, BILL) if name.startswith("dist/")} | {"SHA256SUMS"}
 
 
 class Package:
@@ -47,6 +51,7 @@ class Package:
         self.output = folder / "dist" / ".output"
         for name, text in FILES.items():
             self.write(name, text)
+        self.made_by(MAKER.replace("LOOSE", ', "version": "2"'))
         self.git("init", "-q", "-b", "main")
         self.commit = self.committed("first")
         self.sealed()
@@ -54,6 +59,11 @@ class Package:
     def write(self, name: str, text: str) -> None:
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_text(text)
+
+    def made_by(self, script: str) -> None:
+        """What is found on PATH as the maker of bills."""
+        self.write(".greenlane/bin/cyclonedx-py", script)
+        (self.folder / ".greenlane/bin/cyclonedx-py").chmod(0o755)
 
     def git(self, *words: str) -> str:
         who = ("-c", "user.name=t", "-c", "user.email=t@localhost")
@@ -81,8 +91,9 @@ class Package:
             "GITHUB_TOKEN": "t" * 8,
             "GITHUB_API_URL": self.state.url,
             "GITHUB_OUTPUT": str(self.output),
-            "PATH": os.environ["PATH"],
+            "PATH": f"{self.folder}/.greenlane/bin:{os.environ['PATH']}",
             "HOME": str(self.folder),
+            "GREENLANE_CACHE": str(self.folder / ".greenlane" / "cache"),
             "GREENLANE_MEMORY": str(self.folder / ".greenlane" / "memory"),
         }
         said = io.StringIO()
@@ -300,6 +311,61 @@ def test_what_is_owed_stops_the_release_until_it_has_passed_at_this_commit(packa
     assert package.call(*CHECK, **ledger)[0] == 0
 
 
+RUN = ("--plan", ".greenlane/run/plan.json", "--results", ".greenlane/run/results")
+
+
+def run_here(package: Package) -> None:
+    """The jobs as a run of the release carries them out: planned for it, then leg by leg."""
+    words = ("plan", "--event", "release", "--output", RUN[1])
+    assert package.greenlane(*words)[0] == 0
+    plan = json.loads((package.folder / RUN[1]).read_text())
+    for group in plan["groups"]:
+        package.greenlane("leg", group["name"], *RUN)
+
+
+def test_what_this_very_run_came_to_is_evidence_without_any_pass(package: Package) -> None:
+    run_here(package)
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert code == 0, said
+    assert "success in this run" in said
+
+
+def test_a_job_that_failed_in_this_run_stops_it_although_it_has_passed_before(package: Package) -> None:
+    package.write("check.sh", "exit 1")
+    package.commit = package.committed("red")
+    package.proved()
+    run_here(package)
+    code, said = package.call(*CHECK, *RUN)
+    assert (code, "job tests: failure in this run" in said) == (1, True), said
+
+
+def test_results_of_another_commit_or_plan_are_told_and_not_believed(package: Package) -> None:
+    run_here(package)
+    package.committed("nothing at all")
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert (code, "run results: the plan is of commit" in said) == (1, True)
+    package.greenlane("plan", "--event", "release", "--output", RUN[1])
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert (code, "ran another plan" in said) == (1, True)
+
+
+def test_a_run_in_which_no_leg_ran_leaves_the_word_to_the_passes(package: Package) -> None:
+    package.proved()
+    assert package.call(*CHECK, *RUN)[0] == 0
+
+
+def test_half_a_plan_is_told(package: Package) -> None:
+    package.proved()
+    package.write(RUN[1], '{"kind": ')
+    code, said = package.call(*CHECK, *RUN)
+    assert (code, "this is not a plan that can be read" in said) == (1, True)
+
+
+def test_results_without_their_plan_are_a_mistake_in_the_call(package: Package) -> None:
+    code, said = package.call("check", "1.2.3", *RUN[2:])
+    assert (code, "both or none" in said) == (2, True)
+
+
 def test_debts_that_cannot_be_read_stop_it(package: Package) -> None:
     package.proved()
     package.write("passes/debts.json", "{")
@@ -349,6 +415,51 @@ def test_a_file_that_changed_after_the_seal_is_not_published(package: Package) -
     assert (code, "pack-1.2.3.tar.gz is not what was sealed" in said) == (1, True)
     assert package.call(*CHECK, "--artifacts", "dist")[0] == 1
     assert package.state.writes == []
+
+
+def test_sealing_lays_a_bill_of_materials_and_checksums_beside_what_was_built(package: Package) -> None:
+    sums = (package.folder / "dist/SHA256SUMS").read_text().splitlines()
+    assert [line.split("  ")[1] for line in sums] == sorted(NAMES - {"SHA256SUMS"})
+    assert json.loads((package.folder / BILL).read_text())["bomFormat"] == "CycloneDX"
+
+
+def test_sealing_another_version_than_the_source_states_is_refused(package: Package) -> None:
+    code, said = package.call("seal", "1.3.0")
+    assert (code, "the source says 1.2.3, not 1.3.0" in said) == (1, True)
+
+
+def test_sealing_nothing_is_refused(package: Package) -> None:
+    (package.folder / "dist/pack-1.2.3.tar.gz").unlink()
+    code, said = package.call("seal", "1.2.3")
+    assert (code, "expected one sdist of 1.2.3" in said) == (2, True)
+
+
+def test_needs_that_are_pinned_nowhere_have_no_bill(package: Package) -> None:
+    package.write("pyproject.toml", '[project]\nname = "pack"\nversion = "1.2.3"\ndependencies = ["rich"]\n')
+    code, said = package.call("seal", "1.2.3")
+    assert (code, "pinned nowhere" in said) == (2, True)
+
+
+def test_a_file_of_pins_that_is_not_there_is_told(package: Package) -> None:
+    code, said = package.call("seal", "1.2.3", "--lock", "pins.txt")
+    assert (code, "there is no such file of pins" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        (MAKER.replace("LOOSE", ""), 2, "b is not pinned"),
+        ("#!/bin/sh\necho half a\n", 2, "it is no CycloneDX in JSON"),
+        ("#!/bin/sh\necho 'line 3 is odd' >&2\nexit 2\n", 3, "line 3 is odd"),
+    ],
+    ids=["loose", "no bill", "failing"],
+)
+def test_a_maker_of_bills_that_makes_none_is_told(
+    package: Package, script: str, code: int, words: str
+) -> None:
+    package.made_by(script)
+    got, said = package.call("seal", "1.2.3")
+    assert (got, words in said) == (code, True), said
 
 
 def test_the_page_goes_into_the_summary_of_the_job_with_links_to_the_evidence(package: Package) -> None:
