@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from greenlane.cli.world import World
     from greenlane.model.plan import Event, Job, Key, Plan
     from greenlane.planner.kept import Kept
+    from greenlane.planner.locks.reading import Kept as Locks
     from greenlane.planner.store import Found
 
 NAME = "plan-result"
@@ -104,8 +105,9 @@ def _held(arguments: argparse.Namespace, world: World, place: Kept | None) -> He
         _needs(plan, legs, world), tuple(arguments.matrix), arguments.here, legs.jobs if legs else None
     )
     with opened(path.parent, world.environment, "HEAD") as tree:
-        ready = joined(ready, tree)
-        more = refinement(ready, tree)
+        locks: Locks = {}
+        ready = joined(ready, tree, locks)
+        more = refinement(ready, tree, locks)
         today = keys(ready, tree, world.environment, **more)
         found = place.find(wanted(jobs, today), now=now) if place else None
         passes = None if found is None else () if found.unreadable else found.passes
