@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.site import until
 from tests.standins.github import serving
 from tests.unit.cli.release_package import NAMES, Package
 
@@ -31,7 +32,9 @@ def package(tmp_path: Path) -> Iterator[Package]:
 
 def start(package: Package, *words: str) -> subprocess.Popen[bytes]:
     """The verb in a process of its own."""
-    environment = package.environment() | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    scratch = package.folder / ".greenlane" / "tmp"
+    scratch.mkdir(exist_ok=True)
+    environment = package.environment() | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(scratch)}
     argv = [sys.executable, "-m", "greenlane", "release", *words]
     return subprocess.Popen(argv, cwd=package.folder, env=environment, stdout=subprocess.DEVNULL)
 
@@ -77,6 +80,7 @@ def test_killed_while_it_seals_nothing_counts_as_sealed_and_sealing_again_ends_w
     sealing = start(package, "seal", "1.2.3")
     package.write(".greenlane/pid", str(sealing.pid))
     assert sealing.wait(60) == -signal.SIGKILL
+    until(lambda: not [*(package.folder / ".greenlane/tmp").iterdir()], "its folder gone")
     assert package.call(*WORDS)[0] == 1
     assert package.state.writes == []
     package.made_by(maker)
