@@ -11,13 +11,15 @@ from greenlane.model.errors import UsageError
 from tests.standins.github import State
 from tests.workflows.harness import commit, git, run, tree
 
+GREEN = "def test_that_is_right() -> None:\n    assert True\n"
 RED = "def test_that_is_wrong() -> None:\n    assert False\n"
 
 
 def test_a_merge_runs_all_sessions_and_commits_what_is_covered(
     tmp_path: Path, github: State, osv: str
 ) -> None:
-    done = run("pull-request.yml", "push", tree(tmp_path / "merged"), api=github.url, advisories=osv)
+    folder = tree(tmp_path / "merged", {"tests/unit/test_more.py": GREEN})
+    done = run("pull-request.yml", "push", folder, api=github.url, advisories=osv)
     assert (done.results["plan"], done.results["gate"]) == ("success", "skipped"), done.story
     assert done.results["ratchet"] == "success", done.story
     assert [branch for branch, _ in github.commits] == ["main"]
