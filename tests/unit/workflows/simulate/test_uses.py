@@ -81,7 +81,7 @@ def test_ones_own_come_from_a_copy_and_the_tree_stays_as_it_is(tmp_path: Path) -
     }
     found = uses(tmp_path, files)
     path, _ = found.workflow("x.yml")
-    assert f"uses: octo/shop/actions/a@{SHA}" in path.read_text()
+    assert f'"uses": "octo/shop/actions/a@{SHA}"' in path.read_text()
     copied = found.mapped[f"octo/shop@{SHA}"]
     assert f"uses: octo/shop/actions/b@{SHA} # quoted" in (copied / "actions/a/action.yml").read_text()
     assert (tmp_path / "tree/actions/a/action.yml").read_text() == action
