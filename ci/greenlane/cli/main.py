@@ -26,6 +26,7 @@ VERBS = (
     *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "leg", "replay", "release"),
     "check",
     "simulate",
+    "services",
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
