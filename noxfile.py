@@ -45,3 +45,10 @@ def conformance(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Do the reports work in a real browser? Wants Chromium: without one it did not run, and is not green."""
     integration.run(session, replace(PROJECT, suites=(Suite("tests/browser"),)))
+
+
+@nox.session(venv_params=["--without-pip"])
+def docs(session: nox.Session) -> None:
+    """Does what the documentation names exist, and is there no secret in it? A change of it needs no more."""
+    integration.run(session, replace(PROJECT, suites=(Suite("tests/docs"),)), lock="tests")
+    gating.gate(session, PROJECT, "secrets")

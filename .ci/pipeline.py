@@ -1,4 +1,4 @@
-"""The steps of .ci/run, one after another, each with its time; every step runs, and one red makes all red.
+"""The steps of .ci/run, two at a time, each with its time; every step runs, and one red makes all red.
 
 Standard library only: it starts on a machine that has Python, git and nothing of ours. As root it also
 plays an ordinary user (setpriv, a clone, a home and caches of its own, in a folder with a space and an
@@ -18,8 +18,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import IO
+
+from lanes import Commands, Ended, ending, side_by_side
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDINARY = "nobody"
@@ -27,36 +31,49 @@ SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 PLAIN = {"NO_COLOR": "1", "PY_COLORS": "0", "TERM": "dumb", "PYTHONUNBUFFERED": "1"}
 STEADY = {"GREENLANE_EXAMPLES": "steady"}
 """Hypothesis draws the same examples each time (tests/conftest.py)."""
+COMMANDS = Commands()
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where and as whom commands run: a clone, its variables, and the words put before each command."""
+    """Where and as whom commands run: a clone, its variables, and the words put before each command.
+
+    log: where what they print goes; None for where this process prints.
+    """
 
     folder: Path
     variables: Mapping[str, str] = field(repr=False)
     before: tuple[str, ...] = ()
+    log: IO[bytes] | None = None
 
     def run(self, *argv: str) -> bool:
         """Run one command to its end; whether it ended well."""
-        print(f"$ {' '.join(argv)}", flush=True)
-        full = [*self.before, *argv]
-        return subprocess.run(full, cwd=self.folder, env=dict(self.variables), check=False).returncode == 0
+        self.say(f"$ {' '.join(argv)}")
+        return COMMANDS.run([*self.before, *argv], self.folder, self.variables, self.log) == 0
+
+    def say(self, line: str) -> None:
+        """One line of ours among what the commands print."""
+        if self.log is None:
+            print(line, flush=True)
+        else:
+            self.log.write(f"{line}\n".encode())
+            self.log.flush()
 
     def offline(self) -> Place:
         """The same place without a network."""
         cut = ("unshare", "--net", sys.executable, str(ROOT / ".ci" / "offline.py"))
-        return Place(self.folder, self.variables, (*cut, *self.before))
+        return replace(self, before=(*cut, *self.before))
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that must hold. needs_root: what only root can play."""
+    """One thing that must hold. needs_root: what only root can play. after: steps that it waits for."""
 
     name: str
     about: str
     run: Callable[[Place], bool]
     needs_root: bool = False
+    after: tuple[str, ...] = ()
 
 
 def session(name: str) -> Callable[[Place], bool]:
@@ -65,30 +82,41 @@ def session(name: str) -> Callable[[Place], bool]:
 
 
 def both(place: Place) -> bool:
-    """The two commands that a newcomer types, each on its own. What tests cover was measured before."""
-    again = Place(place.folder, {**place.variables, "GREENLANE_MEASURE": "no"}, place.before)
+    """The two commands that a newcomer types, each on its own.
+
+    What tests cover was measured before, and what they draw at random was tried in full.
+    """
+    again = replace(
+        place, variables={**place.variables, "GREENLANE_MEASURE": "no", "GREENLANE_EXAMPLES": "few"}
+    )
     return all([again.run("scripts/test"), again.run("scripts/integration")])
 
 
 STEPS = (
+    Step("tests", "scripts/test", lambda here: here.run("scripts/test")),
     Step("lint", "style, shell scripts, workflows", session("lint")),
     Step("typecheck", "mypy, strict", session("typecheck")),
     Step("security", "the code, its dependencies, secrets", lambda here: audited(here)),
-    Step("tests", "scripts/test", lambda here: here.run("scripts/test")),
     Step("integration", "scripts/integration", lambda here: here.run("scripts/integration")),
     Step("contract", "every service live, and killed", session("contract")),
     Step("conformance", "every tool of the gates, and every way to see nothing", session("conformance")),
-    Step("browser", "the reports in Chromium", lambda here: in_browser(here), needs_root=True),
-    Step("coverage", "what the suites so far have covered", session("coverage")),
-    Step("workflows", "our workflows under act", session("workflows")),
-    Step("build", "wheel and sdist, twice the same, installed", session("build")),
     Step(
         "user",
         "as an ordinary user: set up with a network, then both without one",
-        lambda _: as_user(),
+        lambda here: as_user(here),
         needs_root=True,
     ),
+    Step("browser", "the reports in Chromium", lambda here: in_browser(here), needs_root=True),
+    Step("workflows", "our workflows under act", session("workflows")),
+    Step("build", "wheel and sdist, twice the same, installed", session("build")),
+    Step(
+        "coverage",
+        "what the suites before it have covered",
+        session("coverage"),
+        after=("tests", "integration", "contract"),
+    ),
 )
+"""Of those that may go, the first one goes: the longest are not left for the end."""
 
 
 def audited(here: Place) -> bool:
@@ -113,18 +141,18 @@ def in_browser(here: Place) -> bool:
     return here.run("scripts/session", "browser")
 
 
-def as_user() -> bool:
+def as_user(here: Place) -> bool:
     """Both commands in a fresh clone of an ordinary user's.
 
     With a network, the tests only set up and try one file: all of them run right after, without one.
     """
-    with ordinary_clone() as place:
+    with ordinary_clone(here) as place:
         online = (("scripts/integration",), ("scripts/test", "--", "tests/unit/test_frame.py"))
         return all([*(place.run(*words) for words in online), both(place.offline())])
 
 
 @contextmanager
-def ordinary_clone() -> Iterator[Place]:
+def ordinary_clone(here: Place) -> Iterator[Place]:
     """A clone of HEAD that belongs to an ordinary account, with a home of its own, gone afterwards."""
     account = pwd.getpwnam(ORDINARY)
     base = Path(tempfile.mkdtemp(prefix="greenlane-ci-"))
@@ -135,7 +163,7 @@ def ordinary_clone() -> Iterator[Place]:
         home = base / "home"
         home.mkdir()
         subprocess.run(["chown", "-R", f"{account.pw_uid}:{account.pw_gid}", folder, home], check=True)
-        yield Place(folder, variables_of(home), become(account))
+        yield Place(folder, variables_of(home), become(account), here.log)
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
@@ -162,41 +190,64 @@ def quick(variables: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in variables.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def perform(steps: tuple[Step, ...]) -> int:
+def perform(steps: tuple[Step, ...], lanes: int) -> int:
     """Run the steps and close with a table of their times. 1 when one failed, 2 when none ran."""
+    began = time.monotonic()
     here = Place(ROOT, quick(os.environ) | PLAIN | STEADY)
-    results: list[tuple[Step, str, float]] = []
-    for step in steps:
-        if step.needs_root and os.geteuid() != 0:
-            results.append((step, "not run (wants root)", 0.0))
-            continue
-        print(f"\n== {step.name}: {step.about}", flush=True)
-        started = time.monotonic()
-        outcome = "ok" if step.run(here) else "FAILED"
-        results.append((step, outcome, time.monotonic() - started))
-        print(f"== {step.name}: {outcome} after {results[-1][2]:.1f} s", flush=True)
-    return close(results)
-
-
-def close(results: list[tuple[Step, str, float]]) -> int:
-    """Print what each step came to and the sum."""
-    print("\nstep          seconds  outcome")
-    for step, outcome, seconds in results:
-        print(f"{step.name:<12} {seconds:>8.1f}  {outcome}")
-    print(f"{'sum':<12} {sum(seconds for _, _, seconds in results):>8.1f}")
-    outcomes = {outcome for _, outcome, _ in results}
-    if "FAILED" in outcomes:
+    can = [step for step in steps if not step.needs_root or os.geteuid() == 0]
+    if len(can) > 1 and not here.run("scripts/bootstrap"):  # once, before two want it at the same time
         return 1
-    return 0 if "ok" in outcomes else 2
+    runs = {one.name: (partial(started, one, here), one.after) for one in can}
+    with ending(COMMANDS):
+        found = side_by_side(runs, min(lanes, len(can)), told)
+    results = [(step, found.get(step.name)) for step in steps]
+    return close(results, time.monotonic() - began)
+
+
+def started(step: Step, here: Place, log: IO[bytes] | None) -> bool:
+    """Run one step, with its name before what it prints."""
+    place = replace(here, log=log)
+    place.say(f"== {step.name}: {step.about}")
+    return step.run(place)
+
+
+def told(ended: Ended) -> None:
+    """Say how a step ended."""
+    print(f"== {ended.name}: {outcome(ended)} after {ended.seconds:.1f} s", flush=True)
+
+
+def outcome(ended: Ended | None) -> str:
+    """None: it did not run."""
+    return "not run (wants root)" if ended is None else "ok" if ended.is_good else "FAILED"
+
+
+def close(results: list[tuple[Step, Ended | None]], seconds: float) -> int:
+    """Print what each step came to, the sum, and how long all took."""
+    print("\nstep          seconds  outcome")
+    for step, ended in results:
+        print(f"{step.name:<12} {ended.seconds if ended else 0.0:>8.1f}  {outcome(ended)}")
+    ran = [ended for _, ended in results if ended]
+    print(f"{'sum':<12} {sum(ended.seconds for ended in ran):>8.1f}")
+    print(f"{'all':<12} {seconds:>8.1f}")
+    if not all(ended.is_good for ended in ran):
+        return 1
+    return 0 if ran else 2
 
 
 def main() -> int:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog=".ci/run", description="Everything that must hold, one step at a time."
+        prog=".ci/run", description="Everything that must hold, two steps at a time."
     )
     names = [step.name for step in STEPS]
     parser.add_argument("--only", metavar="STEP", choices=names, action="append", help=", ".join(names))
+    parser.add_argument(
+        "--lanes",
+        type=int,
+        default=2,
+        metavar="N",
+        help="steps at once (default: 2; 1 shows them live)",
+    )
     parser.add_argument("--list", action="store_true", help="name the steps and end")
     arguments = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
@@ -206,7 +257,8 @@ def main() -> int:
         for step in STEPS:
             print(f"{step.name:<12} {step.about}")
         return 0
-    return perform(tuple(step for step in STEPS if step.name in (arguments.only or names)))
+    chosen = tuple(step for step in STEPS if step.name in (arguments.only or names))
+    return perform(chosen, max(1, arguments.lanes))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says how busy the machine is. What hangs is ended by pytest's timeout.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In .ci/run the examples are the same each time: what turns red there, a change has turned. Elsewhere they
-# are new.
+# are new. When the same tests run again for another account, a few of the same examples are enough.
 settings.register_profile("steady", settings.get_profile("busy"), derandomize=True)
-settings.load_profile("steady" if os.environ.get("GREENLANE_EXAMPLES") == "steady" else "busy")
+settings.register_profile("few", settings.get_profile("steady"), max_examples=20)
+asked = os.environ.get("GREENLANE_EXAMPLES", "")
+settings.load_profile(asked if asked in ("steady", "few") else "busy")
+
+
+PAGES = str(Path(__file__).resolve().parents[1] / "docs") + os.sep
+_read: set[str] = set()
+"""Pages of ours that a test has opened: only tests/docs may, for a change of them runs nothing else."""
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and isinstance(path := arguments[0], str) and path.startswith(PAGES):
+        _read.update([path] if path.endswith(".md") else [])
+
+
+def pytest_runtest_setup() -> None:
+    _read.clear()
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """A test that reads a page elsewhere than in tests/docs is red, whatever it found."""
+    if _read and "docs" not in item.path.relative_to(item.config.rootpath).parts[:2]:
+        pytest.fail(f"reads {sorted(_read)}, which only tests/docs may: see docs/workflows.md#ours")
 
 
 def pytest_configure() -> None:
@@ -24,3 +49,4 @@ def pytest_configure() -> None:
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+    sys.addaudithook(_watch)

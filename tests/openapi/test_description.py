@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +15,6 @@ from tests.openapi.install import LOCK
 from tests.openapi.known import ERRORS, GAPS, Known
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "minutes-openapi.md"
 
 
 def test_it_is_the_version_that_is_locked(described: Description) -> None:
@@ -27,11 +25,6 @@ def test_it_is_the_version_that_is_locked(described: Description) -> None:
 @pytest.mark.parametrize("known", [*ERRORS, *GAPS], ids=lambda known: f"{known.name}-{known.place[2]}")
 def test_what_is_known_to_be_wrong_still_is(described: Description, known: Known) -> None:
     assert known.stands(known.found(described.document)), "mended: take it from known.py and from the page"
-
-
-def test_the_page_lists_what_is_known_to_be_wrong_and_nothing_else() -> None:
-    listed = re.findall(r"^\| `([^`]+)` \|", PAGE.read_text(), re.MULTILINE)
-    assert sorted(listed) == sorted({known.name for known in (*ERRORS, *GAPS)})
 
 
 def test_a_correction_leaves_the_description_as_it_was(

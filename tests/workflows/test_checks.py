@@ -4,28 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from greenlane.minutes.counting import minutes_of
-from greenlane.workflows.simulate_result import Simulated
-from tests.workflows.shop import APART, DECLARED, change, run, shop
+from tests.workflows.shop import APART, DECLARED, SETTLED, billed, change, kept, ran, run, shop
 
-SETTLED = {"plan": "success", "legs": "skipped", "legs-1": "skipped", "legs-2": "skipped", "gate": "skipped"}
 RED_HERE = {**SETTLED, "plan": "failure", "gate": "failure"}
-
-
-def ran(done: Simulated) -> list[str]:
-    """The jobs of the shop that ran, in any leg."""
-    lines = [line for job in done.jobs for line in job.lines]
-    return sorted({line.split("checking ")[1] for line in lines if line.strip().startswith("checking ")})
-
-
-def billed(done: Simulated) -> int:
-    """By our counting: every job that ran, rounded up to a minute."""
-    return sum(minutes_of(int(job.duration_s or 0)) for job in done.jobs if job.result != "skipped")
-
-
-def kept(folder: Path) -> set[str]:
-    """The passes that are there."""
-    return {path.name for path in folder.with_name(f"{folder.name}-passes").rglob("pass-*.json")}
 
 
 def test_what_fits_into_the_planning_job_runs_and_is_settled_there(tmp_path: Path) -> None:
@@ -99,7 +80,8 @@ def test_a_job_that_leaves_no_report_is_a_failure(tmp_path: Path) -> None:
 
 def test_a_job_whose_tests_are_none_is_a_failure(tmp_path: Path) -> None:
     empty = {
-        "check.sh": "mkdir -p .greenlane/reports\necho '<testsuite tests=\"0\"/>' > .greenlane/reports/$1.junit.xml\n"
+        "check.sh": "mkdir -p .greenlane/reports\n"
+        "echo '<testsuite tests=\"0\"/>' > .greenlane/reports/$1.junit.xml\n"
     }
     done = run(shop(tmp_path / "none", empty), "pull-request")
     assert done.results == RED_HERE, done.story

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from greenlane.cli.check_project import Project
     from greenlane.cli.world import World
     from greenlane.model.document import Document
-    from greenlane.model.evidence import WorkTree
 
 TOOLS = ("workflow-parser", "check-jsonschema", "shellcheck", "zizmor")
 DEPENDABOT = (".github/dependabot.yml", ".github/dependabot.yaml")
@@ -51,7 +50,7 @@ class Check:
 
     def made(self, *, own: bool) -> Document:
         """The report. own: of our rules alone."""
-        state = self._state()
+        state = self.one.repository.state()
         reports = [self._own()] if own else [*self._asked(), self._own()]
         if not self._files:
             nothing = "there is no workflow and no action here"
@@ -145,11 +144,6 @@ class Check:
         except OutsideError:
             return ""
         return lines[number - 1] if 0 < number <= len(lines) else ""
-
-    def _state(self) -> WorkTree:
-        from greenlane.gates.record import state_without_git
-
-        return self.one.repository.state() if self.one.repository else state_without_git(self.tree)
 
 
 def _caches(cache_root: Path, root: Path) -> Path:

@@ -21,19 +21,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Project:
-    """root: the repository's top, where GitHub looks; the folder of the call where there is no git."""
+    """root: the repository's top, where GitHub looks."""
 
     root: Path
     name: str
-    repository: Repository | None
+    repository: Repository
     gates: Gates
     jobs: tuple[DeclaredJob, ...]
 
 
 def project(arguments: argparse.Namespace, world: World) -> Project:
-    """Of this call. Raises DeclarationError for a greenlane.yaml with mistakes."""
-    repository = Repository.find(world.cwd, world.environment)
-    root = (repository.top if repository else world.cwd).resolve()
+    """Of this call. Raises UsageError without git, DeclarationError for mistakes in greenlane.yaml."""
+    around = Repository.find(world.cwd, world.environment)
+    repository = Repository.find(around.top, world.environment) if around else None
+    if repository is None:
+        raise UsageError(
+            "there is no git repository here, and GitHub runs only what is in one",
+            fix="call it inside of one, or: git init",
+            docs="docs/check.md",
+        )
+    root = repository.top.resolve()
     declaration = _declaration(arguments, world)
     if declaration is None:
         return Project(root, root.name, repository, Gates(), ())

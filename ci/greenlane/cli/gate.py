@@ -74,6 +74,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="JOB",
         help="plan-result: the workflow's job that runs the legs; named again for each further stage",
     )
+    parser.add_argument("--event", metavar="NAME", help="plan-result: why it is planned, as in `plan`")
     parser.add_argument("--results", type=Path, metavar="FOLDER", help="plan-result: what legs left")
     parser.add_argument(
         "--here", default="plan", metavar="JOB", help="plan-result: the workflow's job that plans (plan)"

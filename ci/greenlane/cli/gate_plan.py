@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import hashlib
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.gate_jobs import parse
-from greenlane.cli.gate_plan_gates import Looked, look
+from greenlane.cli.gate_plan_gates import look
 from greenlane.cli.gate_plan_keeping import keep, output
 from greenlane.cli.gate_plan_reports import Gathered, gather
 from greenlane.cli.gate_showing import Showing
+from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import declared
+from greenlane.cli.plan_kept import place as place_of
 from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_passes import opened as opened_place
 from greenlane.cli.screen import check_form
+from greenlane.cli.summary import page
 from greenlane.edges.git import Repository
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import UsageError
@@ -25,8 +27,7 @@ from greenlane.model.plan import HERE
 from greenlane.planner.keys import explained_each, keys
 from greenlane.planner.leg_reading import Legs, results
 from greenlane.planner.outcomes import Workflow
-from greenlane.planner.result import Seen, Verdict, judge, with_gates
-from greenlane.planner.result_report import result_report
+from greenlane.planner.result import Seen, Verdict, judge, with_gates, without_debts
 from greenlane.planner.store import wanted
 from greenlane.planner.written import LARGEST_BYTES, NoPlan, read
 
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from greenlane.cli.world import World
-    from greenlane.model.plan import Job, Key, Plan
+    from greenlane.model.plan import Event, Job, Key, Plan
     from greenlane.planner.kept import Kept
+    from greenlane.planner.locks.reading import Kept as Locks
     from greenlane.planner.store import Found
 
 NAME = "plan-result"
@@ -69,19 +71,18 @@ class Held(NamedTuple):
 def run(arguments: argparse.Namespace, world: World) -> int:
     """Judge, keep, show and answer. Raises UsageError without the results of the jobs."""
     check_form(arguments.format)
-    place = opened_place(arguments.passes, world) if arguments.passes else None
+    where = place_of(arguments, world)
+    place = opened_place(where, world) if where else None
     held = _held(arguments, world, place)
-    gathered, looked = Gathered({}, {}), Looked()
+    gathered = Gathered({}, {})
     with tempfile.TemporaryDirectory(prefix="greenlane-gate-") as aside:
         if held.plan is not None and held.legs is not None and not held.verdict.faults:
             passes = held.found.passes if held.found else ()
             gathered = gather(held.plan, held.jobs, held.legs, place, passes, Path(aside))
-            looked = look(arguments, world, gathered)
-        if place is not None:
-            keep(held, gathered.folders, place, arguments.keep, world)
-    verdict = with_gates(held.verdict, looked.gates)
-    made = result_report(verdict, held.plan, held.now)
-    made = replace(made, sections=(*made.sections, *looked.sections()))
+        unowed = keep(held, gathered.folders, place, arguments.keep, world) if place else ""
+        looked = look(arguments, world, gathered)
+        verdict = with_gates(without_debts(held.verdict, unowed), looked.gates)
+        made = page(held, verdict, looked, gathered, arguments, world)
     _showing(arguments, world, held.root).show(made)
     output(verdict, world)
     return int(verdict.outcome.exit_code)
@@ -104,17 +105,24 @@ def _held(arguments: argparse.Namespace, world: World, place: Kept | None) -> He
         _needs(plan, legs, world), tuple(arguments.matrix), arguments.here, legs.jobs if legs else None
     )
     with opened(path.parent, world.environment, "HEAD") as tree:
-        ready = joined(ready, tree)
-        more = refinement(ready, tree)
+        locks: Locks = {}
+        ready = joined(ready, tree, locks)
+        more = refinement(ready, tree, locks)
         today = keys(ready, tree, world.environment, **more)
         found = place.find(wanted(jobs, today), now=now) if place else None
         passes = None if found is None else () if found.unreadable else found.passes
-        seen = Seen(tree.commit, jobs, passes)
+        seen = Seen(tree.commit, jobs, passes, _event(arguments, world))
         wrong = legs.faults if legs else ()
         verdict = judge(plan, today, workflow, now, seen=seen, absent=recorded.absent, legs=wrong)
         good = verdict.succeeded if legs and place else ()
         known = explained_each(ready, tree, world.environment, good, **more)
     return Held(verdict, plan, legs, jobs, known, found, path.parent, now)
+
+
+def _event(arguments: argparse.Namespace, world: World) -> Event | None:
+    """What the gate runs for, as the planner calls it; None where nobody says, on a laptop."""
+    is_said = arguments.event or world.environment.get("GITHUB_EVENT_NAME")
+    return context(arguments.event, world.environment).event if is_said else None
 
 
 def _needs(plan: Plan | None, legs: Legs | None, world: World) -> Mapping[str, str] | None:

@@ -34,7 +34,7 @@ def given(text: str) -> Pin:
 
 def own(world: World) -> Pin | None:
     """Of this installation, when it was made from git, or is a clone whose commit is at its remote."""
-    return _installed(world) or _cloned(world)
+    return _installed(world) or cloned(world)
 
 
 def _installed(world: World) -> Pin | None:
@@ -56,7 +56,7 @@ def _installed(world: World) -> Pin | None:
     return Pin(repository, commit, f"v{greenlane.__version__}")
 
 
-def _cloned(world: World, package: Path = Path(greenlane.__file__)) -> Pin | None:
+def cloned(world: World, package: Path = Path(greenlane.__file__)) -> Pin | None:
     """Of the clone that this package lies in; None for a commit that nobody else has."""
     from greenlane.cli.minutes_place import named
     from greenlane.edges.git import Repository

@@ -77,4 +77,5 @@ def _loaded(path: str, name: str, world: World) -> Declared:
     from greenlane.cli import project
 
     found = project.declaration(Path(path), name, world)
-    return Declared(found.components, found.jobs, found.planner)
+    named = found.project if found.source("project") else ""
+    return Declared(found.components, found.jobs, found.planner, named)

@@ -6,6 +6,7 @@ from greenlane.model.frozen import replace
 from greenlane.model.light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping
 
     from greenlane.cli.world import World
@@ -32,11 +33,19 @@ class Kept(NamedTuple):
             return declared
         return replace(declared, jobs=tuple(replace(job, defer=None) for job in declared.jobs))
 
-    def closed(self, plan: Plan) -> Plan:
-        """The plan with what it was told and does not hand on."""
+    def closed(self, plan: Plan, declared: Declared) -> Plan:
+        """The plan with what it was told and does not hand on, and with a word on why nothing waits."""
+        if self.cannot_owe and any(job.defer for job in declared.jobs):
+            why = f"nothing is put off here, for nobody could write down what is owed: {self.cannot_owe}"
+            plan = replace(plan, notes=(*plan.notes, why))
         if not self.is_read or self.unreadable:
             return plan
         return replace(plan, closed=tuple(debt for debt in self.debts if debt not in plan.debts))
+
+
+def place(arguments: argparse.Namespace, world: World) -> str | None:
+    """Where passes and debts are kept, as the call or GREENLANE_PASSES says; None when neither does."""
+    return arguments.passes or world.environment.get("GREENLANE_PASSES") or None
 
 
 def kept(where: str | None, world: World, declared: Declared, keys: Mapping[str, Key], now: int) -> Kept:

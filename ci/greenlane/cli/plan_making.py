@@ -6,8 +6,8 @@ import posixpath
 
 from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import located, readied
-from greenlane.cli.plan_kept import kept
-from greenlane.cli.plan_keys import joined, refinement
+from greenlane.cli.plan_kept import kept, place
+from greenlane.cli.plan_keys import joined, locked, refinement
 from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
@@ -51,15 +51,17 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
     ):
         ready = _with_jobs(path, readied(path, arguments, world))
         tree.resolve(arguments.revision)
-        ready = joined(ready, tree)
-        more = {**refinement(ready, tree), "seen": seen}
+        locks = locked(ready, world.environment)
+        ready = joined(ready, tree, locks)
+        more = {**refinement(ready, tree, locks), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
-        known = kept(arguments.passes, world, ready.declared, found, now)
+        known = kept(place(arguments, world), world, ready.declared, found, now)
+        minutes = _budget(arguments, world, ready.declared)
         one = plan(
             known.impatient(ready.declared),
             found,
             known.passes,
-            _past(known.passes),
+            {**_past(known.passes), **minutes.pop("past", {})},
             event=at.event,
             debts=known.debts,
             now=now,
@@ -71,10 +73,10 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
             refusals=known.refusals,
             clean=known.clean,
             here=arguments.here,
-            **_budget(arguments, world),
+            **minutes,
         )
-        one = known.closed(one)
-        name, job = posixpath.basename(posixpath.realpath(posixpath.dirname(path))), arguments.explain
+        one = known.closed(one, ready.declared)
+        name, job = ready.declared.project or _named_after_folder(path), arguments.explain
         if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
         from greenlane.cli.plan_changes import changes
@@ -89,6 +91,10 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
 def _folder(path: str, world: World) -> str:
     """Where git is asked: beside the declaration."""
     return posixpath.dirname(path) if posixpath.isfile(path) else world.folder
+
+
+def _named_after_folder(path: str) -> str:
+    return posixpath.basename(posixpath.realpath(posixpath.dirname(path)))
 
 
 def _with_jobs(path: str, ready: Prepared) -> Prepared:
@@ -112,11 +118,11 @@ def _past(passes: Sequence[Pass]) -> dict[str, Past]:
     return {job: Past(tuple(seconds for _, seconds in sorted(ones))) for job, ones in took.items()}
 
 
-def _budget(arguments: argparse.Namespace, world: World) -> dict[str, Any]:
-    """How the month stands, where a ledger is named and there."""
+def _budget(arguments: argparse.Namespace, world: World, declared: Declared) -> dict[str, Any]:
+    """How the month stands, and what jobs did, where a ledger is named and there."""
     named: str | Path | None = arguments.ledger or world.environment.get("GREENLANE_LEDGER")
     if not named or not (world.cwd / named).is_file():
         return {}
     from greenlane.cli.plan_budget import budget
 
-    return budget(arguments, world, world.cwd / named)
+    return budget(arguments, world, world.cwd / named, declared)

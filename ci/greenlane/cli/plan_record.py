@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenlane.cli.plan_declared import declared
-from greenlane.cli.plan_keys import refinement
-from greenlane.cli.plan_passes import folder, origin
+from greenlane.cli.plan_kept import place
+from greenlane.cli.plan_keys import joined, refinement
+from greenlane.cli.plan_passes import GITHUB, origin
+from greenlane.cli.plan_passes import opened as opened_place
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import ExitCode, GreenlaneError, UsageError
 from greenlane.model.plan import Refusal
@@ -29,7 +30,8 @@ def run(arguments: argparse.Namespace, world: World) -> int:
             fix="greenlane plan record --job NAME --seconds 95 --passes FOLDER",
             docs=DOCS,
         )
-    if arguments.passes is None and arguments.upload is None:
+    where = place(arguments, world)
+    if arguments.upload is None and where in (None, GITHUB):
         raise UsageError("nowhere to keep it", fix="--passes FOLDER, or --upload FOLDER", docs=DOCS)
     path, ready = declared(arguments, world)
     names = [job.name for job in ready.declared.jobs]
@@ -37,6 +39,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         fix = f"one of {', '.join(names) or 'none'}"
         raise UsageError(f"no job is named {arguments.job!r}", fix=fix, docs=DOCS)
     with opened(path.parent, world.environment, arguments.revision) as tree:
+        ready = joined(ready, tree)
         more = refinement(ready, tree)
         key = explained(ready, tree, world.environment, arguments.job, **more)
     ended = Ended(arguments.seconds, arguments.tests)
@@ -48,8 +51,8 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     if isinstance(one, Refusal):
         world.note(f"{arguments.job}: not recorded: {one.why}")
         return ExitCode.OK
-    if arguments.passes is not None:
-        world.say(f"recorded: {folder(Path(arguments.passes), world).write(one, now)}")
+    if where not in (None, GITHUB):
+        world.say(f"recorded: {opened_place(where, world).write(one, now=now)}")
     if arguments.upload is not None:
         upload = for_upload(world.cwd / arguments.upload, one)
         world.say(f"to upload as {upload.name}: {upload.file}")

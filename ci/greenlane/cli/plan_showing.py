@@ -18,7 +18,9 @@ def show(made: Document, arguments: argparse.Namespace, world: World) -> None:
     from greenlane.render import render
 
     check_form(arguments.format)
-    if summary := world.environment.get("GITHUB_STEP_SUMMARY"):
+    summary = world.environment.get("GITHUB_STEP_SUMMARY")
+    # A plan that is written down is held against its results, and the gate's page shows both.
+    if summary and not getattr(arguments, "output", None):
         try:
             with Path(summary).open("a", encoding="utf-8") as handle:
                 handle.write(render(made, "markdown"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from greenlane.cli.plan_kept import place
 from greenlane.edges.files import write_aside
 from greenlane.model.light import TYPE_CHECKING
 
@@ -28,10 +29,10 @@ def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
     if arguments.output:
         (world.cwd / arguments.output).parent.mkdir(parents=True, exist_ok=True)
         write_aside(world.cwd / arguments.output, written.write(found.plan))
-        if arguments.passes:
+        if where := place(arguments, world):
             from greenlane.cli.plan_passes import opened
 
-            opened(arguments.passes, world).owe(found.plan)
+            opened(where, world).owe(found.plan)
     if outputs := world.environment.get("GITHUB_OUTPUT"):
         from greenlane.planner.matrix import outputs as legs
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.release import EVIDENCE
+from greenlane.cli.release_run import ran
 from greenlane.cli.world import World
 from greenlane.gates import record
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.gates import GATES
 from greenlane.model.plan import Debt, Event, Key, Pass
 from greenlane.model.verdict import Outcome
-from greenlane.release.evidence import Claim, JobSeen, of_debts, of_gate, of_jobs
+from greenlane.release.evidence import Claim, JobSeen, of_debts, of_gate, of_jobs, of_run
 
 if TYPE_CHECKING:
     from greenlane.planner.keys import Prepared
@@ -50,9 +52,11 @@ def _of_jobs(arguments: argparse.Namespace, world: World, commit: str, now: int)
     with opened(path.parent, world.environment, "HEAD") as tree:
         keys = keyed(ready, tree, world.environment)
     kept = _kept(arguments, world, ready, keys, now)
+    run = ran(arguments, world, ready.declared.jobs, commit)
     seen = _seen(ready, keys, kept, now, commit)
-    found = of_jobs(seen, commit, kept.unreadable)
-    return [*found, *_owed(kept, found, world)]
+    results = [replace(one, result=run.results.get(one.name, "")) for one in seen]
+    found = of_jobs(results, commit, kept.unreadable)
+    return [*found, *of_run(run.faults), *_owed(kept, found, world)]
 
 
 def _declaration(arguments: argparse.Namespace, world: World) -> Path | None:

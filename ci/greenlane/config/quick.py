@@ -59,7 +59,7 @@ def _declared(tree: Any, environment_name: str) -> Declared:
     if not all(components.keys() >= set(one.components) for one in jobs.values()):
         raise Unusual
     how = policy(tree["planner"]) if "planner" in tree else Policy()
-    return Declared(tuple(components.values()), tuple(jobs.values()), how)
+    return Declared(tuple(components.values()), tuple(jobs.values()), how, tree.get("project", ""))
 
 
 def _look_over(overlays: Any, environment_name: str) -> None:

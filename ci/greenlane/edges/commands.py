@@ -21,6 +21,7 @@ from greenlane.model.errors import OutsideError
 
 GRACE_S = 5.0
 """For a command that is asked to end: GitHub kills everything 7.5 s after it cancels."""
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PAUSE_S = 0.02
 
 
@@ -64,14 +65,25 @@ class Commands:
 
     def run(self, command: str) -> int:
         """Its exit code; 128 + N when signal N ended it. An interruption is passed on, and raised again."""
-        child = self._started(command)
+        child: subprocess.Popen[bytes] | None = None
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         try:
+            try:  # nothing comes between its start and our knowing of it
+                child = self._started(command, before)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             return _code(os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT))
         except KeyboardInterrupt:
-            _asked_to_end(child.pid)
+            if child is not None:
+                _asked_to_end(child.pid)
             raise
 
-    def _started(self, command: str) -> subprocess.Popen[bytes]:
+    def _started(self, command: str, mask: set[signal.Signals] | set[int]) -> subprocess.Popen[bytes]:
+        """mask: of signals that are held back, for the command."""
+
+        def unmasked() -> None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
         try:
             child = subprocess.Popen(
                 [*self._shell, command],
@@ -79,6 +91,7 @@ class Commands:
                 cwd=self._cwd,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                preexec_fn=unmasked,
             )
         except (OSError, ValueError) as err:
             said = err.strerror if isinstance(err, OSError) else str(err)

@@ -45,6 +45,12 @@ def machine_of(job: SeenJob) -> Machine | None:
     return Machine.SELF_HOSTED if OWN_LABEL in labels else _hosted(labels)
 
 
+def called(label: str) -> Machine:
+    """The machine that one label asks for; UNKNOWN for neither GitHub's nor self-hosted."""
+    word = label.strip().lower()
+    return Machine.SELF_HOSTED if word == OWN_LABEL else _hosted((word,))
+
+
 def is_hosted(job: SeenJob) -> bool:
     """Whether GitHub says that a standard machine of its own ran it.
 

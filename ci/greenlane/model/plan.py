@@ -107,11 +107,15 @@ class Policy:
 
 @frozen
 class Declared:
-    """`components:`, `jobs:` and `planner:`, checked: names exist, no cycle. Jobs as declared."""
+    """`components:`, `jobs:` and `planner:`, checked: names exist, no cycle. Jobs as declared.
+
+    project: its name, "" where the declaration gives none.
+    """
 
     components: tuple[Component, ...] = ()
     jobs: tuple[Job, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    project: str = ""
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 Reports lie in .greenlane/reports/<suite>.coverage.json and .junit.xml, where the gates look for them. They
 are removed before the suite runs: a suite that fails, or that is killed, leaves none, and none is not green.
-Reports of other suites go with them, unless they were made of the very same files.
+Reports of other suites go with them, unless they were made of the very same files, or are being made.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 
 import nox
 
-from greenlane.edges.files import write_aside
+from greenlane.edges.files import locked, write_aside
 from greenlane.edges.git import Repository
 from greenlane.gates.coverage.stamps import read, stamp
+from greenlane.model.errors import OutsideError
 from greenlane.model.evidence import WorkTree
 from greenlane.model.gates import Unreadable
 
@@ -42,29 +43,33 @@ def measuring(session: nox.Session, suite: str) -> Iterator[None]:
     Tests started with `coverage run` inside write their data where it is looked for. The session's
     environment needs coverage.
     """
-    _prepare(suite)
-    repository = Repository.find(Path.cwd(), os.environ)
-    state = repository.state() if repository else None
-    _forget_others(state)
-    data = (DATA / suite).resolve()
-    session.env["COVERAGE_FILE"] = str(data)
-    yield
+    DATA.mkdir(parents=True, exist_ok=True)
+    with locked(_busy(suite)):
+        _prepare(suite)
+        repository = Repository.find(Path.cwd(), os.environ)
+        state = repository.state() if repository else None
+        _forget_others(state)
+        session.env["COVERAGE_FILE"] = str((DATA / suite).resolve())
+        yield
+        _report(session, suite)
+        if state:
+            stamp(coverage(suite), state)
+
+
+def _report(session: nox.Session, suite: str) -> None:
+    """What all processes of the suite measured, in one report."""
     parts = sorted(str(path) for path in DATA.glob(f"{suite}*"))
     if not parts:
         session.error(f"nothing was measured of the suite {suite}: is coverage in its environment?")
     joined = str(DATA.resolve() / f".{suite}.joined")
     session.run("python", "-m", "coverage", "combine", "--quiet", f"--data-file={joined}", *parts)
-    report = coverage(suite)
-    words = ("json", "--quiet", "--fail-under=0", f"--data-file={joined}", "-o", str(report))
+    words = ("json", "--quiet", "--fail-under=0", f"--data-file={joined}", "-o", str(coverage(suite)))
     session.run("python", "-m", "coverage", *words)  # how much is enough is for the gate to say
-    if state:
-        stamp(report, state)
 
 
 def _prepare(suite: str) -> None:
     """Folders that git does not see, without what an earlier run left."""
-    for folder in (REPORTS, DATA):
-        folder.mkdir(parents=True, exist_ok=True)
+    REPORTS.mkdir(parents=True, exist_ok=True)
     own = FOLDER / ".gitignore"
     if not own.exists():
         write_aside(own, "*\n", flush=False)
@@ -76,9 +81,23 @@ def _prepare(suite: str) -> None:
 def _forget_others(state: WorkTree | None) -> None:
     """Remove the reports of other files than today's, and of suites that failed: they say nothing here."""
     for suite in {path.name.partition(".")[0] for path in REPORTS.glob("*.*")}:
-        if not _is_of(coverage(suite), state):
+        if not _is_of(coverage(suite), state) and not _is_under_way(suite):
             for path in REPORTS.glob(f"{suite}.*"):
                 path.unlink(missing_ok=True)
+
+
+def _busy(suite: str) -> Path:
+    """A file that is locked while the suite is measured."""
+    return DATA / f".{suite}.busy"
+
+
+def _is_under_way(suite: str) -> bool:
+    """Whether another process measures this suite now."""
+    try:
+        with locked(_busy(suite), timeout_s=0.0):
+            return False
+    except OutsideError:
+        return True
 
 
 def _is_of(report: Path, state: WorkTree | None) -> bool:

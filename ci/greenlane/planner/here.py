@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import NamedTuple
 
+from greenlane.model.light import NamedTuple
 from greenlane.model.plan import HERE, Group
 from greenlane.planner.costs import billed
 from greenlane.planner.legs import Item, Load, added, in_order, joined, load

@@ -73,6 +73,10 @@ class Kept(Protocol):
         """Why this run may leave nothing here; "" when it may. What cannot be written down is not put off."""
         ...
 
+    def write(self, one: Pass, *, now: int) -> str:
+        """Keep a single pass at once, one without reports; where it lies, "" where only `keep` can."""
+        ...
+
     def owe(self, plan: Plan) -> None:
         """Write down what is owed, where that can be done at once: else `keep` does it."""
         ...

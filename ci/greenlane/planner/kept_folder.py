@@ -76,8 +76,7 @@ class FolderKept:
             self._prune(left.plan.made_at)
         return Keeping(refusals=tuple(refusals))
 
-    def write(self, one: Pass, now: int) -> str:
-        """Keep a single pass, without reports; where it lies."""
+    def write(self, one: Pass, *, now: int) -> str:
         with self._changing():
             written = self.passes.write(one)
             self._prune(now)

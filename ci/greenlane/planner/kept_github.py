@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from greenlane.edges.github_artifacts import Artifacts
+from greenlane.edges.github_errors import Refused
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.frozen import replace
 from greenlane.model.plan import Choice, Pass, Plan, Refusal, Report
@@ -85,6 +86,10 @@ class GitHubKept:
     def why_not_write(self) -> str:
         return why_not_write(self._origin)
 
+    def write(self, one: Pass, *, now: int) -> str:
+        del one, now
+        return ""
+
     def owe(self, plan: Plan) -> None:
         """Not now: the job that gates uploads it."""
 
@@ -105,7 +110,9 @@ class GitHubKept:
         return Keeping(True, (*amiss, *no_room))
 
     def _said(self, err: OutsideError) -> str:
-        said = "; ".join([err.what, *err.detail])
+        may_not = isinstance(err, Refused) and err.status in (401, 403, 404)
+        hint = ["give the job permissions: {actions: read, contents: read}"] if may_not else []
+        said = "; ".join([err.what, *err.detail, *hint])
         return f"the artifacts of {self._repository} cannot be read: {said}"
 
     def _find(self, wanted: dict[Wanted, None], now: int) -> Found:

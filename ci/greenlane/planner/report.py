@@ -31,6 +31,12 @@ def report(plan: Plan, project: str = "") -> Document:
     )
 
 
+def left_out(plan: Plan) -> tuple[Section, ...]:
+    """What does not run and why that is well: reused, owed, compared in shadow; and what nobody believed."""
+    sections = (_reused(plan), _owed(plan), _shadow(plan), _refusals(plan))
+    return tuple(one for one in sections if one is not None)
+
+
 def outcome(plan: Plan) -> Outcome:
     """Fail: something is refused. Not-run: no job is declared. Pass: it can be carried out."""
     if any(one.choice is Choice.REFUSE for one in plan.decisions):

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from greenlane.model.plan import Choice, Debt, Job, Key, Pass, Plan, Until
+from greenlane.model.plan import Choice, Debt, Event, Job, Key, Pass, Plan, Until
 from greenlane.model.verdict import GateReport, Outcome, together
 from greenlane.planner.differing import changed, what
 from greenlane.planner.outcomes import Judged, Workflow, unplanned
 from greenlane.planner.proof import doubt
-from greenlane.planner.saying import HERE
+from greenlane.planner.saying import EVENTS, HERE
 from greenlane.planner.soundness import SKEW_S, flaws
 from greenlane.planner.words import listed, span
 
@@ -48,12 +48,13 @@ class Seen:
     """What the gate saw by itself, where it could; what it could not see is not held against the plan.
 
     commit: that it stands on, "" for unknown. jobs: as declared. passes: those that it believes, None when it
-    did not read them.
+    did not read them. event: that it runs for, None outside a run.
     """
 
     commit: str = ""
     jobs: Sequence[Job] = ()
     passes: Sequence[Pass] | None = None
+    event: Event | None = None
 
 
 def judge(
@@ -74,6 +75,18 @@ def judge(
         return Verdict(Outcome.FAIL, absent, tuple(unplanned(workflow.results or {})), (absent,))
     faults = (*flaws(plan), *_strange(plan, keys, now), *_against(plan, seen or Seen()), *legs)
     return _together(workflow.judged(plan), faults)
+
+
+def without_debts(verdict: Verdict, why: str) -> Verdict:
+    """The verdict when what is put off could not be written down; the same when it could. why: "" for that.
+
+    Nobody would remember it, so that is red.
+    """
+    if not why:
+        return verdict
+    fault = f"what is put off could not be written down: {why}"
+    reason = fault if verdict.outcome is Outcome.PASS else verdict.reason
+    return replace(verdict, outcome=Outcome.FAIL, reason=reason, faults=(*verdict.faults, fault))
 
 
 def with_gates(verdict: Verdict, gates: Sequence[GateReport]) -> Verdict:
@@ -133,6 +146,8 @@ def _against(plan: Plan, seen: Seen) -> Iterator[str]:
     """What the gate knows better than the plan."""
     if seen.commit and plan.commit != seen.commit:
         yield f"the plan is of commit {plan.commit[:12]}, and this is {seen.commit[:12]}"
+    if seen.event is not None and plan.event is not seen.event:
+        yield f"the plan is made for {EVENTS[plan.event]}, and this is {EVENTS[seen.event]}"
     jobs = {job.name: job for job in seen.jobs}
     known = None if seen.passes is None else {_identity(one) for one in seen.passes}
     for one in plan.decisions:

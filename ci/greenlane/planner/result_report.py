@@ -1,30 +1,39 @@
-"""Verdict of the one required check -> Document: what is wrong with the plan, then each job."""
+"""Verdict of the one required check -> Document: what is wrong with the plan, then what ran, then the rest.
+
+A job stands once: what ran or is red in the first table, what was left out as planned in those of the plan.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from greenlane.model.document import Document, Section, Table
-from greenlane.model.plan import Plan
+from greenlane.model.leg import JobResult
+from greenlane.model.plan import Choice, Decision, Plan
 from greenlane.model.verdict import Outcome
 from greenlane.planner import saying
+from greenlane.planner.outcomes import Judged
+from greenlane.planner.report import left_out
 from greenlane.planner.result import Verdict
-from greenlane.planner.words import moment
+from greenlane.planner.words import moment, span
 
 RED = (Outcome.FAIL, Outcome.UNKNOWN)
+LEFT_OUT = (Choice.REUSE, Choice.DEFER)
 AGAIN = "run all jobs of this workflow again, so that a new plan is made"
 
 
-def result_report(verdict: Verdict, plan: Plan | None, now: int) -> Document:
-    """now: when it was judged, Unix seconds."""
-    sections = (_faults(verdict), _jobs(verdict))
+def result_report(
+    verdict: Verdict, plan: Plan | None, now: int, results: Mapping[str, JobResult] | None = None
+) -> Document:
+    """now: when it was judged, Unix seconds. results: of planned jobs, where their legs left some."""
+    own = (_faults(verdict), _jobs(verdict, plan, results or {}))
     return Document(
         title="Result of the plan",
         outcome=verdict.outcome,
         verdict=verdict.reason,
         actions=tuple(_actions(verdict)),
         subject=tuple(_subject(plan)),
-        sections=tuple(one for one in sections if one is not None),
+        sections=(*(one for one in own if one is not None), *(left_out(plan) if plan else ())),
         made_at=saying.stamp(now),
     )
 
@@ -44,6 +53,9 @@ def _subject(plan: Plan | None) -> Iterator[tuple[str, str]]:
     yield "commit", plan.commit or "unknown"
     yield "planned for", saying.EVENTS[plan.event]
     yield "planned at", moment(plan.made_at)
+    yield "minutes are", plan.level or "unknown"
+    if plan.everything:
+        yield "everything runs", plan.everything
 
 
 def _faults(verdict: Verdict) -> Section | None:
@@ -54,13 +66,45 @@ def _faults(verdict: Verdict) -> Section | None:
     return Section("What is wrong with the plan", (Table(("what",), rows, "l", marks),), Outcome.FAIL)
 
 
-def _jobs(verdict: Verdict) -> Section | None:
+def _jobs(verdict: Verdict, plan: Plan | None, results: Mapping[str, JobResult]) -> Section | None:
     """The failed ones first; then as planned."""
-    if not verdict.jobs:
+    shown = [one for one in verdict.jobs if one.outcome in RED or not _is_left_out(one)]
+    if not shown:
         return None
-    shown = sorted(verdict.jobs, key=lambda one: one.outcome not in RED)
+    shown.sort(key=lambda one: one.outcome not in RED)
+    decided = {one.job: one for one in plan.decisions} if plan else {}
     rows = tuple(
-        (one.name, saying.CHOICES[one.choice] if one.choice else "", one.result, one.reason) for one in shown
+        (
+            one.name,
+            one.result or one.outcome.value,
+            saying.place(decided[one.name]) if one.name in decided else "",
+            *_measured(results.get(one.name)),
+            _why(one, decided.get(one.name)),
+        )
+        for one in shown
     )
     marks = tuple(one.outcome for one in shown)
-    return Section("Jobs", (Table(("job", "planned", "result", "why"), rows, "llll", marks),))
+    head = ("job", "result", "where", "took", "tests", "why")
+    return Section("What ran, and why", (Table(head, rows, "lllrrl", marks),))
+
+
+def _is_left_out(one: Judged) -> bool:
+    """As planned; what the workflow ran all the same is shown. A matrix without legs is nothing to show."""
+    if one.choice is None:
+        return one.outcome is Outcome.NOT_RUN
+    return one.choice in LEFT_OUT and one.result != "success"
+
+
+def _measured(result: JobResult | None) -> tuple[str, str]:
+    if result is None:
+        return "", ""
+    return span(result.seconds), "" if result.tests is None else f"{result.tests:,}"
+
+
+def _why(one: Judged, decided: Decision | None) -> str:
+    """Of what is red, what happened; of what went well, why it ran."""
+    if decided is None:
+        return one.reason
+    if one.outcome in RED:
+        return f"{one.reason} (planned: {decided.reason})" if one.choice in saying.HERE else one.reason
+    return decided.reason

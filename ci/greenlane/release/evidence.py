@@ -27,9 +27,9 @@ SKEW_S = 300
 
 @dataclass(frozen=True)
 class Claim:
-    """What one job, gate or debt says of the commit. reason: one line, always there. url: of its run."""
+    """What one job, run, gate or debt says of the commit. reason: one line, always there. url: of its run."""
 
-    kind: Literal["job", "gate", "debt"]
+    kind: Literal["job", "run", "gate", "debt"]
     name: str
     outcome: Outcome
     reason: str
@@ -76,6 +76,11 @@ def _why_not(one: JobSeen, here: Sequence[tuple[Pass, str]]) -> str:
     if one.passes:
         return f"it passed at {one.passes[0][0].commit[:12]}, and has not run at this commit"
     return "no pass of it at this commit is known"
+
+
+def of_run(faults: Sequence[str]) -> list[Claim]:
+    """A claim for whatever is wrong with the results of this run: they are not believed, and that is told."""
+    return [Claim("run", "results", Outcome.FAIL, one) for one in faults]
 
 
 def of_gate(record: Evidence, commit: str, now: int) -> Claim:

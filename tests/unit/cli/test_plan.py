@@ -73,10 +73,10 @@ class Shop:
             words = ("--job", job, "--seconds", "100", "--passes", "../passes")
             assert self.call("plan", "record", *words)[0] == 0
 
-    def gate(self, **results: str) -> tuple[int, str]:
+    def gate(self, *more: str, **results: str) -> tuple[int, str]:
         self.more["NEEDS"] = json.dumps({name: {"result": result} for name, result in results.items()})
         words = ("gate", "plan-result", "--plan", "../plan.json", "--passes", "../passes")
-        code, said, _ = self.call(*words, "--matrix", "checks")
+        code, said, _ = self.call(*words, *more, "--matrix", "checks")
         return code, said
 
 
@@ -134,8 +134,7 @@ def test_a_reason_and_a_picture_name_what_changed_since_the_run(shop: Shop) -> N
 def test_the_gate_lets_pass_exactly_what_the_plan_left_out(shop: Shop) -> None:
     shop.run = 7
     shop.record("docs")
-    shop.event = "workflow_dispatch"
-    code, said, _ = shop.call("plan", "--event", "push", "--passes", "../passes", "--output", "../plan.json")
+    code, said, _ = shop.call("plan", "--passes", "../passes", "--output", "../plan.json")
     assert code == 0, said
     assert shop.gate(checks="success")[0] == 0
     for result in ("failure", "cancelled", "skipped"):
@@ -213,3 +212,54 @@ def test_debts_that_cannot_be_read_are_not_forgotten(shop: Shop) -> None:
     code, _, said = shop.call("plan", "--passes", "../passes")
     assert code == 3
     assert "what is owed cannot be read" in said
+
+
+def test_a_plan_for_another_event_is_red(shop: Shop) -> None:
+    shop.run = 7
+    shop.call("plan", "--event", "local", "--passes", "../passes", "--output", "../plan.json")
+    code, said = shop.gate(checks="success")
+    assert code == 1
+    assert "the plan is made for this machine, and this is a push" in " ".join(said.split())
+
+
+def test_a_release_is_one_for_plan_and_gate(shop: Shop) -> None:
+    shop.run, shop.event = 7, "workflow_dispatch"
+    shop.call("plan", "--event", "release", "--passes", "../passes", "--output", "../plan.json")
+    assert shop.gate(checks="success")[0] == 1
+    assert shop.gate("--event", "release", checks="success")[0] == 0
+
+
+def test_a_place_may_be_named_by_a_variable(shop: Shop) -> None:
+    """An address with a password does not belong on a command line."""
+    shop.run = 7
+    shop.record("docs")
+    shop.more["GREENLANE_PASSES"] = "../passes"
+    _, said, _ = shop.call("plan", "--json")
+    assert {one["job"]: one["choice"] for one in json.loads(said)["decisions"]}["docs"] == "reuse"
+    assert shop.call("plan", "record", "--job", "ios", "--seconds", "9")[0] == 0
+    assert shop.choices()["ios"] == "reuse"
+
+
+def test_a_plan_bears_the_projects_name(shop: Shop) -> None:
+    assert "Plan of shop" in shop.call("plan")[1]
+    shop.trial.write({"greenlane.yaml": f"project: Corner Store\n{DECLARED}"})
+    shop.trial.commit()
+    assert "Plan of Corner Store" in shop.call("plan")[1]
+    shop.trial.write({"greenlane.local.yaml": "planner: {shadow: true}\n"})
+    assert "Plan of Corner Store" in shop.call("plan")[1], "however the declaration was read"
+
+
+def test_a_server_that_does_not_answer_makes_everything_run(shop: Shop) -> None:
+    shop.more["GREENLANE_PASSES"] = "postgresql://me:hunter2@127.0.0.1:1/passes"
+    code, said, err = shop.call("plan", "--json")
+    assert code == 0
+    plan = json.loads(said)
+    assert plan["everything"].startswith("the passes in PostgreSQL cannot be read: no connection")
+    assert "hunter2" not in said + err
+
+
+def test_a_place_that_is_none_is_told_with_what_there_is(shop: Shop) -> None:
+    code, _, said = shop.call("plan", "--passes", "redis://:hunter2@127.0.0.1")
+    assert code == 2
+    assert "passes are kept in no redis" in said
+    assert "hunter2" not in said

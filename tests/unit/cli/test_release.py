@@ -2,134 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from greenlane.cli.main import main
-from greenlane.cli.world import World
-from greenlane.model.evidence import Evidence, ToolEvidence, WorkTree
 from greenlane.model.verdict import Outcome
-from tests.standins.github import State, serving
+from tests.standins.github import serving
+from tests.unit.cli.release_package import BILL, MAKER, NAMES, NOW, Package
 
-NOW = 1_795_000_000
-BILL = "dist/pack-1.2.3.cdx.json"
-FILES = {
-    ".gitignore": "dist/\n.greenlane/\npasses/\n",
-    "pyproject.toml": '[tool.hatch.version]\npath = "src/pack/__init__.py"\n',
-    "src/pack/__init__.py": '__version__ = "1.2.3"\n',
-    "CHANGELOG.md": "# Changelog\n\n## 1.2.3 (2026-11-21)\n\nWhat is new.\n",
-    "greenlane.yaml": (
-        "version: 1\nproject: pack\n"
-        "jobs:\n"
-        "  tests: {run: [pytest]}\n"
-        "  ios: {run: [flutter test], runner: macos-15, defer: {until: nightly}}\n"
-    ),
-    "dist/pack-1.2.3-py3-none-any.whl": "wheel",
-    "dist/pack-1.2.3.tar.gz": "sdist",
-    BILL: "{}",
-}
-NAMES = {Path(name).name for name in FILES if name.startswith("dist/")} | {"SHA256SUMS"}
-
-
-class Package:
-    """A package that is ready to be released, and calls of the verbs in its folder."""
-
-    def __init__(self, folder: Path, state: State) -> None:
-        self.folder, self.state = folder, state
-        self.output = folder / "dist" / ".output"
-        for name, text in FILES.items():
-            self.write(name, text)
-        self.git("init", "-q", "-b", "main")
-        self.commit = self.committed("first")
-        self.sealed()
-
-    def write(self, name: str, text: str) -> None:
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_text(text)
-
-    def git(self, *words: str) -> str:
-        who = ("-c", "user.name=t", "-c", "user.email=t@localhost")
-        clean = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"}
-        done = subprocess.run(
-            ["git", *who, *words], cwd=self.folder, env=clean, check=True, capture_output=True, text=True
-        )
-        return done.stdout.strip()
-
-    def committed(self, subject: str) -> str:
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", subject)
-        return self.git("rev-parse", "HEAD")
-
-    def sealed(self) -> None:
-        assert self.call("seal", "1.2.3", "--artifacts", "dist")[0] == 0
-
-    def call(self, *words: str, **variables: str) -> tuple[int, str]:
-        """The exit code of `greenlane release WORDS`, and all that was printed."""
-        return self.greenlane("release", *words, **variables)
-
-    def greenlane(self, *words: str, **variables: str) -> tuple[int, str]:
-        known = {
-            "GITHUB_REPOSITORY": "owner/name",
-            "GITHUB_TOKEN": "t" * 8,
-            "GITHUB_API_URL": self.state.url,
-            "GITHUB_OUTPUT": str(self.output),
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.folder),
-            "GREENLANE_MEMORY": str(self.folder / ".greenlane" / "memory"),
-        }
-        said = io.StringIO()
-        code = main([*words], World({**known, **variables}, self.folder, said, said, lambda: float(NOW)))
-        return code, said.getvalue()
-
-    def passed(self, job: str, run: str = "7") -> None:
-        """A pass of this job at this commit, written as the job of a push writes it."""
-        event = self.folder / "dist" / ".event.json"
-        event.write_text(json.dumps({"repository": {"default_branch": "main", "fork": False}}))
-        code, said = self.greenlane(
-            *("plan", "record", "--job", job, "--seconds", "9", "--passes", "passes"),
-            GITHUB_RUN_ID=run,
-            GITHUB_RUN_ATTEMPT="1",
-            GITHUB_EVENT_NAME="push",
-            GITHUB_REF="refs/heads/main",
-            GITHUB_REF_NAME="main",
-            GITHUB_SHA=self.git("rev-parse", "HEAD"),
-            GITHUB_EVENT_PATH=str(event),
-        )
-        assert (code, "recorded" in said) == (0, True), said
-
-    def looked(self, gate: str, outcome: Outcome = Outcome.PASS, commit: str = "", changes: str = "") -> None:
-        """A record of a gate."""
-        tool = ToolEvidence("ruff", "1", outcome, "clean", 3, "files", {})
-        state = WorkTree(commit or self.commit, None, changes)
-        one = Evidence(gate, outcome, "ruff: clean", state, "0", "c", float(NOW - 60), 1.0, (tool,))
-        self.write(f".greenlane/evidence/{gate}.json", json.dumps(asdict(one)))
-
-    def proved(self) -> None:
-        """All evidence that there can be."""
-        self.passed("tests")
-        self.passed("ios")
-
-    def names(self) -> set[str]:
-        (release,) = self.state.releases.values()
-        return {asset.name for asset in release.assets.values()}
+PUBLISH = ("publish", "1.2.3", "--passes", "passes")
+CHECK = ("check", "1.2.3", "--passes", "passes")
+RUN = ("--plan", ".greenlane/run/plan.json", "--results", ".greenlane/run/results")
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Iterator[Package]:
     with serving() as state:
         yield Package(tmp_path, state)
-
-
-PUBLISH = ("publish", "1.2.3", "--passes", "passes")
-CHECK = ("check", "1.2.3", "--passes", "passes")
 
 
 def test_a_commit_that_has_proved_itself_is_published_with_all_that_was_sealed(package: Package) -> None:
@@ -300,6 +192,58 @@ def test_what_is_owed_stops_the_release_until_it_has_passed_at_this_commit(packa
     assert package.call(*CHECK, **ledger)[0] == 0
 
 
+def run_here(package: Package) -> None:
+    """The jobs as a run of the release carries them out: planned for it, then leg by leg."""
+    words = ("plan", "--event", "release", "--output", RUN[1])
+    assert package.greenlane(*words)[0] == 0
+    plan = json.loads((package.folder / RUN[1]).read_text())
+    for group in plan["groups"]:
+        package.greenlane("leg", group["name"], *RUN)
+
+
+def test_what_this_very_run_came_to_is_evidence_without_any_pass(package: Package) -> None:
+    run_here(package)
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert code == 0, said
+    assert "success in this run" in said
+
+
+def test_a_job_that_failed_in_this_run_stops_it_although_it_has_passed_before(package: Package) -> None:
+    package.write("check.sh", "exit 1")
+    package.commit = package.committed("red")
+    package.proved()
+    run_here(package)
+    code, said = package.call(*CHECK, *RUN)
+    assert (code, "job tests: failure in this run" in said) == (1, True), said
+
+
+def test_results_of_another_commit_or_plan_are_told_and_not_believed(package: Package) -> None:
+    run_here(package)
+    package.committed("nothing at all")
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert (code, "run results: the plan is of commit" in said) == (1, True)
+    package.greenlane("plan", "--event", "release", "--output", RUN[1])
+    code, said = package.call("check", "1.2.3", *RUN)
+    assert (code, "ran another plan" in said) == (1, True)
+
+
+def test_a_run_in_which_no_leg_ran_leaves_the_word_to_the_passes(package: Package) -> None:
+    package.proved()
+    assert package.call(*CHECK, *RUN)[0] == 0
+
+
+def test_half_a_plan_is_told(package: Package) -> None:
+    package.proved()
+    package.write(RUN[1], '{"kind": ')
+    code, said = package.call(*CHECK, *RUN)
+    assert (code, "this is not a plan that can be read" in said) == (1, True)
+
+
+def test_results_without_their_plan_are_a_mistake_in_the_call(package: Package) -> None:
+    code, said = package.call("check", "1.2.3", *RUN[2:])
+    assert (code, "both or none" in said) == (2, True)
+
+
 def test_debts_that_cannot_be_read_stop_it(package: Package) -> None:
     package.proved()
     package.write("passes/debts.json", "{")
@@ -349,6 +293,51 @@ def test_a_file_that_changed_after_the_seal_is_not_published(package: Package) -
     assert (code, "pack-1.2.3.tar.gz is not what was sealed" in said) == (1, True)
     assert package.call(*CHECK, "--artifacts", "dist")[0] == 1
     assert package.state.writes == []
+
+
+def test_sealing_lays_a_bill_of_materials_and_checksums_beside_what_was_built(package: Package) -> None:
+    sums = (package.folder / "dist/SHA256SUMS").read_text().splitlines()
+    assert [line.split("  ")[1] for line in sums] == sorted(NAMES - {"SHA256SUMS"})
+    assert json.loads((package.folder / BILL).read_text())["bomFormat"] == "CycloneDX"
+
+
+def test_sealing_another_version_than_the_source_states_is_refused(package: Package) -> None:
+    code, said = package.call("seal", "1.3.0")
+    assert (code, "the source says 1.2.3, not 1.3.0" in said) == (1, True)
+
+
+def test_sealing_nothing_is_refused(package: Package) -> None:
+    (package.folder / "dist/pack-1.2.3.tar.gz").unlink()
+    code, said = package.call("seal", "1.2.3")
+    assert (code, "expected one sdist of 1.2.3" in said) == (2, True)
+
+
+def test_needs_that_are_pinned_nowhere_have_no_bill(package: Package) -> None:
+    package.write("pyproject.toml", '[project]\nname = "pack"\nversion = "1.2.3"\ndependencies = ["rich"]\n')
+    code, said = package.call("seal", "1.2.3")
+    assert (code, "pinned nowhere" in said) == (2, True)
+
+
+def test_a_file_of_pins_that_is_not_there_is_told(package: Package) -> None:
+    code, said = package.call("seal", "1.2.3", "--lock", "pins.txt")
+    assert (code, "there is no such file of pins" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        (MAKER.replace("LOOSE", ""), 2, "b is not pinned"),
+        ("#!/bin/sh\necho half a\n", 2, "it is no CycloneDX in JSON"),
+        ("#!/bin/sh\necho 'line 3 is odd' >&2\nexit 2\n", 3, "line 3 is odd"),
+    ],
+    ids=["loose", "no bill", "failing"],
+)
+def test_a_maker_of_bills_that_makes_none_is_told(
+    package: Package, script: str, code: int, words: str
+) -> None:
+    package.made_by(script)
+    got, said = package.call("seal", "1.2.3")
+    assert (got, words in said) == (code, True), said
 
 
 def test_the_page_goes_into_the_summary_of_the_job_with_links_to_the_evidence(package: Package) -> None:

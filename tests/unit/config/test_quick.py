@@ -26,7 +26,8 @@ def in_full(folder: Path, data: bytes) -> Declared | None:
         found = load(path, kinds={}, environment_name="local", environment={"A": "a"})
     except GreenlaneError:
         return None
-    return Declared(found.components, found.jobs, found.planner)
+    named = found.project if found.source("project") else ""
+    return Declared(found.components, found.jobs, found.planner, named)
 
 
 ODD: tuple[Any, ...] = (

@@ -82,12 +82,3 @@ def test_figures_for_a_dashboard_stand_at_the_top() -> None:
     counts = standard.loads(json(DOCUMENT))["counts"]
 
     assert counts == {"critical": 0, "high": 2, "medium": 1, "unknown": 0, "warning": 2, "note": 0}
-
-
-def test_the_example_of_the_documentation_fits_the_schema() -> None:
-    page = (SCHEMA.parent / "reports.md").read_text(encoding="utf-8")
-    example = re.search(r"```json\n(.*?)```", page, re.DOTALL)
-    assert example
-
-    schema().validate(standard.loads(example.group(1)))
-    assert read(example.group(1)).verdict == "1 of 5 gates fails: security"

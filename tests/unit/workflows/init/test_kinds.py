@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -41,7 +42,7 @@ def adopted(kept: Callable[[str], Path], kind: str) -> Path:
     return kept(kind)
 
 
-def declared(root: Path) -> dict[str, dict[str, dict[str, object]]]:
+def declared(root: Path) -> dict[str, dict[str, dict[str, Any]]]:
     return dict(yaml.safe_load((root / "greenlane.yaml").read_text()))
 
 
@@ -84,7 +85,7 @@ def test_the_first_plan_runs_every_job_and_finds_nothing_odd(adopted: Path) -> N
 
 @every_kind
 def test_every_session_that_a_job_calls_is_in_the_noxfile(adopted: Path) -> None:
-    commands = [line for job in declared(adopted)["jobs"].values() for line in list(job["run"])]  # type: ignore[call-overload]
+    commands = [line for job in declared(adopted)["jobs"].values() for line in job["run"]]
     called = {name for line in commands for name in re.findall(r"nox -s (\w+)", line)}
     assert {"lint", "security"} <= called <= sessions(adopted)
 

@@ -18,7 +18,7 @@ WHY = (
 FIX = "shell: bash, at the step or in defaults: run:"
 # printf and echo do not fail; what they print is often appended to a file this way. And who writes
 # `|| true` means it.
-_SAFE = re.compile(r"\s*(?:echo|printf|cat)\b")
+_SAFE = re.compile(r"\s*(?:sudo\s+)?(?:echo|printf|cat)\b")
 _TAKEN = re.compile(r"[^\n|]*\|\|")
 _PIPE = re.compile(r"(?<!\|)\|&?\s*(?:sudo\s+)?tee\b")
 

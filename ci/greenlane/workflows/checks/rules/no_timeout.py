@@ -16,6 +16,7 @@ FIX = "timeout-minutes: about three times what the job takes"
 
 def find(repository: Repository) -> Iterator[Told]:
     for flow in repository.workflows:
-        for job in flow.jobs:
-            if job.steps and not job.node.at("timeout-minutes"):
-                yield warning(flow.path, job.key, f"the job {job.name} may hang for 360 minutes")
+        endless = [job for job in flow.jobs if job.steps and not job.node.at("timeout-minutes")]
+        if endless:
+            names = ", ".join(job.name for job in endless)
+            yield warning(flow.path, endless[0].key, f"may hang for 360 minutes each: {names}")

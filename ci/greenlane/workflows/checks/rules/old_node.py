@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from greenlane.workflows.checks.places import Told, high, medium
+from greenlane.workflows.checks.places import Told, high, warning
 from greenlane.workflows.checks.repository import Repository
 
 TITLE = "an action is made for Node 20 or older"
@@ -45,7 +45,7 @@ def find(repository: Repository) -> Iterator[Told]:
             version = re.match(r"v?(\d+)", _version(step.uses.comment, reference))
             if first and version and int(version[1]) < first:
                 said = f"{name} {version[0]} is made for a Node that is gone"
-                yield medium(path, step.uses, said, f"v{first} or newer")
+                yield warning(path, step.uses, said, f"v{first} or newer")
 
 
 def _version(comment: str, reference: str) -> str:

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator
 
 from greenlane.workflows.checks.nodes import Node
-from greenlane.workflows.checks.places import Told, high, warning
+from greenlane.workflows.checks.places import Told, warning
 from greenlane.workflows.checks.repository import Repository
 
-TITLE = "what is used from elsewhere is not pinned by a commit with its version beside it"
+TITLE = "a pin by commit does not say of which version it is"
 WHY = (
-    "A tag or a branch can be moved by whoever owns it, and runs then with your secrets. Forty digits alone "
-    "tell nobody what they are, and Dependabot raises only pins that name their version."
+    "Forty digits alone tell nobody what they are, and Dependabot raises only pins that name their version. "
+    "(That something is pinned at all is zizmor's to say.)"
 )
-FIX = "uses: owner/name@<the commit's 40 digits>  # vX.Y.Z"
+FIX = "uses: owner/name@<the commit's 40 digits> # vX.Y.Z"
+_PIN = re.compile(r"(?P<name>[^@\s]+)@[0-9a-f]{40}")
+_VERSION = re.compile(r"(?:tag=|release/)?v?\d+(\.\d+)*")
 
 
 def find(repository: Repository) -> Iterator[Told]:
@@ -27,11 +29,6 @@ def find(repository: Repository) -> Iterator[Told]:
 
 
 def _of(path: str, uses: Node) -> Iterator[Told]:
-    text = uses.text
-    if not text or text.startswith(("./", "$/", "docker://")) or "${{" in text:
-        return
-    name, _, reference = text.partition("@")
-    if not re.fullmatch(r"[0-9a-f]{40}", reference):
-        yield high(path, uses, f"{name} is not pinned by a commit, but by {reference or 'nothing'}")
-    elif not re.match(r"v?\d+(\.\d+)*", uses.comment):
-        yield warning(path, uses, f"the pin of {name} does not say its version", f"{text} # vX.Y.Z")
+    pin = _PIN.fullmatch(uses.text)
+    if pin and not _VERSION.match(uses.comment):
+        yield warning(path, uses, f"the pin of {pin['name']} does not say its version")

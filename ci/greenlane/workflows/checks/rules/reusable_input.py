@@ -1,21 +1,21 @@
-"""A literal of another type than the called workflow declared."""
+"""A value of another type than the called workflow declared."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from greenlane.workflows.checks.expressions import is_dynamic
+from greenlane.workflows.checks.expressions import expressions, is_dynamic, references
 from greenlane.workflows.checks.nodes import Node
 from greenlane.workflows.checks.places import Told, high
 from greenlane.workflows.checks.repository import Repository, Workflow
 
 TITLE = "an input of a called workflow, or its default, has another type than is declared"
 WHY = (
-    "GitHub refuses the whole run when it starts. A quoted 'false' is a text, and 3 is no text: no "
-    "other tool compares the literal with the type. Also a choice's default that is none of its "
-    "options."
+    "GitHub refuses the whole run when it starts: a quoted 'false' is a text, and so is every output of a "
+    "job. No other tool compares them with the type. Also a choice's default that is none of its options."
 )
-FIX = "write the literal in the declared type: without quotes for boolean and number"
+FIX = "write the literal without quotes; make a text a value with fromJSON"
 
 
 def find(repository: Repository) -> Iterator[Told]:
@@ -43,11 +43,23 @@ def _defaults(flow: Workflow) -> Iterator[Told]:
 
 
 def _fits(value: Node, wanted: str) -> bool:
-    """A text may be written without quotes as long as YAML takes it for one."""
-    if wanted not in ("boolean", "number", "string") or is_dynamic(value.text):
+    """Any literal will do for a text: GitHub makes one of it."""
+    if wanted not in ("boolean", "number"):
         return True
-    return value.kind in (wanted, "null")
+    return not _is_text(value) if is_dynamic(value.text) else value.kind in (wanted, "null")
+
+
+def _is_text(value: Node) -> bool:
+    """Whether an expression is nothing but an output, a variable or an input of the event: always a text."""
+    found = list(expressions(value))
+    read = [one.path for text in found for one in references(text)]
+    is_alone = len(found) == 1 and re.fullmatch(r"\$\{\{\s*[\w.-]+\s*\}\}", value.text) is not None
+    return is_alone and any(
+        path[0] in ("vars", "env") or path[2:3] == ("outputs",) or path[:3] == ("github", "event", "inputs")
+        for path in read
+    )
 
 
 def _said(name: str, value: Node, wanted: str) -> str:
-    return f"the input {name} is a {wanted}, and {value.text!r} is a {value.kind or 'list or a mapping'}"
+    kind = "string" if is_dynamic(value.text) else value.kind or "list or a mapping"
+    return f"the input {name} is a {wanted}, and {value.text!r} is a {kind}"

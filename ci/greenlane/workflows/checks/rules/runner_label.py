@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from greenlane.workflows.checks.nodes import Node
@@ -36,19 +36,27 @@ OURS = re.compile(r"(ubuntu|windows|macos)-\d[\d.]*(-arm)?")
 def find(repository: Repository) -> Iterator[Told]:
     declared = {label for job in repository.declared for label in job.labels}
     for flow in repository.workflows:
-        for job in flow.jobs:
-            for label in (*job.labels, *_of_matrix(job)):
-                name = label.text.lower()
-                if name in KNOWN or (name in declared and name not in GONE):
-                    continue
-                if MOVING.fullmatch(name):
-                    yield warning(flow.path, label, f"{label.text} is another system one day")
-                elif name in GONE:
-                    yield high(flow.path, label, f"GitHub has no {label.text} any more")
-                elif OURS.fullmatch(name) or get_close_matches(name, KNOWN, n=1, cutoff=0.9):
-                    near = get_close_matches(name, KNOWN, n=1, cutoff=0.6)
-                    fix = f"did you mean {near[0]}?" if near else ""
-                    yield high(flow.path, label, f"GitHub has no {label.text}", fix)
+        labels = [label for job in flow.jobs for label in (*job.labels, *_of_matrix(job))]
+        yield from _moving(flow.path, labels)
+        for label in labels:
+            name = label.text.lower()
+            if name in KNOWN or (name in declared and name not in GONE):
+                continue
+            if name in GONE:
+                yield high(flow.path, label, f"GitHub has no {label.text} any more")
+            elif OURS.fullmatch(name) or get_close_matches(name, KNOWN, n=1, cutoff=0.9):
+                near = get_close_matches(name, KNOWN, n=1, cutoff=0.6)
+                fix = f"did you mean {near[0]}?" if near else ""
+                yield high(flow.path, label, f"GitHub has no {label.text}", fix)
+
+
+def _moving(path: str, labels: Sequence[Node]) -> Iterator[Told]:
+    """Each of them once a file."""
+    found = [label for label in labels if MOVING.fullmatch(label.text.lower())]
+    for name in dict.fromkeys(label.text for label in found):
+        places = [label for label in found if label.text == name]
+        more = f" ({len(places)} places in this file)" if len(places) > 1 else ""
+        yield warning(path, places[0], f"{name} is another system one day{more}")
 
 
 def _of_matrix(job: Job) -> Iterator[Node]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .examples import mistakes
-from .test_mistakes import CASES
+from tests.unit.config.examples import mistakes
+from tests.unit.config.test_mistakes import CASES
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_heading_that_a_message_names_exists(tmp_path: Path) -> None:

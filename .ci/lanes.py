@@ -1,0 +1,149 @@
+"""Steps side by side, each with a log of its own that is printed whole when the step ends.
+
+A step waits for those that it names in `after`, whatever became of them. Of those that may go, the first in
+the list goes as soon as a lane is free. Whoever ends the run ends all that the steps have started.
+Many of our steps wait for servers, or use one processor of two: two lanes fill what they leave.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+PATIENCE_S = 20.0
+"""How long what was asked to end may take."""
+
+
+class Ended(NamedTuple):
+    """How a step ended. seconds: from its start. is_good: what it said."""
+
+    name: str
+    is_good: bool
+    seconds: float
+
+
+class Commands:
+    """What the steps have started and what still runs of it."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._is_over = False
+        self._lock = threading.Lock()
+
+    def run(
+        self, argv: Sequence[str], folder: Path, variables: Mapping[str, str], log: IO[bytes] | None
+    ) -> int:
+        """One command to its end, in a session of its own; its exit code. log: None for this process's."""
+        with self._lock:
+            if self._is_over:
+                return 1
+            child = subprocess.Popen(
+                argv,
+                cwd=folder,
+                env=dict(variables),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT if log else None,
+                start_new_session=True,
+            )
+            self._running.add(child)
+        code = child.wait()
+        with self._lock:
+            self._running.discard(child)
+        return code
+
+    def end(self) -> None:
+        """End what runs, and start nothing more."""
+        with self._lock:
+            self._is_over = True
+            left = list(self._running)
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for child in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, number)
+            until = time.monotonic() + PATIENCE_S
+            while any(child.poll() is None for child in left) and time.monotonic() < until:
+                time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def ending(commands: Commands) -> Iterator[None]:
+    """Whatever ends the block early ends what runs."""
+    try:
+        yield
+    except BaseException:
+        commands.end()
+        raise
+
+
+Steps = Mapping[str, tuple[Callable[[IO[bytes] | None], bool], tuple[str, ...]]]
+"""By name: what runs it, given where its output goes, and after which others."""
+
+
+def side_by_side(steps: Steps, lanes: int, tell: Callable[[Ended], None]) -> dict[str, Ended]:
+    """How each ended. lanes: how many at once. tell: called behind the output of each.
+
+    With one lane nothing is kept back: what a step prints is seen at once.
+    """
+    ends: queue.SimpleQueue[Ended] = queue.SimpleQueue()
+    printing = threading.Lock()
+    found: dict[str, Ended] = {}
+    waiting, running = list(steps), 0
+    while waiting or running:
+        for name in [one for one in waiting if not (set(steps[one][1]) & steps.keys()) - found.keys()]:
+            if running < lanes:
+                waiting.remove(name)
+                running += 1
+                words = (name, steps[name][0], lanes > 1, printing, tell, ends)
+                threading.Thread(target=_go, args=words, daemon=True).start()
+        if not running:
+            raise ValueError(f"steps wait for each other: {', '.join(waiting)}")
+        ended = ends.get()
+        running -= 1
+        found[ended.name] = ended
+    return found
+
+
+def _go(
+    name: str,
+    run: Callable[[IO[bytes] | None], bool],
+    is_kept: bool,
+    printing: threading.Lock,
+    tell: Callable[[Ended], None],
+    ends: queue.SimpleQueue[Ended],
+) -> None:
+    """One step from its start to its end; a crash of ours counts as failed, and is said."""
+    began = time.monotonic()
+    is_good = False
+    with printing:
+        print(f"\n== {name} begins", flush=True)
+    with tempfile.TemporaryFile() if is_kept else contextlib.nullcontext() as log:
+        try:
+            is_good = run(log)
+        except Exception:  # whatever it is: the step is not green, and the others go on
+            traceback.print_exc()
+        ended = Ended(name, is_good, time.monotonic() - began)
+        with printing:
+            if log:
+                _show(log)
+            tell(ended)
+    ends.put(ended)
+
+
+def _show(log: IO[bytes]) -> None:
+    """Print what a step said."""
+    log.seek(0)
+    while chunk := log.read(1 << 16):
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.flush()

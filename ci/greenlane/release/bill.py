@@ -1,0 +1,78 @@
+"""The bill of materials of a release: what it is made from, and whether the answer is one. Pure.
+
+Properties
+- The same pins give the same bytes, on any machine and any day: no time, no path, nothing by chance is in it.
+- Every component has a version. What is pinned nowhere is refused, for such a bill would say nothing.
+- A package that declares no needs has a bill of itself alone; one that declares some and pins none has none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+DIRECT = ("name", "description", "license")
+"""Of [project], what describes the package itself, where it is a text."""
+
+
+@dataclass(frozen=True)
+class Pins:
+    """Where the needs of a package are pinned. path: from the root; "" for a package without needs."""
+
+    kind: Literal["requirements", "uv", "poetry", "none"]
+    path: str = ""
+
+
+def pins(project: Mapping[str, Any], named: str, there: frozenset[str]) -> Pins | None:
+    """Where to look; None when there are needs, and nothing pins them.
+
+    project: of pyproject.toml; named: by the call, "" for nothing; there: files, from the root.
+    """
+    if named:
+        return _kind(named)
+    name = re.sub(r"[-_.]+", "-", str(project.get("name", ""))).lower()
+    for one in (f"requirements/{name}.txt", "uv.lock", "poetry.lock", "requirements.txt"):
+        if one in there:
+            return _kind(one)
+    is_dynamic = "dependencies" in project.get("dynamic", ())
+    return None if project.get("dependencies") or is_dynamic else Pins("none")
+
+
+def _kind(path: str) -> Pins:
+    match path.rpartition("/")[2]:
+        case "uv.lock":
+            return Pins("uv", path)
+        case "poetry.lock":
+            return Pins("poetry", path)
+        case _:
+            return Pins("requirements", path)
+
+
+def described(project: Mapping[str, Any], version: str) -> str:
+    """A pyproject.toml that says what the package is, and its version, however that is made."""
+    words = {name: project[name] for name in DIRECT if isinstance(project.get(name), str)}
+    lines = [f"{name} = {_text(value)}" for name, value in {**words, "version": version}.items()]
+    return "\n".join(["[project]", *lines, ""])
+
+
+def _text(value: str) -> str:
+    """As TOML writes it: JSON's escapes are TOML's, but for characters that TOML takes in neither way."""
+    return json.dumps("".join(one if one.isprintable() else " " for one in value), ensure_ascii=False)
+
+
+def doubts(answer: str) -> list[str]:
+    """Why an answer is no bill of materials; nothing when it is one."""
+    try:
+        bill: Any = json.loads(answer)
+        components = [(str(one["name"]), one.get("version")) for one in bill.get("components", [])]
+        is_bill = bill["bomFormat"] == "CycloneDX"
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ["it is no CycloneDX in JSON"]
+    loose = [name for name, version in components if not version]
+    return [
+        *([] if is_bill else ["it is no CycloneDX in JSON"]),
+        *(f"{name} is not pinned" for name in loose),
+    ]
