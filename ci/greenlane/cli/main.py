@@ -27,6 +27,7 @@ VERBS = (
     "check",
     "comment",
     "simulate",
+    "services",
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
