@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from greenlane.cli.world import World
+from greenlane.gates.scratch import scratch
 from greenlane.gates.toolbox import Toolbox
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.gates import Called, Program, ToolMissing
@@ -38,8 +38,11 @@ def made(world: World, version: str, lock: Path | None) -> str:
             docs=DOCS,
         )
     environment = {name: value for name, value in world.environment.items() if name not in BENT_BY}
-    toolbox = Toolbox(environment, default_root(world.environment))
-    answer = _asked(toolbox, pins, bill.described(project, version), world)
+    with scratch() as place:
+        toolbox = Toolbox(environment | place.variables, default_root(world.environment), place.guard)
+        about = place.folder / "pyproject.toml"
+        about.write_text(bill.described(project, version), encoding="utf-8")
+        answer = _asked(toolbox, pins, about, world)
     if wrong := bill.doubts(answer):
         raise UsageError(
             "there is no bill of materials: not everything is pinned",
@@ -60,21 +63,18 @@ def _project(root: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _asked(toolbox: Toolbox, pins: bill.Pins, described: str, world: World) -> str:
-    """What the program says."""
+def _asked(toolbox: Toolbox, pins: bill.Pins, about: Path, world: World) -> str:
+    """What the program says. about: a pyproject.toml that describes the package."""
     _ready(toolbox, MAKER, world)
-    with tempfile.TemporaryDirectory(prefix="greenlane-bill-") as scratch:
-        about = Path(scratch, "pyproject.toml")
-        about.write_text(described, encoding="utf-8")
-        words = ["--output-reproducible", "--of", "JSON", "-o", "-"]
-        if pins.kind == "poetry":
-            folder = _file(world, pins).parent
-            return _said(toolbox.run(MAKER.name, ["poetry", *words, "--no-dev", str(folder)], cwd=folder))
-        words = ["requirements", *words, "--pyproject", str(about)]
-        if pins.kind == "requirements":
-            return _said(toolbox.run(MAKER.name, [*words, str(_file(world, pins))], cwd=world.cwd))
-        pinned = _exported(toolbox, _file(world, pins), world) if pins.kind == "uv" else "\n"
-        return _said(toolbox.run(MAKER.name, [*words, "-"], cwd=world.cwd, stdin=pinned))
+    words = ["--output-reproducible", "--of", "JSON", "-o", "-"]
+    if pins.kind == "poetry":
+        folder = _file(world, pins).parent
+        return _said(toolbox.run(MAKER.name, ["poetry", *words, "--no-dev", str(folder)], cwd=folder))
+    words = ["requirements", *words, "--pyproject", str(about)]
+    if pins.kind == "requirements":
+        return _said(toolbox.run(MAKER.name, [*words, str(_file(world, pins))], cwd=world.cwd))
+    pinned = _exported(toolbox, _file(world, pins), world) if pins.kind == "uv" else "\n"
+    return _said(toolbox.run(MAKER.name, [*words, "-"], cwd=world.cwd, stdin=pinned))
 
 
 def _file(world: World, pins: bill.Pins) -> Path:
