@@ -85,9 +85,12 @@ def look(tree: Tree) -> Seen | None:
     return Seen(tuple(parts), services, rows, is_foreign, found)
 
 
-def propose(tree: Tree, seen: Seen, pin: workflow.Pin | None, branch: str) -> Proposal:
-    """What to write there. pin: None when nobody knows it; then no workflow is proposed."""
-    sections = declared(tree, seen)
+def propose(tree: Tree, seen: Seen, pin: workflow.Pin | None, branch: str, hidden: str = "") -> Proposal:
+    """What to write there. pin: None when nobody knows it; then no workflow is proposed.
+
+    hidden: why it cannot be told what production reaches; "" when it can.
+    """
+    sections = declared(tree, seen, hidden)
     real = () if seen.is_foreign else seen.real
     texts = {
         DECLARATION: "\n".join([_head(tree), *sections.values()]),
@@ -104,10 +107,10 @@ def propose(tree: Tree, seen: Seen, pin: workflow.Pin | None, branch: str) -> Pr
     if found := existing.workflow_left(tree, pin):
         left.append(found)
     files = tuple(File(path, text) for path, text in texts.items() if not tree.has(path))
-    return Proposal((*seen.rows, *_others(tree)), files, tuple(left), tuple(_hints(tree, seen)))
+    return Proposal((*seen.rows, *_others(tree)), files, tuple(left), tuple(_hints(tree, seen, hidden)))
 
 
-def declared(tree: Tree, seen: Seen) -> dict[str, str]:
+def declared(tree: Tree, seen: Seen, hidden: str) -> dict[str, str]:
     """The sections of greenlane.yaml by name, as text."""
     owned = declare.components(tree, seen.parts, has_supabase=seen.is_supabase)
     is_measured = bool(seen.sessions and "coverage" in seen.sessions.names)
@@ -115,7 +118,9 @@ def declared(tree: Tree, seen: Seen) -> dict[str, str]:
         "services": declare.services(seen.services),
         "components": {name: {"paths": paths} for name, paths in owned.items()},
         "jobs": dict(declare.jobs(checks(seen, owned), owned)),
-        "gates": declare.gates(tree, is_measured=is_measured, mypy=_typed(seen.sessions)),
+        "gates": declare.gates(
+            tree, is_measured=is_measured, is_hidden=bool(hidden), mypy=_typed(seen.sessions)
+        ),
     }
     return {name: section(name, one, declare.notes(one)) for name, one in written.items() if one}
 
@@ -206,8 +211,10 @@ def _others(tree: Tree) -> list[Row]:
     return [Row(path, "left as it is") for path in workflow.workflows(tree) if path not in apart]
 
 
-def _hints(tree: Tree, seen: Seen) -> list[str]:
+def _hints(tree: Tree, seen: Seen, hidden: str) -> list[str]:
     found = [hint for part in seen.parts for hint in part.hints]
+    if hidden:
+        found.append(f"the gate mocks is off until it can tell what production reaches: {hidden}")
     if seen.migrations.hint and seen.services:
         found.append(seen.migrations.hint)
     if seen.services and not seen.real:
