@@ -75,7 +75,7 @@ PYTHON_PIP_COMPOSE = {
     "requirements-dev.txt": "-r requirements.txt\npytest==9.0.0\npytest-cov==7.0.0\n",
     "app/__init__.py": "",
     "app/main.py": "def main() -> None:\n    pass\n",
-    "tests/unit/test_main.py": TEST,
+    "tests/unit/test_main.py": "from app.main import main\n\n\ndef test_main() -> None:\n    main()\n",
     "tests/integration/test_database.py": TEST,
     "db/migrations/0001_orders.sql": "create table orders (id bigint primary key);\n",
     "db/seed.sql": "insert into orders values (1);\n",
