@@ -20,7 +20,9 @@ PAGES = sorted(
     for pattern in ("*.md", "docs/**/*.md", "examples/*/*.md", "bench/*.md")
     for path in ROOT.glob(pattern)
 )
-TOP = {path.name for path in ROOT.iterdir() if path.name not in (".git", ".venv", ".nox")}
+MADE = (".git", ".venv", ".nox", ".greenlane")
+"""What work leaves here, and a clone does not hold."""
+TOP = {path.name for path in ROOT.iterdir() if path.name not in MADE}
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -1,4 +1,4 @@
-"""Pins and what keeps them current: our Dependabot configuration, and the one that the page gives to others."""
+"""Pins and what keeps them current: our Dependabot configuration, and the one that the page gives."""
 
 from __future__ import annotations
 

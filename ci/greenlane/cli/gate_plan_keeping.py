@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from greenlane.cli.plan_passes import origin
 from greenlane.model.errors import GreenlaneError
-from greenlane.model.plan import Pass, Refusal, Report
+from greenlane.model.plan import Choice, Pass, Refusal, Report
 from greenlane.planner.kept import Left
 from greenlane.planner.recording import Ended, record
 from greenlane.planner.shadow import counted
@@ -23,18 +23,25 @@ if TYPE_CHECKING:
     from greenlane.planner.result import Verdict
 
 
-def keep(held: Held, reports: Mapping[str, Path], place: Kept, folder: Path | None, world: World) -> None:
-    """Keep it where that may be done, else say why not. Of a plan with faults nothing is kept."""
-    is_laid = False
+def keep(held: Held, reports: Mapping[str, Path], place: Kept, folder: Path | None, world: World) -> str:
+    """Keep it where that may be done, else say why not. Of a plan with faults nothing is kept.
+
+    Returns why what is put off could not be written down; "" when it could, or nothing is put off.
+    """
+    is_laid, unowed = False, ""
     if held.plan is None or held.verdict.faults:
         world.note("nothing is kept: the plan cannot be relied on")
     elif why := place.why_not_write():
         world.note(f"nothing is kept: {why}")
     elif held.legs is not None:
-        is_laid = _kept(
-            held, held.plan, held.legs, reports, place, world.cwd / folder if folder else None, world
-        )
+        try:
+            is_laid = _kept(held, held.plan, held.legs, reports, place, folder, world)
+        except GreenlaneError as err:
+            why = ": ".join(part for part in (err.where, err.what) if part)
+            world.note(f"nothing is kept: {why}")
+            unowed = why if any(one.choice is Choice.DEFER for one in held.plan.decisions) else ""
     _written({"keep": "true" if is_laid else "false"}, world)
+    return unowed
 
 
 def output(verdict: Verdict, world: World) -> None:
@@ -74,7 +81,7 @@ def _kept(
     results = {name: one.result.value for name, one in legs.jobs.items()}
     clean = counted(plan, results, place.clean(now=held.now))
     good = tuple(one for one in made if isinstance(one, Pass))
-    done = place.keep(Left(plan, good, reports, clean), folder)
+    done = place.keep(Left(plan, good, reports, clean), world.cwd / folder if folder else None)
     for one in done.refusals:
         world.note(f"{one.where}: not kept: {one.why}")
     world.say(f"kept: {len(good)} of {len(plan.decisions)} jobs passed here")

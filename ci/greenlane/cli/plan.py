@@ -37,7 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="why it is made, in GitHub's words; default: what GitHub says, or local",
     )
     parser.add_argument("--revision", default="HEAD", metavar="REV", help="the commit (default: HEAD)")
-    parser.add_argument("--passes", metavar="FOLDER", help="where passes and debts are kept")
+    parser.add_argument(
+        "--passes", metavar="PLACE", help="where passes are kept: github, a folder, postgresql://…"
+    )
     parser.add_argument(
         "--ledger", metavar="FILE", help="of minutes; default: GREENLANE_LEDGER, if it is there"
     )

@@ -10,10 +10,21 @@ if TYPE_CHECKING:
     from typing import Any
 
     from greenlane.model.plan import Key
+    from greenlane.planner.locks.reading import Kept as Locks
     from greenlane.planner.tree import Tree
 
 
-def joined(ready: Prepared, tree: Tree) -> Prepared:
+def locked(ready: Prepared, environment: Mapping[str, str]) -> Locks | None:
+    """What lock files came to in earlier plans; None where no job names one."""
+    if not any(job.locks for job in ready.declared.jobs):
+        return None
+    from greenlane.cli.plan_lock_memory import LockMemory
+    from greenlane.cli.plan_memory import PlanMemory
+
+    return LockMemory(PlanMemory(environment))
+
+
+def joined(ready: Prepared, tree: Tree, kept: Locks | None = None) -> Prepared:
     """With needs between components that only a lock file knows; the same object where there are none."""
     jobs = ready.declared.jobs
     if not any(job.locks for job in jobs):
@@ -22,11 +33,11 @@ def joined(ready: Prepared, tree: Tree) -> Prepared:
     from greenlane.planner.locks.joining import joined as with_leads
     from greenlane.planner.locks.reading import leads
 
-    declared = with_leads(ready.declared, tree, leads(jobs, tree))
+    declared = with_leads(ready.declared, tree, leads(jobs, tree, kept))
     return ready if declared is ready.declared else prepared(declared)
 
 
-def refinement(ready: Prepared, tree: Tree) -> dict[str, Any]:
+def refinement(ready: Prepared, tree: Tree, kept: Locks | None = None) -> dict[str, Any]:
     """What `keys` takes beside the tree. Nothing is read for a declaration that asks for nothing."""
     jobs = ready.declared.jobs
     found: dict[str, Any] = {}
@@ -37,11 +48,12 @@ def refinement(ready: Prepared, tree: Tree) -> dict[str, Any]:
     if any(job.locks for job in jobs):
         from greenlane.planner.locks.reading import refined
 
-        found["locks"] = refined(jobs, tree)
+        found["locks"] = refined(jobs, tree, kept)
     return found
 
 
 def keyed(ready: Prepared, tree: Tree, environment: Mapping[str, str]) -> dict[str, Key]:
     """The key of every job."""
-    ready = joined(ready, tree)
-    return keys(ready, tree, environment, **refinement(ready, tree))
+    kept: Locks = {}
+    ready = joined(ready, tree, kept)
+    return keys(ready, tree, environment, **refinement(ready, tree, kept))

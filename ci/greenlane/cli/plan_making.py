@@ -7,7 +7,7 @@ import posixpath
 from greenlane.cli.plan_context import context
 from greenlane.cli.plan_declared import located, readied
 from greenlane.cli.plan_kept import kept, place
-from greenlane.cli.plan_keys import joined, refinement
+from greenlane.cli.plan_keys import joined, locked, refinement
 from greenlane.cli.plan_memory import seen_before
 from greenlane.edges.git_tree import started
 from greenlane.model.errors import UsageError
@@ -51,8 +51,9 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
     ):
         ready = _with_jobs(path, readied(path, arguments, world))
         tree.resolve(arguments.revision)
-        ready = joined(ready, tree)
-        more = {**refinement(ready, tree), "seen": seen}
+        locks = locked(ready, world.environment)
+        ready = joined(ready, tree, locks)
+        more = {**refinement(ready, tree, locks), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
         known = kept(place(arguments, world), world, ready.declared, found, now)
         minutes = _budget(arguments, world, ready.declared)

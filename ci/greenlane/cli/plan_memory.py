@@ -1,8 +1,9 @@
 """What plans keep from one call to the next: the declaration made ready, and what was seen in folders.
 
-Both are found by content, so neither is ever out of date: the declaration by its bytes and our own code, a
-folder by its id in git. They lie in a folder of ours that nobody else may enter, so reading them trusts
-nobody but ourselves. Anything odd is as if nothing had been kept, and what cannot be kept is made again.
+All is found by content, so nothing is ever out of date: the declaration by its bytes and our own code, a
+folder by its id in git; lock files as well (plan_lock_memory.py). They lie in a folder of ours that nobody
+else may enter, so reading them trusts nobody but ourselves. Anything odd is as if nothing had been kept, and
+what cannot be kept is made again.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-KEPT = 20
-"""How many declarations are kept; those not used for longest go first."""
+KEPT = 60
+"""How many declarations and lock files are kept; those not used for longest go first."""
 CODE = ("config", "model", "planner")
 
 
@@ -82,9 +83,9 @@ class PlanMemory:
         return self._folder
 
 
-def key_of(parts: Sequence[bytes]) -> str:
-    """A key of these, our version, our code and this Python."""
-    digest = sha256(f"{greenlane.__version__} {sys.version} {_code()}".encode())
+def key_of(parts: Sequence[bytes], rooms: Sequence[str] = CODE) -> str:
+    """A key of these, our version, our code in these rooms and this Python."""
+    digest = sha256(f"{greenlane.__version__} {sys.version} {_code(rooms)}".encode())
     for part in parts:
         digest.update(b"%d:" % len(part) + part)
     return digest.hexdigest()[:32]
@@ -96,11 +97,11 @@ def seen_before(environment: Mapping[str, str]) -> AbstractContextManager[Seen]:
     return remembered(f"{folder}/seen.json") if folder else nullcontext({})
 
 
-def _code() -> list[tuple[str, int, int]]:
+def _code(rooms: Sequence[str]) -> list[tuple[str, int, int]]:
     """Each file of ours that decides what is kept, with its time and size."""
     package = greenlane.__path__[0]
     found = []
-    for room in CODE:
+    for room in rooms:
         for entry in os.scandir(f"{package}/{room}"):
             if entry.name.endswith(".py"):
                 stat = entry.stat()

@@ -13,6 +13,7 @@ from greenlane.planner.origin import Origin, of_environment
 from greenlane.planner.store_folder import FolderStore
 
 GITHUB = "github"
+POSTGRES = ("postgresql://", "postgres://")
 NOWHERE = "local/local"
 LONGEST_WAIT_S = 20.0
 """For an answer of GitHub's, or its rate limit: a longer wait costs more than to run everything."""
@@ -23,9 +24,20 @@ if TYPE_CHECKING:
 
 
 def opened(where: str | Path, world: World) -> Kept:
-    """What a place keeps. where: `github`, or a folder. Raises UsageError."""
+    """What a place keeps. where: `github`, an address of PostgreSQL, or a folder. Raises UsageError."""
     if where == GITHUB:
         return _github(world)
+    if str(where).startswith(POSTGRES):
+        from greenlane.planner.kept_postgres import PostgresKept
+
+        at = origin(world)
+        return PostgresKept(str(where), at.repository or here(world), at.default_branch)
+    if "://" in str(where):
+        raise UsageError(
+            f"passes are kept in no {str(where).partition('://')[0]}",
+            fix="--passes github, postgresql://USER@HOST/DATABASE, or a folder",
+            docs="docs/planner-passes.md#where-they-are",
+        )
     return folder(Path(where), world)
 
 

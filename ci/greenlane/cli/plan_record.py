@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from greenlane.cli.plan_declared import declared
 from greenlane.cli.plan_kept import place
-from greenlane.cli.plan_keys import refinement
+from greenlane.cli.plan_keys import joined, refinement
 from greenlane.cli.plan_passes import GITHUB, origin
 from greenlane.cli.plan_passes import opened as opened_place
 from greenlane.edges.git_tree import opened
@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         fix = f"one of {', '.join(names) or 'none'}"
         raise UsageError(f"no job is named {arguments.job!r}", fix=fix, docs=DOCS)
     with opened(path.parent, world.environment, arguments.revision) as tree:
+        ready = joined(ready, tree)
         more = refinement(ready, tree)
         key = explained(ready, tree, world.environment, arguments.job, **more)
     ended = Ended(arguments.seconds, arguments.tests)

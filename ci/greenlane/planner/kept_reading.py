@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from greenlane.edges.github_artifacts import Artifacts
 from greenlane.edges.github_errors import TooLong
+from greenlane.model.errors import OutsideError
 from greenlane.model.github import StoredArtifact
 from greenlane.model.plan import Refusal
 from greenlane.planner.debt_book import Book, NoBook
@@ -63,6 +64,7 @@ class Reading:
         self._branch = branch
         self._seen: dict[int, Believed | None] = {}
         self._bytes = 0
+        self._failed: OutsideError | None = None
         self._rest: Iterator[StoredArtifact] | None = None
         self._refused: list[Refusal] = []
         self.believed: list[Believed] = []
@@ -77,9 +79,17 @@ class Reading:
         return (*told, Refusal(ARTIFACT, f"{more} more artifacts refused")) if more > 0 else told
 
     def begin(self) -> None:
-        """Read what every plan needs; once. Raises OutsideError."""
-        if self._rest is not None:
-            return
+        """Read what every plan needs; once, in vain or not. Raises OutsideError."""
+        if self._failed is not None:
+            raise self._failed
+        if self._rest is None:
+            try:
+                self._begin()
+            except OutsideError as err:
+                self._failed = err
+                raise
+
+    def _begin(self) -> None:
         listed = self._listed()
         ours = [one for one in listed if self._is_default(one.branch)]
         own = [] if self._is_default(self._branch) else [one for one in listed if one.branch == self._branch]

@@ -61,12 +61,10 @@ class Workflow:
 
     def _place(self, one: Decision, group: Group | None) -> str:
         """Who carries a planned job."""
-        if one.choice not in HERE:
+        if one.choice not in HERE or (self.legs is None and not self.matrices):
             return one.job
         if group is not None and group.name == PLANNING_LEG:
             return self.planner or "the planning job"
-        if not self.matrices:
-            return one.job
         stage = group.stage if group is not None else 0
         return self.matrices[stage] if stage < len(self.matrices) else f"a matrix of stage {stage}"
 

@@ -77,6 +77,18 @@ def judge(
     return _together(workflow.judged(plan), faults)
 
 
+def without_debts(verdict: Verdict, why: str) -> Verdict:
+    """The verdict when what is put off could not be written down; the same when it could. why: "" for that.
+
+    Nobody would remember it, so that is red.
+    """
+    if not why:
+        return verdict
+    fault = f"what is put off could not be written down: {why}"
+    reason = fault if verdict.outcome is Outcome.PASS else verdict.reason
+    return replace(verdict, outcome=Outcome.FAIL, reason=reason, faults=(*verdict.faults, fault))
+
+
 def with_gates(verdict: Verdict, gates: Sequence[GateReport]) -> Verdict:
     """The verdict with those of gates over the reports of all jobs. What a gate cannot tell is red, too."""
     if not gates:

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from greenlane.model.errors import OutsideError
 from greenlane.model.plan import Pass, Refusal
-from greenlane.planner.origin import Trust, of_record, trust, why_not_write
-from greenlane.planner.passes import MOST_BYTES, Expected, decode, doubt, encode
+from greenlane.planner.origin import Trust, trust
+from greenlane.planner.passes import MOST_BYTES, Expected, decode, encode
+from greenlane.planner.record_judging import judged
 from greenlane.planner.store import Found, Wanted, tag
 
 DOCS = "docs/planner-passes.md#where-they-are"
@@ -129,13 +130,7 @@ class FolderStore:
         data = _bytes(path)
         if data is None or isinstance(data, Refusal):
             return data
-        one = decode(data, path)
-        if isinstance(one, Refusal):
-            return one
-        why = doubt(one, expected) or why_not_write(of_record(one, self.default_branch))
-        if not why and trust(one.event) is not kind:
-            why = f"forged: of {one.event}, filed under {kind}"
-        return Refusal(path, why) if why else one
+        return judged(data, path, expected, kind, self.default_branch)
 
     def _path(self, job: str, digest: str, kind: Trust) -> Path:
         return self.folder / tag(job) / f"{digest}.{ENDS[kind]}.json"

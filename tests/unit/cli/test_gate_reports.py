@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,14 @@ def test_a_report_named_like_a_file_of_the_commit_leaves_that_as_it_is(sharded: 
     code, said, _ = sharded.held(GREEN)
     assert (sharded.trial.root / "out/lcov.info").read_text() == "kept\n"
     assert code == 0, said
+
+
+def test_a_place_that_cannot_be_written_is_told_and_the_verdict_stands(sharded: Sharded) -> None:
+    sharded.plan()
+    sharded.legs()
+    shutil.rmtree(sharded.folder / "passes", ignore_errors=True)
+    (sharded.folder / "passes").write_text("no folder")
+    code, said, outputs = sharded.held(GREEN)
+    assert code == 0, said
+    assert "nothing is kept: " in said
+    assert outputs == {"keep": "false", "settled": "true"}

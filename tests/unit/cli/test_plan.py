@@ -247,3 +247,19 @@ def test_a_plan_bears_the_projects_name(shop: Shop) -> None:
     assert "Plan of Corner Store" in shop.call("plan")[1]
     shop.trial.write({"greenlane.local.yaml": "planner: {shadow: true}\n"})
     assert "Plan of Corner Store" in shop.call("plan")[1], "however the declaration was read"
+
+
+def test_a_server_that_does_not_answer_makes_everything_run(shop: Shop) -> None:
+    shop.more["GREENLANE_PASSES"] = "postgresql://me:hunter2@127.0.0.1:1/passes"
+    code, said, err = shop.call("plan", "--json")
+    assert code == 0
+    plan = json.loads(said)
+    assert plan["everything"].startswith("the passes in PostgreSQL cannot be read: no connection")
+    assert "hunter2" not in said + err
+
+
+def test_a_place_that_is_none_is_told_with_what_there_is(shop: Shop) -> None:
+    code, _, said = shop.call("plan", "--passes", "redis://:hunter2@127.0.0.1")
+    assert code == 2
+    assert "passes are kept in no redis" in said
+    assert "hunter2" not in said

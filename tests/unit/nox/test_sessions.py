@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from greenlane.edges.files import locked
+
 NOXFILE = """
 import os
 from greenlane.nox import Project, Suite, take
@@ -153,6 +155,17 @@ def test_reports_of_other_suites_stay_only_while_the_files_are_the_same(small: S
     (small.folder / "src/small/__init__.py").write_text("CHANGED = True\n")
     assert small.nox("tests").returncode == 0
     assert {path.name.partition(".")[0] for path in reports.iterdir()} == {"unit"}
+
+
+def test_what_another_session_measures_right_now_is_left_alone(small: Small) -> None:
+    assert small.nox("tests").returncode == 0
+    reports = small.folder / ".greenlane/reports"
+    (reports / "slow.junit.xml").write_text("")
+    with locked(small.folder / ".greenlane/coverage/.slow.busy"):
+        assert small.nox("tests").returncode == 0
+        assert (reports / "slow.junit.xml").exists()
+    assert small.nox("tests").returncode == 0
+    assert not (reports / "slow.junit.xml").exists()
 
 
 def test_tests_that_fail_leave_no_report_of_an_earlier_run(small: Small) -> None:

@@ -14,7 +14,7 @@ from greenlane.model.verdict import Outcome
 from greenlane.planner.explaining import explain
 from greenlane.planner.graph import graph
 from greenlane.planner.outcomes import Workflow
-from greenlane.planner.result import OLDEST_S, Seen, Verdict, judge
+from greenlane.planner.result import OLDEST_S, Seen, Verdict, judge, without_debts
 from greenlane.planner.result_report import result_report
 from greenlane.planner.saying import HERE
 from greenlane.planner.written import read, write
@@ -353,3 +353,10 @@ def test_a_job_that_a_forged_plan_leaves_out_is_red(
     verdict = judge(replace(made, decisions=decisions, groups=others), keys, Workflow(results), made.made_at)
 
     assert verdict.outcome is Outcome.FAIL
+
+
+def test_a_debt_that_nobody_could_write_down_is_red() -> None:
+    verdict = without_debts(judged(), "the disk is full")
+    assert verdict.outcome is Outcome.FAIL
+    assert verdict.reason == "what is put off could not be written down: the disk is full"
+    assert without_debts(judged(), "") == judged()

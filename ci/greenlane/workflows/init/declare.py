@@ -86,6 +86,7 @@ def _job(one: Check, known: Collection[str]) -> dict[str, object]:
         "locks": list(one.locks) if named else [],
         "reports": list(one.reports),
         "setup": one.setup,
+        "minutes": one.minutes,
     }
     return {key: value for key, value in fields.items() if value}
 

@@ -24,6 +24,8 @@ from greenlane.workflows.init.tree import Tree, at
 from greenlane.workflows.init.yaml_text import scalar, section
 
 DECLARATION = "greenlane.yaml"
+SHORT = 0.5
+"""Minutes of a job that only looks: so short jobs share a runner from the first run on, without a history."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,9 @@ def checks(seen: Seen, known: Collection[str]) -> list[Check]:
     """Every job, in the order in which they are declared. known: the components."""
     if seen.is_foreign:
         gates = [("lint", ("lint",)), ("security", ("security", "secrets", "mocks"))]
-        found = [Check(name, _gate(of)) for name, of in gates]
+        found = [Check(name, _gate(of), minutes=SHORT) for name, of in gates]
     else:
-        found = [Check(name, (f"nox -s {name}",)) for name in ("lint", "security")]
+        found = [Check(name, (f"nox -s {name}",), minutes=SHORT) for name in ("lint", "security")]
     found += [check for part in seen.parts for check in part.checks]
     if seen.real:
         reports = tuple(glob for one in seen.real for glob in one.reports)

@@ -19,6 +19,7 @@ class Check:
     """A job to declare. run: commands from the root. components: names; () for the whole repository.
 
     reports: globs of what it leaves. setup: of its time, what a job beside it need not repeat, such as 90s.
+    minutes: what it will take, of jobs that take the same everywhere; None where only its history can say.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Check:
     locks: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     setup: str = ""
+    minutes: float | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from greenlane.workflows.init.tree import Tree
+from greenlane.workflows.init.yaml_text import is_meant
 
 NAME = ".github/workflows/greenlane.yml"
 CALLED = "reusable-checks.yml"
@@ -78,7 +79,7 @@ def is_on_pull_requests(tree: Tree, path: str) -> bool:
 
 def _branch(name: str) -> str:
     """A branch as an entry of a list; quoted when YAML or GitHub's globs would read it otherwise."""
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_/.-]*", name):
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_/.-]*", name) and not is_meant(name):
         return name
     escaped = re.sub(r"([*?+!\[\]\\])", r"\\\1", name)
     return "'" + escaped.replace("'", "''") + "'"

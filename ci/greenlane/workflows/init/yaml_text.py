@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -33,11 +32,25 @@ def scalar(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = str(value).replace("${", "$${")
-    if _PLAIN.fullmatch(text) and not _MEANT.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not is_meant(text):
         return text
     if '"' in text and "'" not in text and text.isprintable():
         return f"'{text}'"
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return '"' + "".join(_escaped(letter) for letter in text) + '"'
+
+
+def is_meant(text: str) -> bool:
+    """Whether YAML takes a text without quotes for a number, a truth value, a day or nothing."""
+    return _MEANT.fullmatch(text) is not None
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return f"\\{letter}"
+    if letter.isprintable():
+        return letter
+    code = ord(letter)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def key(text: str) -> str:
