@@ -250,6 +250,19 @@ def test_debts_that_cannot_be_read_stop_it(package: Package) -> None:
     assert package.call(*CHECK)[0] == 3
 
 
+def test_a_check_says_what_it_did_not_look_at(package: Package) -> None:
+    package.proved()
+    assert "what is built was not looked at" in package.call(*CHECK)[1]
+    code, said = package.call(*CHECK, "--artifacts", "dist")
+    assert (code, said.splitlines()[0].endswith("nothing stands in the way of v1.2.3")) == (0, True)
+
+
+def test_the_declaration_may_be_named(package: Package) -> None:
+    package.proved()
+    assert package.greenlane("--file", "greenlane.yaml", "release", *CHECK)[0] == 0
+    assert package.greenlane("--file", "absent.yaml", "release", *CHECK)[0] == 2
+
+
 def test_an_early_check_asks_for_no_evidence_and_says_so(package: Package) -> None:
     shutil.rmtree(package.folder / "dist")
     (package.folder / "dist").mkdir()
