@@ -49,7 +49,7 @@ def browser(session: nox.Session) -> None:
 
 @nox.session(venv_params=["--without-pip"])
 def containers(session: nox.Session) -> None:
-    """Do GitHub's `services:` work with a real Docker? Wants its Engine: without, it did not run: not green."""
+    """Do GitHub's `services:` work with a real Docker? Without its Engine it did not run: not green."""
     integration.run(session, replace(PROJECT, suites=(Suite("tests/containers"),)), lock="workflows")
 
 
