@@ -25,6 +25,7 @@ VERBS = (
     *("init", "up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
     *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "leg", "replay", "release"),
     "check",
+    "comment",
     "simulate",
     "services",
 )
