@@ -63,6 +63,8 @@ class State(Releases):
         match method, path.split("/"):
             case "POST", ["", "v1", "query"]:
                 return {"vulns": []}, 200
+            case "GET", ["actions", "artifacts"]:
+                return {"total_count": 0, "artifacts": []}, 200
             case "GET", ["contents", *parts]:
                 held = self.contents.get("/".join(parts))
                 return ({"sha": hashlib.sha1(held).hexdigest()}, 200) if held else ({}, 404)
