@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SUMMARY = "look at a repository, show the files that greenlane needs there, and write them"
 DOCS = "docs/init.md"
-LARGEST_BYTES = 4 * 1024 * 1024
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,14 +29,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, world: World) -> int:
     """Raises UsageError where nothing can be said, OutsideError when a file cannot be written."""
-    from greenlane.cli import init_showing
+    from greenlane.cli import init_looking, init_showing
     from greenlane.edges.git import Repository
 
     repository = Repository.find(world.cwd, world.environment)
     if repository is None:
         raise UsageError("this is no git repository", where=str(world.cwd), fix="git init", docs=DOCS)
     repository = Repository.find(repository.top, world.environment) or repository
-    tree = observed(repository, world)
+    tree = init_looking.observed(repository, world)
     proposal = proposed(tree, repository, arguments, world)
     _check(proposal, repository.root, world)
     for line in init_showing.lines(tree, proposal):
@@ -54,20 +53,9 @@ def run(arguments: argparse.Namespace, world: World) -> int:
     return _write(proposal, repository, world)
 
 
-def observed(repository: Repository, world: World) -> Tree:
-    """The files of the repository, and its name: GitHub's, else the folder's."""
-    from greenlane.cli.minutes_place import named
-    from greenlane.workflows.init.tree import Tree
-
-    known = named(repository.address() or "", world.environment) or repository.root.name
-    return Tree(
-        known.rpartition("/")[2], frozenset(repository.files()), lambda path: _text(repository.root / path)
-    )
-
-
 def proposed(tree: Tree, repository: Repository, arguments: argparse.Namespace, world: World) -> Proposal:
     """What to write. Raises UsageError when there is nothing to go by, or no pin."""
-    from greenlane.cli import init_pin
+    from greenlane.cli import init_looking, init_pin
     from greenlane.workflows.init import workflow
     from greenlane.workflows.init.propose import look, propose
 
@@ -87,26 +75,8 @@ def proposed(tree: Tree, repository: Repository, arguments: argparse.Namespace, 
             fix="greenlane init --pin OWNER/NAME@COMMIT, of the release that is installed",
             docs=f"{DOCS}#the-pin",
         )
-    return propose(tree, seen, pin, _default_branch(repository))
-
-
-def _text(path: Path) -> str:
-    """A file's text; "" for what is none: no plain file, too long, not UTF-8."""
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST_BYTES:
-            return ""
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _default_branch(repository: Repository) -> str:
-    """As the remote says, else the branch that we are on."""
-    for name in ("refs/remotes/origin/HEAD", "HEAD"):
-        said = repository.run("symbolic-ref", "--quiet", "--short", name, ok=(0, 1, 128)).decode().strip()
-        if said:
-            return said.removeprefix("origin/")
-    return "main"
+    hidden = init_looking.hidden_starts(repository, world)
+    return propose(tree, seen, pin, init_looking.default_branch(repository), hidden)
 
 
 def _check(proposal: Proposal, root: Path, world: World) -> None:

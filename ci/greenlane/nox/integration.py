@@ -30,8 +30,14 @@ def run_suite(session: nox.Session, suite: Suite) -> None:
         return
     results = measured.junit(suite.measured).resolve()
     with measured.measuring(session, suite.measured):
-        words = ("-m", "coverage", "run", f"--rcfile={Path('pyproject.toml').resolve()}")
-        call(session, suite, "python", *words, "-m", "pytest", suite.tests, f"--junitxml={results}")
+        words = ("-m", "coverage", "run", *_settings(), "-m", "pytest", suite.tests)
+        call(session, suite, "python", *words, f"--junitxml={results}")
+
+
+def _settings() -> tuple[str, ...]:
+    """coverage's settings are those of the noxfile's folder, wherever the suite is called."""
+    there = [path for path in map(Path, (".coveragerc", "pyproject.toml")) if path.is_file()]
+    return (f"--rcfile={there[0].resolve()}",) if there else ()
 
 
 def own(session: nox.Session, suite: Suite) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from greenlane.cli import init_pin
 from greenlane.cli.world import World
-from tests.unit.workflows.init.kinds import KINDS, MAKE, PYTHON_PIP_COMPOSE, PYTHON_UV
+from tests.unit.workflows.init.kinds import MAKE, PYTHON_PIP_COMPOSE, PYTHON_UV
 from tests.unit.workflows.init.made import PIN, call, environment, git, init, listed, repository
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -201,14 +201,3 @@ def test_a_package_inside_somebody_elses_repository_is_no_pin(tmp_path: Path) ->
     theirs = repository(tmp_path, {"vendor/greenlane/ci/greenlane/__init__.py": ""})
     world = World(environment(theirs), theirs, sys.stdout, sys.stderr)
     assert init_pin.cloned(world, theirs / "vendor/greenlane/ci/greenlane/__init__.py") is None
-
-
-def test_the_page_shows_what_is_said(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "init.md").read_text()
-    block = re.search(r"```console\n\$ greenlane init\n(.*?)```", page, re.DOTALL)
-    assert block
-    done = init(repository(tmp_path, KINDS["python-pip-compose"]), "--yes")
-    at = 0
-    for part in re.split(r"^\.\.\.\n|^Write these.*\n", block[1], flags=re.MULTILINE):
-        assert part in done.out[at:], part
-        at = done.out.index(part, at)

@@ -182,6 +182,41 @@ def test_integration_puts_the_services_around_the_suite_that_wants_them(small: S
     assert second == [small.folder.name, "python", "-m", "pytest", "tests/real"]
 
 
+def only(small: Small, suite: str) -> None:
+    """The noxfile's suites are this one."""
+    noxfile = small.folder / "noxfile.py"
+    start, end = '(Suite("tests", folder', 'Suite("tests/real")),'
+    text = noxfile.read_text()
+    noxfile.write_text(text[: text.index(start)] + f"({suite},)," + text[text.index(end) + len(end) :])
+
+
+def test_a_suite_of_commands_runs_them_in_its_folder_and_inside_its_services(small: Small) -> None:
+    only(small, 'Suite(commands=("npm ci", "npm test"), folder="service", services=True)')
+    (small.folder / "requirements/tests.txt").unlink()
+    assert small.nox("integration").returncode == 0
+    (call,) = small.calls()
+    around = ["greenlane", "run", "--mode", "ephemeral", "--"]
+    assert call == ["service", *around, "bash", "-euo", "pipefail", "-c", "npm ci\nnpm test"]
+
+
+@pytest.mark.parametrize(
+    ("commands", "code"), [('"false", "true"', 1), ('"false | true",', 1), ('"true",', 0)]
+)
+def test_a_suite_of_commands_is_red_with_the_first_that_fails(small: Small, commands: str, code: int) -> None:
+    only(small, f"Suite(commands=({commands}))")
+    assert small.nox("integration").returncode == code
+
+
+@pytest.mark.parametrize("settings", ["", ".coveragerc", "pyproject.toml"])
+def test_a_measured_suite_is_told_the_settings_that_there_are(small: Small, settings: str) -> None:
+    only(small, 'Suite("tests", services=True, measured="integration")')
+    if settings:
+        (small.folder / settings).write_text("")
+    assert small.nox("integration").returncode == 0
+    said = [word for word in small.calls()[0] if word.startswith("--rcfile=")]
+    assert said == ([f"--rcfile={small.folder / settings}"] if settings else [])
+
+
 def test_the_list_of_sessions_says_what_each_answers(small: Small) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "nox", "-f", str(small.folder / "noxfile.py"), "-l"],

@@ -1,10 +1,11 @@
 """`greenlane init`: what a repository is made of -> the three files that greenlane needs there.
 
-tree.py                        the files, as far as anybody looks
-python, node, flutter, make    projects: a component and its jobs each
-compose, supabase, database    services
-seen.py                        what these found, as values
-declare, yaml_text             greenlane.yaml
+tree, names                    the files, as far as anybody looks; names for what is found
+python, node, flutter, make    projects: a component and its checks each
+compose, database              services, migrations, a folder supabase
+seen                           what these found, as values
+jobs, declare, yaml_text       greenlane.yaml
 noxfile, workflow              the other two
-propose.py                     all of it together: what to write, what to leave, what to tell
+existing                       what files that are there lack
+propose                        all of it together: what to write, what to leave, what to tell
 """

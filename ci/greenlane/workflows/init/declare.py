@@ -91,9 +91,10 @@ def _job(one: Check, known: Collection[str]) -> dict[str, object]:
     return {key: value for key, value in fields.items() if value}
 
 
-def gates(tree: Tree, *, is_measured: bool, mypy: Sequence[str]) -> dict[str, object]:
+def gates(tree: Tree, *, is_measured: bool, is_hidden: bool, mypy: Sequence[str]) -> dict[str, object]:
     """`gates:` -> what this repository does not use is off; what is found today is in a baseline.
 
+    is_hidden: whether nobody can tell where production starts, so that looking for mocks would be unknown.
     mypy: the folders that it looks at where its configuration does not say; none when it is not used.
     """
     tools: dict[str, object] = {}
@@ -105,6 +106,8 @@ def gates(tree: Tree, *, is_measured: bool, mypy: Sequence[str]) -> dict[str, ob
         tools["mypy"] = {"off": "nothing here configures mypy"}
     elif not _mypy_says_where(tree):
         tools["mypy"] = {"paths": list(mypy)}
+    if is_hidden:
+        tools["mocks"] = {"off": "entry_points does not say yet where production starts"}
     if is_measured:
         tools["coverage"] = {"total": 0}
     return {"baseline": BASELINE, **({"tools": tools} if tools else {})}

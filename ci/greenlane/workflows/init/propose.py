@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from greenlane.workflows.init import (
@@ -18,14 +16,13 @@ from greenlane.workflows.init import (
     python,
     workflow,
 )
+from greenlane.workflows.init.jobs import Seen, checks, typed
 from greenlane.workflows.init.names import Names
-from greenlane.workflows.init.seen import Check, File, Left, Migrations, Part, Real, Row, Service, Sessions
+from greenlane.workflows.init.seen import File, Left, Part, Row
 from greenlane.workflows.init.tree import Tree, at
 from greenlane.workflows.init.yaml_text import scalar, section
 
 DECLARATION = "greenlane.yaml"
-SHORT = 0.5
-"""Minutes of a job that only looks: so short jobs share a runner from the first run on, without a history."""
 
 
 @dataclass(frozen=True)
@@ -36,38 +33,6 @@ class Proposal:
     files: tuple[File, ...]
     left: tuple[Left, ...]
     hints: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A repository: its projects and services. is_foreign: whether it has a noxfile without greenlane."""
-
-    parts: tuple[Part, ...]
-    services: tuple[Service, ...]
-    rows: tuple[Row, ...]
-    is_foreign: bool
-    migrations: Migrations
-
-    @property
-    def sessions(self) -> Sessions | None:
-        """Of the Python project at the root."""
-        return next((part.sessions for part in self.parts if part.sessions), None)
-
-    @property
-    def is_supabase(self) -> bool:
-        """Whether there is a folder supabase."""
-        return any(one.type == "supabase" for one in self.services)
-
-    @property
-    def is_migrated(self) -> bool:
-        """Whether starting the services is a check by itself: that migrations and seeds apply."""
-        return self.is_supabase or any("migrations" in one.options for one in self.services)
-
-    @property
-    def real(self) -> tuple[Real, ...]:
-        """The tests that want services; without any, that the services start, where that says something."""
-        found = tuple(one for part in self.parts for one in part.real)
-        return found or ((Real(commands=("true",)),) if self.is_migrated else ())
 
 
 def look(tree: Tree) -> Seen | None:
@@ -85,9 +50,12 @@ def look(tree: Tree) -> Seen | None:
     return Seen(tuple(parts), services, rows, is_foreign, found)
 
 
-def propose(tree: Tree, seen: Seen, pin: workflow.Pin | None, branch: str) -> Proposal:
-    """What to write there. pin: None when nobody knows it; then no workflow is proposed."""
-    sections = declared(tree, seen)
+def propose(tree: Tree, seen: Seen, pin: workflow.Pin | None, branch: str, hidden: str = "") -> Proposal:
+    """What to write there. pin: None when nobody knows it; then no workflow is proposed.
+
+    hidden: why it cannot be told what production reaches; "" when it can.
+    """
+    sections = declared(tree, seen, hidden)
     real = () if seen.is_foreign else seen.real
     texts = {
         DECLARATION: "\n".join([_head(tree), *sections.values()]),
@@ -104,10 +72,10 @@ def propose(tree: Tree, seen: Seen, pin: workflow.Pin | None, branch: str) -> Pr
     if found := existing.workflow_left(tree, pin):
         left.append(found)
     files = tuple(File(path, text) for path, text in texts.items() if not tree.has(path))
-    return Proposal((*seen.rows, *_others(tree)), files, tuple(left), tuple(_hints(tree, seen)))
+    return Proposal((*seen.rows, *_others(tree)), files, tuple(left), tuple(_hints(tree, seen, hidden)))
 
 
-def declared(tree: Tree, seen: Seen) -> dict[str, str]:
+def declared(tree: Tree, seen: Seen, hidden: str) -> dict[str, str]:
     """The sections of greenlane.yaml by name, as text."""
     owned = declare.components(tree, seen.parts, has_supabase=seen.is_supabase)
     is_measured = bool(seen.sessions and "coverage" in seen.sessions.names)
@@ -115,64 +83,11 @@ def declared(tree: Tree, seen: Seen) -> dict[str, str]:
         "services": declare.services(seen.services),
         "components": {name: {"paths": paths} for name, paths in owned.items()},
         "jobs": dict(declare.jobs(checks(seen, owned), owned)),
-        "gates": declare.gates(tree, is_measured=is_measured, mypy=_typed(seen.sessions)),
+        "gates": declare.gates(
+            tree, is_measured=is_measured, is_hidden=bool(hidden), mypy=typed(seen.sessions)
+        ),
     }
     return {name: section(name, one, declare.notes(one)) for name, one in written.items() if one}
-
-
-def checks(seen: Seen, known: Collection[str]) -> list[Check]:
-    """Every job, in the order in which they are declared. known: the components."""
-    if seen.is_foreign:
-        gates = [("lint", ("lint",)), ("security", ("security", "secrets", "mocks"))]
-        found = [Check(name, _gate(of), minutes=SHORT) for name, of in gates]
-    else:
-        found = [Check(name, (f"nox -s {name}",), minutes=SHORT) for name in ("lint", "security")]
-    found += [check for part in seen.parts for check in part.checks]
-    if seen.real:
-        reports = tuple(glob for one in seen.real for glob in one.reports)
-        found.append(Check("integration", _integration(seen), _integrated(seen, known), reports=reports))
-    return found
-
-
-def _gate(names: Sequence[str]) -> tuple[str, ...]:
-    said = " ".join(names)
-    return (
-        f"greenlane gate --install {said}",
-        f"greenlane gate {said} --allow-unknown pip-audit --allow-unknown uv-audit",
-    )
-
-
-def _integration(seen: Seen) -> tuple[str, ...]:
-    """The session; beside a noxfile of one's own, what it would do."""
-    if not seen.is_foreign:
-        return ("nox -s integration",)
-    return tuple(_around(one) for one in seen.real)
-
-
-def _around(one: Real) -> str:
-    """The tests inside their services, as one command from the root."""
-    into = "" if one.folder == "." else f"cd {shlex.quote(one.folder)} && "
-    inside = shlex.quote("\n".join(one.commands))
-    return f"{into}greenlane run --mode ephemeral -- bash -euo pipefail -c {inside}"
-
-
-def _integrated(seen: Seen, known: Collection[str]) -> tuple[str, ...]:
-    """The components that the tests with services check; () for the whole repository."""
-    named = [part.name for part in seen.parts if part.real]
-    named += ["supabase"] if seen.is_supabase else []
-    home = seen.migrations.folder
-    named += [
-        part.name for part in seen.parts if home.startswith(f"{part.folder}/") and part.name not in named
-    ]
-    is_all_known = bool(named) and all(name in known for name in named)
-    return tuple(named) if is_all_known else ()
-
-
-def _typed(sessions: Sessions | None) -> tuple[str, ...]:
-    """The folders for mypy; none when it is not used."""
-    if not sessions or "typecheck" not in sessions.names:
-        return ()
-    return (sessions.source,) if sessions.source == "." else (sessions.source, sessions.unit)
 
 
 def _parts(tree: Tree, *, has_services: bool, may_have_sessions: bool) -> list[Part]:
@@ -206,8 +121,10 @@ def _others(tree: Tree) -> list[Row]:
     return [Row(path, "left as it is") for path in workflow.workflows(tree) if path not in apart]
 
 
-def _hints(tree: Tree, seen: Seen) -> list[str]:
+def _hints(tree: Tree, seen: Seen, hidden: str) -> list[str]:
     found = [hint for part in seen.parts for hint in part.hints]
+    if hidden:
+        found.append(f"the gate mocks is off until it can tell what production reaches: {hidden}")
     if seen.migrations.hint and seen.services:
         found.append(seen.migrations.hint)
     if seen.services and not seen.real:

@@ -13,16 +13,18 @@ def package(name: str, /, **fields: object) -> str:
     return json.dumps({"name": name, "version": "1.0.0", **fields}, indent=2) + "\n"
 
 
-def npm_lock(name: str, *members: str) -> str:
-    """A package-lock.json of packages that need nothing."""
-    packages: dict[str, object] = {"": {"name": name, "version": "1.0.0"}}
-    for member in members:
-        packages[member] = {"name": member.rpartition("/")[2], "version": "1.0.0"}
+def npm_lock(name: str, *members: str, local: str = "") -> str:
+    """A package-lock.json of packages that need nothing. local: a package in vendor/ that the root needs."""
+    root: dict[str, object] = {"name": name, "version": "1.0.0"}
+    packages: dict[str, object] = {"": root}
     if members:
-        packages[""] = {"name": name, "version": "1.0.0", "workspaces": list(members)}
-        packages |= {
-            f"node_modules/{one.rpartition('/')[2]}": {"resolved": one, "link": True} for one in members
-        }
+        root["workspaces"] = list(members)
+    if local:
+        root["dependencies"] = {local: f"file:vendor/{local}"}
+    for folder in (*members, *([f"vendor/{local}"] if local else [])):
+        own = folder.rpartition("/")[2]
+        packages[folder] = {"name": own, "version": "1.0.0"}
+        packages[f"node_modules/{own}"] = {"resolved": folder, "link": True}
     return json.dumps(
         {"name": name, "version": "1.0.0", "lockfileVersion": 3, "packages": packages}, indent=2
     )
@@ -73,7 +75,7 @@ PYTHON_PIP_COMPOSE = {
     "requirements-dev.txt": "-r requirements.txt\npytest==9.0.0\npytest-cov==7.0.0\n",
     "app/__init__.py": "",
     "app/main.py": "def main() -> None:\n    pass\n",
-    "tests/unit/test_main.py": TEST,
+    "tests/unit/test_main.py": "from app.main import main\n\n\ndef test_main() -> None:\n    main()\n",
     "tests/integration/test_database.py": TEST,
     "db/migrations/0001_orders.sql": "create table orders (id bigint primary key);\n",
     "db/seed.sql": "insert into orders values (1);\n",
@@ -154,9 +156,10 @@ NODE_SERVICES = {
     "package.json": package(
         "api",
         scripts={"test": "node --test test/unit", "test:integration": "node --test test/integration"},
-        dependencies={"pg": "8.0.0"},
+        dependencies={"pg": "file:vendor/pg"},
     ),
-    "package-lock.json": npm_lock("api"),
+    "package-lock.json": npm_lock("api", local="pg"),
+    "vendor/pg/package.json": package("pg"),
     "src/index.js": "",
     "test/unit/it.test.js": NODE_TEST,
     "test/integration/it.test.js": NODE_TEST,
@@ -205,8 +208,11 @@ WITH_WORKFLOWS = {
     **PYTHON_UV,
     ".github/workflows/ci.yml": """\
 name: ci
-on: [push, pull_request]
+on: [push, pull_request, merge_group]
 permissions: {}
+concurrency:
+  group: ci-${{ github.ref }}
+  cancel-in-progress: true
 jobs:
   test:
     name: test
@@ -216,7 +222,24 @@ jobs:
       - name: Say it
         run: echo hello
 """,
-    ".github/workflows/deploy.yml": "name: deploy\non:\n  release:\njobs: {}\n",
+    ".github/workflows/deploy.yml": """\
+name: deploy
+on:
+  release:
+    types: [published]
+permissions: {}
+concurrency:
+  group: deploy
+  cancel-in-progress: false
+jobs:
+  deploy:
+    name: deploy
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    steps:
+      - name: Say it
+        run: echo deployed
+""",
 }
 
 MAKE = {"Makefile": "lint:\n\ttrue\n\ntest: lint\n\ttrue\n", "main.c": "int main(void) { return 0; }\n"}

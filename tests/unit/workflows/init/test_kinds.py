@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +15,7 @@ import pytest
 import yaml
 
 from tests.unit.workflows.init.kinds import KINDS
-from tests.unit.workflows.init.made import COMMIT, call, commit, environment, init, listed, repository
+from tests.unit.workflows.init.made import COMMIT, call, commit, environment, git, init, listed, repository
 
 WRITTEN = {"greenlane.yaml", "noxfile.py", ".github/workflows/greenlane.yml"}
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -71,6 +70,12 @@ def test_three_files_are_written_and_no_other_changes(tmp_path: Path, kind: str)
 @every_kind
 def test_the_declaration_has_no_mistake(adopted: Path) -> None:
     assert call(adopted, "config", "check").code == 0
+
+
+@every_kind
+def test_the_workflows_have_no_finding_by_the_rules_of_our_own(adopted: Path) -> None:
+    done = call(adopted, "check", "--own", "--strict")
+    assert done.code == 0, done.out
 
 
 @every_kind
@@ -133,7 +138,8 @@ def test_the_workflow_calls_greenlane_by_its_commit_with_as_few_rights_as_it_nee
 def test_a_change_of_documents_alone_runs_only_what_looks_at_everything(
     kept: Callable[[str], Path], kind: str, tmp_path: Path
 ) -> None:
-    adopted = Path(shutil.copytree(kept(kind), tmp_path / "shop"))
+    git(tmp_path, "clone", "--quiet", str(kept(kind)), "shop")
+    adopted = tmp_path / "shop"
     if "docs" not in declared(adopted).get("components", {}):
         pytest.skip("nothing here is only a document")
     whole = {name for name, job in declared(adopted)["jobs"].items() if not job.get("components")}

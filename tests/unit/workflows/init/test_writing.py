@@ -121,7 +121,7 @@ def test_any_branch_can_be_the_default_one(branch: str) -> None:
 def test_mypy_looks_at_the_package_and_its_tests_unless_its_configuration_says_where() -> None:
     sessions = Sessions("src/shop", "tests", (), ("typecheck",))
     assert sessions.source
-    said = declare.gates(tree(PYTHON_UV), is_measured=False, mypy=("src/shop", "tests"))
+    said = declare.gates(tree(PYTHON_UV), is_measured=False, is_hidden=False, mypy=("src/shop", "tests"))
     assert said["tools"] == {"mypy": {"paths": ["src/shop", "tests"]}}
     files = {**PYTHON_UV, "pyproject.toml": '[tool.ruff]\n[tool.mypy]\nfiles = ["src"]\n'}
-    assert "tools" not in declare.gates(tree(files), is_measured=False, mypy=("src/shop",))
+    assert "tools" not in declare.gates(tree(files), is_measured=False, is_hidden=False, mypy=("src/shop",))
