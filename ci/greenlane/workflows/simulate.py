@@ -60,8 +60,10 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
         cwd=scratch / "tree",
         timeout_s=tools.timeout_s,
     )
+    ran = [document, *(one.document for one in uses.called.values())]
+    notes = lacks(ran, happening.name, uses.stubbed, has_containers=bool(tools.images))
     text = (called.out + b"\n" + called.err).decode(errors="replace")
-    return _result(request, scratch, called.code, text, happening.name, document, uses)
+    return _result(request, scratch, called.code, text, notes, document, uses)
 
 
 def _prepare(request: Request, scratch: Path) -> tuple[Event, Commits]:
@@ -120,7 +122,8 @@ def _defaults(document: Mapping[str, Any]) -> dict[str, str]:
 
 def _environment(tools: Tools, scratch: Path) -> dict[str, str]:
     """Of act itself. Steps in host mode inherit it, so it is as bare as theirs."""
-    return {"PATH": tools.path, "HOME": str(scratch / "home"), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1"}
+    own = {"PATH": tools.path, "HOME": str(scratch / "home"), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1"}
+    return {name: value for name, value in tools.docker.items() if name.startswith("DOCKER_")} | own
 
 
 def _secrets(tools: Tools, happening: Event) -> str:
@@ -150,6 +153,7 @@ def _arguments(
         mapped=uses.mapped,
         actor=request.actor,
         concurrent=tools.concurrent,
+        images=tools.images,
     )
 
 
@@ -187,7 +191,7 @@ def _result(
     scratch: Path,
     code: int,
     text: str,
-    event_name: str,
+    notes: tuple[str, ...],
     document: dict[str, Any],
     uses: Uses,
 ) -> Simulated:
@@ -207,7 +211,7 @@ def _result(
         artifacts=tuple(artifacts(scratch / "artifacts")),
         rest=tuple(rest),
         scratch=scratch,
-        notes=lacks([document, *(one.document for one in uses.called.values())], event_name, uses.stubbed),
+        notes=notes,
     )
 
 
