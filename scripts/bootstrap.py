@@ -109,11 +109,10 @@ def ensure(
 def look(environment: Path, output: Path, variables: Mapping[str, str], *, is_ready: bool) -> int:
     """Say whether the environment is there, and for a cache: where downloads go, and what they depend on."""
     home = variables.get("XDG_CACHE_HOME") or f"{variables.get('HOME', '')}/.cache"
-    words = [f"{sys.implementation.cache_tag}", LOCK, UV]
     with output.open("a") as handle:
         handle.write(f"ready={str(is_ready).lower()}\nbin={environment / 'bin'}\n")
-        handle.write(f"cache={home}/greenlane/setup\n")
-        handle.write(f"key={locks.fingerprint(words, Path())}\n")
+        if not is_ready:
+            handle.write(f"cache={home}/greenlane/setup\nkey={locks.fingerprint([LOCK, UV], Path())}\n")
     return 0
 
 

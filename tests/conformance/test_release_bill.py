@@ -13,6 +13,7 @@ import pytest
 
 from greenlane.cli.release_bill import made
 from greenlane.cli.world import World
+from greenlane.model.errors import OutsideError, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements" / "greenlane.txt"
@@ -40,6 +41,43 @@ source = { registry = "https://index.example/simple" }
 wheels = [
     { url = "https://index.example/six-1.17.0-py2.py3-none-any.whl", hash = "sha256:WORD", size = 11050 },
 ]
+""".replace("WORD", "4" * 64)
+
+POETRY = """[tool.poetry]
+name = "pack"
+version = "1.2.3"
+description = "Words."
+authors = []
+
+[tool.poetry.dependencies]
+python = "^3.11"
+six = "1.17.0"
+
+[tool.poetry.group.dev.dependencies]
+idna = "3.10"
+"""
+POETRY_LOCK = """[[package]]
+name = "idna"
+version = "3.10"
+description = ""
+optional = false
+python-versions = "*"
+groups = ["dev"]
+files = []
+
+[[package]]
+name = "six"
+version = "1.17.0"
+description = ""
+optional = false
+python-versions = "*"
+groups = ["main"]
+files = [{file = "six-1.17.0-py2.py3-none-any.whl", hash = "sha256:WORD"}]
+
+[metadata]
+lock-version = "2.1"
+python-versions = "^3.11"
+content-hash = "WORD"
 """.replace("WORD", "4" * 64)
 
 
@@ -95,9 +133,22 @@ def test_a_lock_of_uv_is_read_without_a_network(tmp_path: Path) -> None:
     assert components(bill(folder)) == {"six": "1.17.0"}
 
 
+def test_a_lock_of_poetry_is_read_without_what_only_developers_need(tmp_path: Path) -> None:
+    folder = project(tmp_path / "one", pyproject_toml=POETRY, poetry_lock=POETRY_LOCK)
+    text = bill(folder)
+    assert components(text) == {"six": "1.17.0"}
+    assert json.loads(text)["metadata"]["component"]["version"] == "1.2.3"
+
+
+def test_a_lock_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    folder = project(tmp_path / "one", pyproject_toml=POETRY, poetry_lock="half [")
+    with pytest.raises(OutsideError, match="could not be made"):
+        bill(folder)
+
+
 def test_a_requirement_that_is_pinned_loosely_is_refused_by_name(tmp_path: Path) -> None:
     folder = project(tmp_path / "one", pyproject_toml=NEEDING, requirements_txt="six>=1\n")
-    with pytest.raises(Exception, match="six is not pinned"):
+    with pytest.raises(UsageError, match="six is not pinned"):
         bill(folder)
 
 

@@ -73,6 +73,10 @@ def of_repository(repo: Repo, asked: Asked, rest: Sequence[str]) -> Answer:
             return Answer(200, {"full_name": repo.name} | use)
         case "GET", ["actions", "runners"]:
             return page(asked, repo.runners, "runners", actions_shapes.runner)
+        case _, ["issues", "comments", number]:
+            return of_comments(repo, asked, "", number)
+        case _, ["issues", issue, "comments"] if issue in repo.comments:
+            return of_comments(repo, asked, issue, "")
         case _, ["issues", *number]:
             return of_issues(repo, asked, number)
     return not_found()
@@ -125,6 +129,21 @@ def of_issues(repo: Repo, asked: Asked, rest: Sequence[str]) -> Answer:
         one |= json.loads(asked.body) | {"updated_at": actions_shapes.iso(repo.world.now)}
         one["closed_at"] = one["updated_at"] if one["state"] == "closed" else None
     return Answer(200, shape(one))
+
+
+def of_comments(repo: Repo, asked: Asked, issue: str, number: str) -> Answer:
+    """Of a pull request that there is; by the number of one, only changing it."""
+    shape = partial(actions_shapes.comment, asked.base, repo)
+    if number:
+        found = [one for ones in repo.comments.values() for one in ones if str(one["id"]) == number]
+        if asked.method != "PATCH" or not found:
+            return not_found()
+        found[0] |= json.loads(asked.body)
+        return Answer(200, shape(found[0]))
+    if asked.method == "POST":
+        repo.comments[issue].append(json.loads(asked.body) | {"id": repo.world.next_number()})
+        return Answer(201, shape(repo.comments[issue][-1]))
+    return page(asked, repo.comments[issue], "", shape)
 
 
 def new_issue(repo: Repo, content: dict[str, Any]) -> dict[str, Any]:

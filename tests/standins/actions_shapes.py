@@ -199,3 +199,12 @@ def issue(base: str, repo: Repo, one: dict[str, Any]) -> dict[str, Any]:
         | {"labels": labels, "user": user(base, "github-actions[bot]"), "url": url, "html_url": url}
         | {"repository_url": f"{base}/repos/{repo.name}"}
     )
+
+
+def comment(base: str, repo: Repo, one: dict[str, Any]) -> dict[str, Any]:
+    url = f"{base}/repos/{repo.name}/issues/comments/{one['id']}"
+    times = dict.fromkeys(("created_at", "updated_at"), "2026-11-01T00:00:00Z")
+    author = {"user": user(base, "github-actions[bot]"), "author_association": "NONE"}
+    return (
+        {"node_id": f"IC_{one['id']}", "url": url, "html_url": url, "issue_url": url} | times | author | one
+    )

@@ -65,6 +65,7 @@ class Repo:
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     runners: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
+    comments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     default_branch: str = "main"
     outside: set[str] = field(default_factory=set)
     """Commits that are not in the history of the default branch."""

@@ -26,6 +26,17 @@ def unheard(number: int, moment: str) -> None:
     """Nobody waits for a write."""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A request and what it was answered. status: CUT when it was not."""
+
+    method: str
+    target: str
+    body: bytes
+    status: int
+    content: Any
+
+
 @dataclass
 class State(Releases):
     """What the stand-in knows and was asked.
@@ -35,6 +46,7 @@ class State(Releases):
     """
 
     requests: list[tuple[str, str]] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     contents: dict[str, bytes] = field(default_factory=dict)
     commits: list[tuple[str, str]] = field(default_factory=list)
@@ -51,6 +63,8 @@ class State(Releases):
         match method, path.split("/"):
             case "POST", ["", "v1", "query"]:
                 return {"vulns": []}, 200
+            case "GET", ["actions", "artifacts"]:
+                return {"total_count": 0, "artifacts": []}, 200
             case "GET", ["contents", *parts]:
                 held = self.contents.get("/".join(parts))
                 return ({"sha": hashlib.sha1(held).hexdigest()}, 200) if held else ({}, 404)
@@ -99,7 +113,8 @@ class Handler(BaseHTTPRequestHandler):
             if number:
                 state.wrote(number, "after")
         except ConnectionError:
-            code = CUT
+            content, code = None, CUT
+        state.heard.append(Heard(self.command, self.path, body, code, content))
         if code == CUT:
             self.close_connection = True
         else:

@@ -23,19 +23,15 @@ from greenlane.workflows.simulate_result import Simulated
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TAKEN = (".github", "actions", "scripts", "ci", "LICENSE")
+TAKEN = (".github", "actions", "scripts", "requirements", "ci/greenlane/nox")
+FILES = ("ci/greenlane/__init__.py", "pyproject.toml", "LICENSE")
 TIMEOUT_S = 300.0
 GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "init.defaultBranch=main")
 
 
 def tree(folder: Path, changes: Mapping[str, str] | None = None) -> Path:
     """Lay out the throw-away tree as a git repository of one commit, and of a second with these changes."""
-    for name in TAKEN:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, folder / name)
+    lay(folder)
     shutil.copytree(HERE / "overlay", folder, dirs_exist_ok=True)
     (folder / ".gitignore").write_text("__pycache__/\n.nox/\n.coverage*\n")
     git(folder, "init", "-q")
@@ -43,6 +39,14 @@ def tree(folder: Path, changes: Mapping[str, str] | None = None) -> Path:
     if changes:
         commit(folder, changes)
     return folder
+
+
+def lay(folder: Path) -> None:
+    """What a step reads of our repository, and no more: act copies it for every action of every job."""
+    for name in TAKEN:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, folder / name)
 
 
 def git(folder: Path, *words: str) -> None:

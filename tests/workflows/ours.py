@@ -7,7 +7,6 @@ that its job declares. So what is planned is what our own repository plans.
 from __future__ import annotations
 
 import io
-import shutil
 import time
 import zipfile
 from pathlib import Path
@@ -16,7 +15,7 @@ import yaml
 
 from greenlane.workflows.simulate_result import Simulated
 from tests.standins.actions import Repo, World
-from tests.workflows.harness import ROOT, commit, git
+from tests.workflows.harness import ROOT, commit, git, lay
 
 REPOSITORY = "owner/name"
 SESSION = """#!/bin/sh
@@ -35,9 +34,7 @@ def ours(folder: Path) -> Path:
     """The repository, of one commit."""
     declared = yaml.safe_load((ROOT / "greenlane.yaml").read_text())
     declared |= {"gates": {"tools": {"coverage": {"off": "no code is measured here"}}}, "services": {}}
-    for name in (".github", "actions", "scripts", "requirements", "ci/greenlane/nox"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "ci/greenlane/__init__.py", folder / "ci/greenlane")
+    lay(folder)
     globs = [glob for one in declared["components"].values() for glob in one["paths"] if glob[0] != "!"]
     files = {glob.replace("**", "x.txt").replace("*", "x"): "1\n" for glob in globs}
     git(folder, "init", "-q")

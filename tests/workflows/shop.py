@@ -19,7 +19,7 @@ from greenlane.minutes.counting import minutes_of
 from greenlane.workflows.simulate import simulate
 from greenlane.workflows.simulate_request import Request, Tools
 from greenlane.workflows.simulate_result import Simulated
-from tests.workflows.harness import ROOT, commit, git, search_path
+from tests.workflows.harness import commit, git, lay, search_path
 
 COMMIT = "f" * 40
 DECLARED = """
@@ -81,10 +81,7 @@ FILES = {
 def greenlane() -> Path:
     """What a runner would fetch of greenlane's repository for a step, without what no step reads."""
     folder = Path(mkdtemp(prefix="greenlane-source-"))
-    for name in (".github", "actions", "scripts", "requirements", "ci/greenlane/nox"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "ci/greenlane/__init__.py", folder / "ci/greenlane")
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    lay(folder)
     return folder
 
 

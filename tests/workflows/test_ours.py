@@ -17,7 +17,7 @@ RUN = 1001
 
 
 @pytest.fixture
-def github() -> Iterator[tuple[World, str]]:
+def actions() -> Iterator[tuple[World, str]]:
     world = World()
     world.repository("owner/name")
     with serving(world) as url:
@@ -31,8 +31,8 @@ def head(folder: Path) -> str:
     return done.stdout.strip()
 
 
-def test_a_documentation_only_change_is_one_billed_minute(tmp_path: Path, github: tuple[World, str]) -> None:
-    world, url = github
+def test_a_documentation_only_change_is_one_billed_minute(tmp_path: Path, actions: tuple[World, str]) -> None:
+    world, url = actions
     folder = ours(tmp_path / "ours")
     before = run("pull-request.yml", "push", folder, api=url, run_id=RUN)
     assert before.results["gate"] == "success", before.story

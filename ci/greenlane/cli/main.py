@@ -25,7 +25,9 @@ VERBS = (
     *("init", "up", "down", "status", "logs", "reset", "env", "run", "psql", "doctor"),
     *("db", "bundles", "config", "gate", "ratchet", "minutes", "plan", "leg", "replay", "release"),
     "check",
+    "comment",
     "simulate",
+    "services",
 )
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -17,12 +17,14 @@ from greenlane.planner.keys import Prepared, explained, keys
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
     from greenlane.cli.plan_changes import Changes
+    from greenlane.cli.plan_kept import Kept
     from greenlane.cli.world import World
+    from greenlane.edges.git_tree import GitTree
     from greenlane.model.plan import Declared, Key, Pass, Past, Plan
 
 
@@ -43,8 +45,6 @@ class Made(NamedTuple):
 def made(arguments: argparse.Namespace, world: World) -> Made:
     """The plan of a commit. Raises UsageError, DeclarationError, OutsideError."""
     path = located(arguments, world)
-    now = int(world.clock())
-    at = context(arguments.event, world.environment)
     with (
         started(_folder(path, world), world.environment) as tree,
         seen_before(world.environment) as seen,
@@ -55,27 +55,8 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
         ready = joined(ready, tree, locks)
         more = {**refinement(ready, tree, locks), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
-        known = kept(place(arguments, world), world, ready.declared, found, now)
-        minutes = _budget(arguments, world, ready.declared)
-        one = plan(
-            known.impatient(ready.declared),
-            found,
-            known.passes,
-            {**_past(known.passes), **minutes.pop("past", {})},
-            event=at.event,
-            debts=known.debts,
-            now=now,
-            seed=at.seed,
-            commit=tree.commit,
-            tree=tree.id,
-            branch=at.branch,
-            everything=at.everything or known.unreadable,
-            refusals=known.refusals,
-            clean=known.clean,
-            here=arguments.here,
-            **minutes,
-        )
-        one = known.closed(one, ready.declared)
+        known = kept(place(arguments, world), world, ready.declared, found, int(world.clock()))
+        one = _decided(arguments, world, ready.declared, found, known, tree)
         name, job = ready.declared.project or _named_after_folder(path), arguments.explain
         if not (arguments.graph or job in found):
             return Made(one, ready.declared, name)
@@ -86,6 +67,37 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
         before = max(passed, key=lambda each: each.passed_at, default=None)
         since = changes(posixpath.dirname(path), world.environment, ready, tree, before)
     return Made(one, ready.declared, name, key, before if key else None, since)
+
+
+def _decided(
+    arguments: argparse.Namespace,
+    world: World,
+    declared: Declared,
+    found: Mapping[str, Key],
+    known: Kept,
+    tree: GitTree,
+) -> Plan:
+    at = context(arguments.event, world.environment)
+    minutes = _budget(arguments, world, declared)
+    one = plan(
+        known.impatient(declared),
+        found,
+        known.passes,
+        {**_past(known.passes), **minutes.pop("past", {})},
+        event=at.event,
+        debts=known.debts,
+        now=int(world.clock()),
+        seed=at.seed,
+        commit=tree.commit,
+        tree=tree.id,
+        branch=at.branch,
+        everything=at.everything or known.unreadable,
+        refusals=known.refusals,
+        clean=known.clean,
+        here=arguments.here,
+        **minutes,
+    )
+    return known.closed(one, declared)
 
 
 def _folder(path: str, world: World) -> str:

@@ -14,6 +14,7 @@ from greenlane.edges.github import GitHub
 from greenlane.model.errors import UsageError
 from greenlane.release import changelog, plan
 from greenlane.release.looking import look
+from greenlane.release.remote import Remote
 
 DOCS = "docs/release.md#the-version"
 
@@ -32,7 +33,9 @@ def observe(
         head=head,
         notes=changelog.notes(log.read_text(), arguments.version) if log.exists() else None,
         leftover_fragments=tuple(fragments),
-        remote=look(github, f"v{arguments.version}"),
+        remote=look(github, f"v{arguments.version}")
+        if plan.VERSION.fullmatch(arguments.version)
+        else Remote(),
         built=built,
     )
 

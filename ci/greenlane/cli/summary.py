@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from greenlane.cli.summary_findings import found
 from greenlane.cli.summary_minutes import minutes
 from greenlane.cli.summary_run import subject, title
+from greenlane.model.document import Section, Table
+from greenlane.model.verdict import Outcome
 from greenlane.planner.result_report import result_report
 
 if TYPE_CHECKING:
@@ -33,13 +35,22 @@ def page(
     """What the job's summary shows, and everything else that is written of this verdict."""
     results = held.legs.jobs if held.legs else {}
     made = result_report(verdict, held.plan, held.now, results)
-    sections = [*made.sections, *looked.sections(), *found(gathered)]
+    sections = [*made.sections, *found(gathered), *(brief(one) for one in looked.sections())]
     if held.plan is not None:
         sections.append(minutes(held.plan, results, arguments, world))
     return replace(
         made,
         title=title(world),
+        actions=(*made.actions, *(looked.document.actions if looked.document else ())),
         subject=(*subject(world), *made.subject),
         sections=tuple(sections),
         tools=looked.document.tools if looked.document else (),
     )
+
+
+def brief(section: Section) -> Section:
+    """A gate that passed, without the table of its figures: those stand in its own report."""
+    if section.outcome is not Outcome.PASS:
+        return section
+    blocks = (one for one in section.blocks if not (isinstance(one, Table) and "figure" in one.head))
+    return replace(section, blocks=tuple(blocks))

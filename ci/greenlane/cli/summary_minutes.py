@@ -45,7 +45,7 @@ def _run(plan: Plan, results: Mapping[str, JobResult], world: World) -> Iterator
 def _leg(group: Group, results: Mapping[str, JobResult]) -> tuple[str, str, str, str, str]:
     ran = [results[job].seconds for job in group.jobs if job in results]
     took = span(sum(ran)) if ran else "unknown"
-    least = f"at least {saying.minutes(_least(group, results))}"
+    least = f"at least {saying.minutes(_least(group, results))}" if group.name != HERE else "with planning"
     return group.name, saying.minutes(group.minutes), took, least, f"{listed(group.jobs)} on {group.runner}"
 
 

@@ -39,13 +39,23 @@ def shell(environment: Mapping[str, str]) -> tuple[str, ...]:
 class Commands:
     """Runs commands in a folder; they print where we print, and read nothing.
 
-    When the block ends, whatever they have started is killed. guard: kills it in case we are.
+    When the block ends, whatever they have started is killed. guard: kills it in case we are. reaps_last:
+    whether a leader that has ended can be left unreaped; macOS knows no such wait before Python 3.13, and
+    there a group whose leader is reaped is still known by its number while anything of it lives.
     """
 
-    def __init__(self, environment: Mapping[str, str], cwd: Path, guard: Guard | None = None) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        cwd: Path,
+        guard: Guard | None = None,
+        *,
+        reaps_last: bool = hasattr(os, "waitid"),
+    ) -> None:
         self._environment = dict(environment)
         self._cwd = cwd
         self._guard = guard
+        self._reaps_last = reaps_last
         self._shell = shell(environment)
         self._leaders: list[subprocess.Popen[bytes]] = []
 
@@ -72,11 +82,32 @@ class Commands:
                 child = self._started(command, before)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            return _code(os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT))
+            return self._code(child)
         except KeyboardInterrupt:
             if child is not None:
-                _asked_to_end(child.pid)
+                self._ask_to_end(child)
             raise
+
+    def _code(self, child: subprocess.Popen[bytes]) -> int:
+        if self._reaps_last:
+            found = os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+            if found is not None:
+                return found.si_status if found.si_code == os.CLD_EXITED else 128 + found.si_status
+        code = child.wait()
+        return code if code >= 0 else 128 - code
+
+    def _has_ended(self, child: subprocess.Popen[bytes]) -> bool:
+        if self._reaps_last:
+            return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
+        return child.poll() is not None
+
+    def _ask_to_end(self, child: subprocess.Popen[bytes]) -> None:
+        """The whole group; how long it takes is bounded, and what does not end is killed with the block."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_S
+        while not self._has_ended(child) and time.monotonic() < deadline:
+            time.sleep(_PAUSE_S)
 
     def _started(self, command: str, mask: set[signal.Signals] | set[int]) -> subprocess.Popen[bytes]:
         """mask: of signals that are held back, for the command."""
@@ -100,20 +131,3 @@ class Commands:
         if self._guard:
             self._guard.started(child.pid)
         return child
-
-
-def _code(ended: os.waitid_result | None) -> int:
-    if ended is None:
-        raise RuntimeError("a wait without an end")
-    return ended.si_status if ended.si_code == os.CLD_EXITED else 128 + ended.si_status
-
-
-def _asked_to_end(pid: int) -> None:
-    """The whole group; how long it takes is bounded, and what does not end is killed with the block."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGTERM)
-    deadline = time.monotonic() + GRACE_S
-    while time.monotonic() < deadline:
-        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
-            return
-        time.sleep(_PAUSE_S)

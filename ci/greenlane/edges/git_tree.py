@@ -7,6 +7,7 @@ What a partial clone lacks is fetched in one go, not object by object.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from functools import cached_property
 
 from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.edges.git_child import GitChild
+from greenlane.edges.git_replaced import is_plain
 from greenlane.model.errors import OutsideError
 from greenlane.model.light import TYPE_CHECKING
 
@@ -42,7 +44,8 @@ class GitTree:
         self._environment = cleaned(environment)
         self._kept: dict[str, bytes] = {}
         self._child = self._started("cat-file", "--batch")
-        self._replaced = self._started("for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/")
+        words = ("for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/")
+        self._replaced = None if is_plain(os.fspath(folder)) else self._started(*words)
 
     def resolve(self, revision: str) -> None:
         """Find the commit. Raises OutsideError when there is none of that name."""
@@ -66,7 +69,8 @@ class GitTree:
     def close(self) -> None:
         """End git, and wait for it."""
         self._child.close()
-        self._replaced.close()
+        if self._replaced:
+            self._replaced.close()
 
     def _get(self, wanted: Sequence[str]) -> None:
         for start in range(0, len(wanted), AT_ONCE):
@@ -127,6 +131,8 @@ class GitTree:
     @cached_property
     def odd(self) -> str:
         """Whether objects are replaced here; asked while others are read."""
+        if self._replaced is None:
+            return ""
         out = self._replaced.answers.read()
         if self._replaced.wait():
             return "git does not say whether objects are replaced here"

@@ -66,11 +66,11 @@ def issue_of(fields: Fields) -> SeenIssue | None:
         title=fields.text("title"),
         body=fields.text_or("body"),
         state=IssueState(state),
-        is_trusted=_is_trusted(fields),
+        is_trusted=is_trusted(fields),
     )
 
 
-def _is_trusted(fields: Fields) -> bool:
+def is_trusted(fields: Fields) -> bool:
     """Written by a bot or a member; an unknown author is neither. Nobody can choose a name with brackets."""
     author = fields.object_or_none("user")
     is_bot = author is not None and (

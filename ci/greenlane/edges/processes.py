@@ -8,10 +8,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from greenlane.model.frozen import frozen
 from greenlane.model.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MARKER = "GREENLANE_RUN"
 """The environment variable that every process of a stack carries; its value is the stack's id."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Identity:
     """A process that cannot be confused with a later one of the same number.
 

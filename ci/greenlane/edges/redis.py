@@ -43,13 +43,17 @@ class Connection:
 
 @contextmanager
 def connect(host: str, port: int, password: str, *, timeout_s: float = 2.0) -> Iterator[Connection]:
-    """Connect and authenticate. timeout_s: of each read and write. Raises Refused, Garbled or OSError."""
+    """Connect and authenticate, unless password is "". timeout_s: of each read and write.
+
+    Raises Refused, Garbled or OSError.
+    """
     with (
         socket.create_connection((host, port), timeout=timeout_s) as raw,
         raw.makefile("rwb") as stream,
     ):
         connection = Connection(stream)
-        connection.ask("AUTH", password)
+        if password:
+            connection.ask("AUTH", password)
         yield connection
 
 

@@ -25,3 +25,12 @@ class SeenIssue:
     body: str
     state: IssueState
     is_trusted: bool
+
+
+@dataclass(frozen=True)
+class SeenComment:
+    """A comment below a pull request, as it was last listed. number: its id. is_trusted: as of an issue."""
+
+    number: int
+    body: str
+    is_trusted: bool

@@ -54,11 +54,10 @@ def plan(
     `job@label` what it did on a runner that it moved to. standing: None when the minutes are unknown. debts:
     those recorded so far, of all branches. seed: of the audit, such as the run's id; "" for no audit.
     branch: whose debts are moved on and paid. everything: why all jobs run, such as a ledger that could not
-    be read. clean: plans in shadow without a miss, in a row. here: the label of the runner that plans, where
-    what fits may run (here.py); "" for nowhere. rates: what a minute takes of the included ones,
-    by runner; 0 for one that is free; a label that is missing takes 1, and nothing moves there. reserve:
-    minutes that deferrable jobs leave alone. risk: the share of failures from which a job is not put off
-    while minutes are tight.
+    be read. clean: plans in shadow without a miss, in a row. here: the runner that plans, by its label; ""
+    for none (here.py). rates: what a minute takes of the included ones, by runner; one that is missing takes
+    1, and nothing moves there. reserve: minutes that deferrable jobs leave alone. risk: the share of failures
+    from which a job is not put off while minutes are tight.
     """
     at = Situation(
         event, now, commit, branch, seed, standing, rates or {}, reserve, past or {}, risk,

@@ -1,6 +1,7 @@
 """What runs in the planning job itself, for nothing: its first minute is billed anyway, and mostly empty.
 
 - When all that runs is one leg on the label that plans, all of it: then no other job of the workflow starts.
+  The same where it could be one leg, and legs beside a job that judges them would bill more.
 - Else short jobs of stage 0, as far as planning and they stay within one minute by their slow times, and
   as long as the other legs take no minute more than before. Those that save most come first.
 - A job that fails often is not: its failure would stop all legs.
@@ -45,9 +46,23 @@ def with_here(items: Sequence[Item], groups: Sequence[Group], wall_s: float, lab
     found = Split((), tuple(groups))
     for item in _short(items, label):
         found = _tried(found, item, items, wall_s)
+    if whole := _all_here(found, items, wall_s, label):
+        return (_here(items, whole.seconds),)
     if not found.here:
         return found.groups
     return (_here(found.here, reduce(added, map(load, found.here)).seconds), *found.groups)
+
+
+def _all_here(found: Split, items: Sequence[Item], wall_s: float, label: str) -> Load | None:
+    """All of it in the planning job, where that bills fewer minutes; None where it may not, or does not."""
+    if not items or any(item.runner != label for item in items):
+        return None
+    whole = _joined(items, wall_s)
+    if whole is None or any(whole.shaky in item.needs for item in items):
+        return None
+    planning = judging = items[0].rate
+    apart = planning + _minutes(found.groups) + judging
+    return whole if billed(SPENT_S + whole.seconds, whole.rate) < apart else None
 
 
 def _short(items: Sequence[Item], label: str) -> list[Item]:

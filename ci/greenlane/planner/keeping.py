@@ -21,6 +21,7 @@ from greenlane.planner.store import REPORTS, pass_file
 
 MOST_BYTES = 40 << 20
 """Of all files together, before they are packed."""
+MOST_FILES = 5000
 MOST_CARRIED = 2000
 """Passes that are carried on; the newest stay."""
 
@@ -74,7 +75,7 @@ class _Room:
         more[pass_file(kept.one.job, kept.one.digest)] = encode(kept.one)
         new = {name: data for name, data in more.items() if name not in self._files}
         size = sum(map(len, new.values()))
-        if size > self._left:
+        if size > self._left or len(self._files) + len(new) > MOST_FILES:
             return False
         self._left -= size
         self._files |= new

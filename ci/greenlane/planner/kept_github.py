@@ -106,7 +106,7 @@ class GitHubKept:
         passes = [keeping.Kept(one, data) for one, data in read if not isinstance(data, Refusal)]
         amiss = [data for _, data in read if isinstance(data, Refusal)]
         clean = left.clean if left.clean is not None else self._clean_so_far(left.plan)
-        no_room = keeping.lay(laid, passes, self._carried(left.plan), self._book(left.plan), clean)
+        no_room = keeping.lay(laid, passes, self._carried(left.plan), self._book(left), clean)
         return Keeping(True, (*amiss, *no_room))
 
     def _said(self, err: OutsideError) -> str:
@@ -206,13 +206,19 @@ class GitHubKept:
         found = [(one, source) for one, source in judged if isinstance(one, Pass)]
         return sorted(found, key=lambda pair: pair[0].passed_at, reverse=True)
 
-    def _book(self, plan: Plan) -> Book:
-        """What is owed; whole also where only the plan could not read what was owed before."""
-        book = debt_book.of_plan(plan)
+    def _book(self, left: Left) -> Book:
+        """What is owed; whole also where only the plan could not read what was owed before.
+
+        And where nobody can, but every job has passed here: then nothing of it is owed any more.
+        """
+        book = debt_book.of_plan(left.plan)
         if book.closed is not None:
             return book
-        known = self.debts(now=plan.made_at)
-        return book if known.unreadable else Book(book.made_at, debt_book.folded(known.debts, book), ())
+        known = self.debts(now=left.plan.made_at)
+        is_all_paid = {one.job for one in left.passes} >= {one.job for one in left.plan.decisions}
+        if known.unreadable and not (is_all_paid and left.passes):
+            return book
+        return Book(book.made_at, debt_book.folded(known.debts, book), ())
 
 
 def _identity(one: Pass) -> Identity:

@@ -33,6 +33,7 @@ MOST_READ = 16
 MOST_BYTES = 128 << 20
 MOST_TRIED = 24
 """Artifacts whose runs are asked for, believed or not; those of forks are not counted."""
+GONE = "gone since it was listed"
 MOST_TOLD = 10
 """Refusals that are told one by one; the rest is a number."""
 MOST_OWN, MOST_DEFAULT, MOST_NEWER, MOST_OTHERS = 8, 5, 6, 3
@@ -93,11 +94,11 @@ class Reading:
         listed = self._listed()
         ours = [one for one in listed if self._is_default(one.branch)]
         own = [] if self._is_default(self._branch) else [one for one in listed if one.branch == self._branch]
-        self._until_whole(own[:MOST_OWN])
+        mine = self._until_whole(own[:MOST_OWN])
         base = self._until_whole(ours[:MOST_DEFAULT])
         others = [one for one in listed if one not in own and one.artifact_id not in self._seen]
         newer = [one for one in others if base is None or _is_newer(one, base)][:MOST_NEWER]
-        for one in newer:
+        for one in (*(one for one in own[:MOST_OWN] if mine is not None and _is_newer(one, mine)), *newer):
             self._read(one)
         older = [one for one in others if one not in newer]
         self._rest = iter([*own[:MOST_OWN], *older[:MOST_OTHERS]])
@@ -152,33 +153,45 @@ class Reading:
 
     def _opened(self, artifact: StoredArtifact, where: str) -> Believed | Refusal:
         """What it holds. Raises OutsideError when GitHub does not answer."""
+        kind, branch = trust(self._runs.event(artifact)), self._runs.branch(artifact)
+        matters = kind is Trust.DEFAULT or branch == self._branch
+        archive = self._archive(artifact, where)
+        if isinstance(archive, KeptArchive):
+            book = self._book(archive, where, matters)
+            return Believed(artifact, artifact.created_at or 0, kind, branch, archive, book)
+        if archive != GONE:
+            self._missing(f"{where}: {archive}", matters)
+        return Refusal(where, archive)
+
+    def _archive(self, artifact: StoredArtifact, where: str) -> KeptArchive | str:
+        """Its archive, or why it is none."""
         try:
             data = self._artifacts.zipped(artifact.artifact_id, MOST_ARCHIVE_BYTES)
         except TooLong:
-            return self._amiss(where, f"too long: more than {MOST_ARCHIVE_BYTES} bytes")
+            return f"too long: more than {MOST_ARCHIVE_BYTES} bytes"
         if data is None:
-            return Refusal(where, "gone since it was listed")
+            return GONE
         self._bytes += len(data)
         if artifact.digest.startswith("sha256:") and artifact.digest[7:] != hashlib.sha256(data).hexdigest():
-            return self._amiss(where, "damaged: its archive is not the one that GitHub lists")
+            return "damaged: its archive is not the one that GitHub lists"
         try:
-            archive = KeptArchive(data, where)
+            return KeptArchive(data, where)
         except Unfit as unfit:
-            return self._amiss(where, str(unfit))
-        kind, branch = trust(self._runs.event(artifact)), self._runs.branch(artifact)
-        return Believed(artifact, artifact.created_at or 0, kind, branch, archive, self._book(archive, where))
+            return str(unfit)
 
-    def _book(self, archive: KeptArchive, where: str) -> Book | None:
+    def _book(self, archive: KeptArchive, where: str, matters: bool) -> Book | None:
         try:
             return archive.book()
         except NoBook as err:
-            self._refused.append(self._amiss(where, f"what is owed cannot be read: {err}"))
+            why = f"what is owed cannot be read: {err}"
+            self._refused.append(Refusal(where, why))
+            self._missing(f"{where}: {why}", matters)
             return None
 
-    def _amiss(self, where: str, why: str) -> Refusal:
-        """The run may write, so what it said of debts is missing now."""
-        self.damaged = self.damaged or f"{where}: {why}"
-        return Refusal(where, why)
+    def _missing(self, what: str, matters: bool) -> None:
+        """The run may write, so its debts are missing; those of another branch are not waited for."""
+        if matters:
+            self.damaged = self.damaged or what
 
     def _is_default(self, branch: str) -> bool:
         default = self._runs.default()

@@ -83,11 +83,14 @@ def explained_each(
     used: Mapping[str, Collection[str]] | None = None,
     locks: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Key]:
-    """As `explained`, of several jobs by name. Raises OutsideError."""
+    """As `explained`, of several jobs by name; of none in a commit that is odd. Never raises over it."""
     ready = _ready(declared)
     if not jobs or tree.odd:
         return {}
-    commit = Commit(ready, tree, environment, Known(used or {}, locks or {}), {})
+    try:
+        commit = Commit(ready, tree, environment, Known(used or {}, locks or {}), {})
+    except GreenlaneError:
+        return {}
     found = {job.name: (job, commit.key(job)) for job in ready.declared.jobs if job.name in jobs}
     return {
         name: Key(name, key.digest, (*key.parts, *commit.explaining(job)), key.why) if key.digest else key

@@ -79,7 +79,7 @@ def _jobs(verdict: Verdict, plan: Plan | None, results: Mapping[str, JobResult])
             one.result or one.outcome.value,
             saying.place(decided[one.name]) if one.name in decided else "",
             *_measured(results.get(one.name)),
-            _why(one, decided.get(one.name)),
+            _why(one, decided.get(one.name), plan.everything if plan else ""),
         )
         for one in shown
     )
@@ -101,10 +101,13 @@ def _measured(result: JobResult | None) -> tuple[str, str]:
     return span(result.seconds), "" if result.tests is None else f"{result.tests:,}"
 
 
-def _why(one: Judged, decided: Decision | None) -> str:
-    """Of what is red, what happened; of what went well, why it ran."""
-    if decided is None:
+def _why(one: Judged, decided: Decision | None, everything: str) -> str:
+    """Of what is red, what happened; of what went well, why it ran.
+
+    everything: why all jobs run; it stands at the top, not in every row.
+    """
+    if decided is None or (one.outcome in RED and one.choice not in saying.HERE):
         return one.reason
-    if one.outcome in RED:
-        return f"{one.reason} (planned: {decided.reason})" if one.choice in saying.HERE else one.reason
-    return decided.reason
+    reason = decided.reason.replace(f"everything runs: {everything}", "everything runs") if everything else ""
+    reason = reason or decided.reason
+    return f"{one.reason} (planned: {reason})" if one.outcome in RED else reason

@@ -20,7 +20,7 @@ components:
   docs: {paths: [docs/**]}
 jobs:
   lint: {components: [api], run: ["test -f server/a.py", "true | cat"], minutes: 0.1, setup: 2s}
-  tests: {components: [api], run: [sh test.sh tests], reports: [.greenlane/reports/*], minutes: 4}
+  tests: {components: [api], run: [sh test.sh tests], reports: [.greenlane/reports/*], alone: true}
   docs: {components: [docs], run: [test -f docs/d.md], minutes: 0.1, setup: 2s}
 planner: {shadow: false, audit: 0}
 """

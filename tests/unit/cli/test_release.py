@@ -250,6 +250,19 @@ def test_debts_that_cannot_be_read_stop_it(package: Package) -> None:
     assert package.call(*CHECK)[0] == 3
 
 
+def test_a_check_says_what_it_did_not_look_at(package: Package) -> None:
+    package.proved()
+    assert "what is built was not looked at" in package.call(*CHECK)[1]
+    code, said = package.call(*CHECK, "--artifacts", "dist")
+    assert (code, said.splitlines()[0].endswith("nothing stands in the way of v1.2.3")) == (0, True)
+
+
+def test_the_declaration_may_be_named(package: Package) -> None:
+    package.proved()
+    assert package.greenlane("--file", "greenlane.yaml", "release", *CHECK)[0] == 0
+    assert package.greenlane("--file", "absent.yaml", "release", *CHECK)[0] == 2
+
+
 def test_an_early_check_asks_for_no_evidence_and_says_so(package: Package) -> None:
     shutil.rmtree(package.folder / "dist")
     (package.folder / "dist").mkdir()
@@ -380,6 +393,30 @@ def test_a_file_that_states_no_version_is_a_mistake(package: Package) -> None:
     package.write("src/pack/__init__.py", "")
     code, said = package.call("check", "1.2.3", "--early")
     assert (code, "states no __version__" in said) == (2, True)
+
+
+@pytest.mark.parametrize("version", ["../../x?y=z", "1.2.3\nurl=evil", "$(id)", "<b>|"])
+def test_words_that_are_no_version_reach_neither_github_nor_the_outputs(
+    package: Package, version: str
+) -> None:
+    package.proved()
+    code, said = package.call("publish", version, "--passes", "passes")
+    assert (code, "is no version such as 1.2.3" in said) == (1, True)
+    assert package.state.requests == []
+    assert not package.output.exists()
+
+
+def test_notes_made_of_markdown_stay_words_in_the_summary(package: Package) -> None:
+    evil = "```\n</details><script>alert(1)</script> | ![x](http://x)\n```"
+    package.write("CHANGELOG.md", f"# Changelog\n\n## 1.2.3\n\n{evil}\n")
+    package.committed("notes")
+    package.proved()
+    summary = package.folder / "dist" / ".summary.md"
+    assert package.call(*PUBLISH, "--dry-run", GITHUB_STEP_SUMMARY=str(summary))[0] == 0
+    fence = next(line for line in summary.read_text().splitlines() if line.startswith("````"))
+    inside = summary.read_text().split(fence)
+    assert any("<script>" in part for part in inside[1::2])
+    assert not any("<script>" in part for part in inside[::2])
 
 
 def test_a_package_without_a_changelog_is_not_released(package: Package) -> None:

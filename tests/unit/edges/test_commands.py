@@ -54,10 +54,12 @@ def test_it_runs_in_the_folder_with_the_environment_that_is_given(tmp_path: Path
     assert (tmp_path / "said").read_text() == "none\n"
 
 
-def test_what_is_left_in_the_background_lives_as_long_as_the_job(tmp_path: Path) -> None:
-    with Commands(ENVIRONMENT, tmp_path) as commands:
+@pytest.mark.parametrize("reaps_last", [True, False])
+def test_what_is_left_in_the_background_lives_as_long_as_the_job(tmp_path: Path, reaps_last: bool) -> None:
+    with Commands(ENVIRONMENT, tmp_path, reaps_last=reaps_last) as commands:
         assert commands.run("sleep 1000 & echo $! > pid") == 0
         assert commands.run("kill -0 $(cat pid)") == 0
+        assert commands.run("kill -9 $$") == 137
         pid = int((tmp_path / "pid").read_text())
     assert gone(pid)
 
@@ -77,15 +79,16 @@ folder = pathlib.Path(sys.argv[1])
 def stop(*_): raise KeyboardInterrupt
 signal.signal(signal.SIGTERM, stop)
 try:
-    with Commands({"PATH": "/usr/bin:/bin"}, folder) as commands:
+    with Commands({"PATH": "/usr/bin:/bin"}, folder, reaps_last="last" in sys.argv) as commands:
         commands.run("trap 'echo asked > asked; exit' TERM; sleep 1000 & echo $! > pid; wait")
 except KeyboardInterrupt:
     (folder / "raised").touch()
 """
 
 
-def test_an_interruption_asks_the_command_to_end_and_is_raised_again(tmp_path: Path) -> None:
-    child = subprocess.Popen([sys.executable, "-c", INTERRUPTED, str(tmp_path), *sys.path])
+@pytest.mark.parametrize("reaps", ["last", "first"])
+def test_an_interruption_asks_the_command_to_end_and_is_raised_again(tmp_path: Path, reaps: str) -> None:
+    child = subprocess.Popen([sys.executable, "-c", INTERRUPTED, str(tmp_path), *sys.path, reaps])
     deadline = time.monotonic() + 20
     while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
         time.sleep(0.01)

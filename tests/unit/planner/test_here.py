@@ -45,6 +45,22 @@ def test_one_leg_on_another_label_stays_there() -> None:
     assert HERE not in split([quick("a")], "macos")
 
 
+def test_two_legs_and_a_job_that_judges_are_dearer_than_one_job_for_all() -> None:
+    (found,) = split([quick("lint"), item("tests", 55, 5)]).values()
+    assert (found.name, found.jobs, found.minutes) == (HERE, ("lint", "tests"), 1)
+
+
+def test_jobs_that_one_runner_may_not_hold_together_stay_apart() -> None:
+    assert HERE not in split([item("a", 100, 0, fails=0.5), item("b", 100, 0, fails=0.5)])
+    assert HERE not in split([item("a", 350, 0), item("b", 350, 0)])
+    assert HERE not in split([item("a", 100, 0, alone=True), item("b", 100, 0)])
+
+
+def test_what_needs_a_job_that_often_fails_is_not_behind_it_here() -> None:
+    found = split([item("a", 100, 0, fails=0.5), item("b", 100, 0, needs=("a",))])
+    assert HERE not in found
+
+
 def test_short_jobs_leave_legs_that_are_dearer_with_them() -> None:
     found = split([quick("lint"), long("tests")])
     assert found[HERE].jobs == ("lint",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from greenlane.model.plan import Pass
-from greenlane.planner import keeping
+from greenlane.planner import keeping, unzipping
 from greenlane.planner.debt_book import Book
 from greenlane.planner.keeping import Kept, lay
 from greenlane.planner.passes import decode
@@ -56,6 +56,14 @@ def test_so_many_are_carried_on_and_no_more(tmp_path: Path) -> None:
     many = [Kept(passed(job=f"job-{number}"), {}) for number in range(keeping.MOST_CARRIED + 5)]
     lay(tmp_path, [], many, BOOK, None)
     assert len(names(tmp_path)) == keeping.MOST_CARRIED
+
+
+def test_an_artifact_never_holds_more_files_than_a_reader_takes(tmp_path: Path) -> None:
+    assert keeping.MOST_FILES < unzipping.MOST_FILES
+    many = {f"{number:064x}": b"" for number in range(keeping.MOST_FILES)}
+    (refusal,) = lay(tmp_path, [Kept(passed(), many), Kept(passed(job="lint"), {})], [], BOOK, None)
+    assert refusal.where == "the pass of api-tests"
+    assert names(tmp_path) == [pass_file("lint", DIGEST)]
 
 
 def test_what_lay_there_is_gone_be_it_a_file_a_folder_or_a_link(tmp_path: Path) -> None:

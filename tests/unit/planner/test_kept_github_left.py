@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from greenlane.model.errors import UsageError
-from greenlane.model.plan import Pass
+from greenlane.model.plan import Choice, Decision, Key, Pass
 from greenlane.planner.kept import Keeping, Kept, Left
 from greenlane.planner.passes import encode
 from greenlane.planner.store import Wanted, pass_file
@@ -73,6 +73,10 @@ def place(tmp_path: Path) -> Iterator[GitHub]:
 
 class TestGitHub(KeptContract):
     pass
+
+
+def running(job: str) -> Decision:
+    return Decision(job, Choice.RUN, "", Key(job, DIGEST), 1, 60)
 
 
 def found(place: GitHub, *wanted: Wanted, **more: Any) -> list[int]:
@@ -274,6 +278,24 @@ def test_debts_that_were_damaged_on_the_way_make_everything_run(place: GitHub) -
     place.hub.leave(run, files={"debts.json": b"{"})
     owed = place.opened().debts(now=NOW)
     assert "what is owed cannot be read" in owed.unreadable
+
+
+def test_debts_that_another_branch_has_damaged_hold_up_nobody_else(place: GitHub) -> None:
+    run = place.hub.run(**PROPOSED)
+    place.hub.leave(run, files={"debts.json": b"{"})
+    assert place.opened().debts(now=NOW).unreadable == ""
+    assert place.opened(seen_from="feature").debts(now=NOW).unreadable
+
+
+def test_debts_that_are_lost_make_everything_run_until_all_has_passed_once(place: GitHub) -> None:
+    place.leave(Left(plan(debts=(debt(),))))
+    place.hub.leave(place.run(), files={"debts.json": b"{"})
+    place.next = None
+    unread = plan(closed=None, decisions=(running("api-tests"), running("ios")))
+    place.leave(Left(unread, (place.made(),)))
+    assert place.opened().debts(now=NOW).unreadable, "ios may be owed still"
+    place.leave(Left(unread, (place.made(), place.made(job="ios"))))
+    assert place.opened().debts(now=NOW).unreadable == ""
 
 
 def test_a_queue_of_the_default_branch_carries_on_as_the_branch_does(place: GitHub) -> None:

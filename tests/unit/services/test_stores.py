@@ -33,6 +33,9 @@ PEER = {
     "PGDATABASE": "möbel & co",
 }
 
+NOBODYS = 10_000
+"""Ports from here on are neither a server's usual ones nor handed out: what runs beside is not met."""
+
 
 def context(
     name: str,
@@ -53,7 +56,7 @@ def context(
         mode=mode,
         data=data,
         run=run,
-        ports={**entry.PORTS, **(ports or {})},
+        ports={**{name: NOBODYS + number for number, name in enumerate(entry.PORTS)}, **(ports or {})},
         secrets={secret: SECRETS[secret] for secret in entry.SECRETS},
         bundles={bundle.name: installed(bundle) for bundle in entry.BUNDLES},
         peers={"db": peer},
@@ -122,7 +125,7 @@ def test_the_pool_lets_the_databases_own_account_in_and_nobody_to_its_console(tm
 def test_the_pools_address_is_a_valid_url(tmp_path: Path) -> None:
     handed = kind("pgbouncer").variables(context("pgbouncer", tmp_path, database="db"))
     assert handed == {
-        "DATABASE_POOL_URL": "postgresql://o%22hara:db-p4ss@127.0.0.1:6432/m%C3%B6bel%20%26%20co"
+        "DATABASE_POOL_URL": f"postgresql://o%22hara:db-p4ss@127.0.0.1:{NOBODYS}/m%C3%B6bel%20%26%20co"
     }
 
 

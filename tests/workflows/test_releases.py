@@ -1,0 +1,104 @@
+"""Our release by dispatch, against a stand-in of GitHub: dry, real, refused, interrupted and gone on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from greenlane.workflows.simulate_result import Simulated
+from tests.standins.github import State, unheard
+from tests.workflows.harness import run, tree
+
+DECLARED = """
+version: 1
+project: small
+jobs:
+  tests: {run: [echo ok], minutes: 0.1}
+planner: {shadow: false, audit: 0}
+"""
+LOCK = "# small needs nothing\n"
+FILES = {"small-0.3.0-py3-none-any.whl", "small-0.3.0.tar.gz", "SHA256SUMS", "small-0.3.0.cdx.json"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tree(tmp_path / "small", {"greenlane.yaml": DECLARED, "requirements/small.txt": LOCK})
+
+
+def release(folder: Path, github: State, *, dry_run: bool = False, version: str = "0.3.0") -> Simulated:
+    inputs = {"version": version, "dry_run": str(dry_run).lower()}
+    at = sum(1 for _ in folder.parent.glob("act*"))
+    done = run("release.yml", "dispatch", folder, inputs=inputs, api=github.url, run_id=1000 + at)
+    folder.with_name(f"{folder.name}-act").rename(folder.parent / f"act{at}")
+    return done
+
+
+def names(github: State) -> set[str]:
+    (made,) = github.releases.values()
+    return {asset.name for asset in made.assets.values()}
+
+
+def test_a_dry_run_builds_checks_and_writes_nothing(folder: Path, github: State) -> None:
+    done = release(folder, github, dry_run=True)
+    assert (done.results["build"], done.results["publish"]) == ("success", "skipped"), done.story
+    assert github.writes == []
+    assert "v0.3.0" in done.said("build")
+
+
+def test_a_release_is_published_verified_and_done_again_changes_nothing(folder: Path, github: State) -> None:
+    done = release(folder, github)
+    assert done.results["publish"] == "success", done.story
+    assert names(github) == FILES
+    (made,) = github.releases.values()
+    assert not made.is_draft
+    writes = len(github.writes)
+    assert release(folder, github).results["publish"] == "success"
+    assert len(github.writes) == writes
+
+
+def test_a_version_that_is_not_the_source_s_costs_one_job(folder: Path, github: State) -> None:
+    done = release(folder, github, version="9.9.9")
+    assert done.results["early"] == "failure", done.story
+    assert {done.results[job] for job in ("plan", "build", "publish")} == {"skipped"}
+
+
+def test_a_tag_that_stands_elsewhere_is_refused_before_anything_runs(folder: Path, github: State) -> None:
+    github.tags["v0.3.0"] = "0" * 40
+    done = release(folder, github)
+    assert (done.results["early"], done.results["build"]) == ("failure", "skipped"), done.story
+    assert github.writes == []
+
+
+def test_a_failed_job_lets_nothing_be_built(tmp_path: Path, github: State) -> None:
+    declared = DECLARED.replace("echo ok", "exit 1")
+    folder = tree(tmp_path / "small", {"greenlane.yaml": declared, "requirements/small.txt": LOCK})
+    done = release(folder, github)
+    assert (done.results["gate"], done.results["build"]) == ("failure", "skipped"), done.story
+    assert github.writes == []
+
+
+def test_an_upload_that_is_cut_leaves_a_draft_and_the_next_run_goes_on(folder: Path, github: State) -> None:
+    github.cut_upload_of = "small-0.3.0.tar.gz"
+    done = release(folder, github)
+    assert done.results["publish"] == "failure", done.story
+    assert all(one.is_draft for one in github.releases.values())
+    github.cut_upload_of = ""
+    assert release(folder, github).results["publish"] == "success"
+    assert names(github) == FILES
+
+
+@pytest.mark.parametrize("write", [1, 3, 6])
+def test_a_run_that_is_interrupted_after_a_write_is_gone_on_with(
+    write: int, folder: Path, github: State
+) -> None:
+    def end(number: int, moment: str) -> None:
+        if number >= write and moment == "after":
+            raise ConnectionError
+
+    github.wrote = end
+    assert release(folder, github).results["publish"] == "failure"
+    github.wrote = unheard
+    done = release(folder, github)
+    assert done.results["publish"] == "success", done.story
+    assert names(github) == FILES
