@@ -213,3 +213,15 @@ def test_a_job_that_ran_no_test_fails(flow: Flow) -> None:
     flow.plan()
     assert flow.leg("tests")[0] == 1
     assert flow.result("tests")["jobs"]["tests"]["tests"] == 0
+
+
+@pytest.mark.parametrize(("given", "seen"), [({}, "none"), ({"NOX_SCRIPT_MODE": "fresh"}, "fresh")])
+def test_a_noxfile_that_would_install_another_greenlane_runs_with_this_one(
+    flow: Flow, given: dict[str, str], seen: str
+) -> None:
+    check = 'test "$NOX_SCRIPT_MODE" = ' + seen
+    flow.changes({"greenlane.yaml": DECLARED.replace('"true | cat"', f"'{check}'")})
+    flow.more.update(given)
+    flow.plan()
+    flow.leg("here")
+    assert flow.result("here")["jobs"]["lint"]["result"] == "success"
