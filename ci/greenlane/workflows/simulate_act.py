@@ -85,6 +85,7 @@ def arguments(
     mapped: Mapping[str, Path],
     actor: str,
     concurrent: int,
+    images: Mapping[str, str],
 ) -> list[str]:
     """What follows `act`. Variables and secrets come from files: a call is there for all to read."""
     words = [event.name, "-W", str(workflow), "-e", str(scratch / "event.json")]
@@ -94,7 +95,8 @@ def arguments(
     # Its files of defaults (.input, .vars) would be read from the tree: named, and not there.
     for option in ("input-file", "var-file"):
         words += [f"--{option}", str(scratch / f"no.{option}")]
-    words += [word for label in sorted(set(labels)) for word in ("-P", f"{label}=-self-hosted")]
+    places = dict.fromkeys(sorted(set(labels)), "-self-hosted") | dict(images)
+    words += [word for label, image in places.items() for word in ("-P", f"{label}={image}")]
     return words + [
         word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")
     ]
