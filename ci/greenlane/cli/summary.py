@@ -49,7 +49,7 @@ def page(
 
 
 def brief(section: Section) -> Section:
-    """A gate that passed, without the table of its figures; coverage keeps them, for they are what it says."""
+    """A gate that passed, without the table of its figures; coverage keeps them: they are what it says."""
     if section.outcome is not Outcome.PASS or any(isinstance(block, Covered) for block in section.blocks):
         return section
     blocks = (one for one in section.blocks if not (isinstance(one, Table) and "figure" in one.head))
