@@ -10,7 +10,7 @@ from greenlane.nox import Package, Project, Suite, gating, integration, take
 PROJECT = Project(
     source="ci/greenlane",
     unit="tests/unit",
-    pytest=("--numprocesses=2",),
+    pytest=("--numprocesses=2", "--dist=worksteal"),
     suites=(Suite("tests", folder="examples/messenger", services=True, pytest=("--timeout=300",)),),
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
     package=Package(is_backend_locked=True, lock="greenlane", call=("greenlane", "--version")),
@@ -18,7 +18,7 @@ PROJECT = Project(
 OURS = (
     Suite(".", folder="tests/integration", services=True, measured="integration"),
     Suite("tests/contract", measured="contract"),
-    Suite("tests/faults", pytest=("--numprocesses=2",)),
+    Suite("tests/faults", pytest=("--numprocesses=2", "--dist=worksteal")),
 )
 PROOFS = (
     Suite("tests/conformance", pytest=("--numprocesses=2",)),

@@ -44,6 +44,8 @@ class Seen:
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
+    summed_in: tuple[str, ...] = ()
+    """The step that wrote the last summary, with the steps around it."""
 
     def take(self, said: Mapping[str, Any]) -> None:
         """One line of it."""
@@ -70,12 +72,19 @@ class Seen:
         if is_failure and not self.failed:
             self.failed = tuple(self.of_step.get(step, ()))
 
+    def _summary(self, step: tuple[str, ...], content: str) -> None:
+        """Once: act says that of a step inside of an action again for each step around it."""
+        is_around = len(step) < len(self.summed_in) and self.summed_in[: len(step)] == step
+        if not (is_around and self.summaries[-1:] == [content]):
+            self.summaries.append(content)
+            self.summed_in = step
+
     def _command(self, name: str, said: Mapping[str, Any]) -> None:
         if name == "set-output":
             step = ".".join(str(part) for part in said.get("stepID", ()))
             self.outputs.setdefault(step, {})[str(said.get("name"))] = str(said.get("arg"))
         elif name == "summary":
-            self.summaries.append(str(said.get("content", "")))
+            self._summary(tuple(map(str, said.get("stepID", ()))), str(said.get("content", "")))
         elif name in LEVELS:
             pairs = said.get("kvPairs") or {}
             line = str(pairs.get("line", ""))
