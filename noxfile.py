@@ -10,7 +10,7 @@ from greenlane.nox import Package, Project, Suite, gating, integration, take
 PROJECT = Project(
     source="ci/greenlane",
     unit="tests/unit",
-    pytest=("--numprocesses=2",),
+    pytest=("--numprocesses=2", "--dist=worksteal"),
     suites=(Suite("tests", folder="examples/messenger", services=True, pytest=("--timeout=300",)),),
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
     package=Package(is_backend_locked=True, lock="greenlane", call=("greenlane", "--version")),
@@ -18,7 +18,7 @@ PROJECT = Project(
 OURS = (
     Suite(".", folder="tests/integration", services=True, measured="integration"),
     Suite("tests/contract", measured="contract"),
-    Suite("tests/faults", pytest=("--numprocesses=2",)),
+    Suite("tests/faults", pytest=("--numprocesses=2", "--dist=worksteal")),
 )
 PROOFS = (
     Suite("tests/conformance", pytest=("--numprocesses=2",)),
@@ -45,6 +45,12 @@ def conformance(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Do the reports work in a real browser? Wants Chromium: without one it did not run, and is not green."""
     integration.run(session, replace(PROJECT, suites=(Suite("tests/browser"),)))
+
+
+@nox.session(venv_params=["--without-pip"])
+def containers(session: nox.Session) -> None:
+    """Do GitHub's `services:` work with a real Docker? Without its Engine it did not run: not green."""
+    integration.run(session, replace(PROJECT, suites=(Suite("tests/containers"),)), lock="workflows")
 
 
 @nox.session(venv_params=["--without-pip"])

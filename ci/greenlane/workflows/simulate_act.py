@@ -40,6 +40,8 @@ class Seen:
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
+    summed_in: tuple[str, ...] = ()
+    """The step that wrote the last summary, with the steps around it."""
 
     def take(self, said: Mapping[str, Any]) -> None:
         """One line of it."""
@@ -53,12 +55,19 @@ class Seen:
             self.result = _RESULTS.get(str(said["jobResult"]), "failure")
         self._command(str(said.get("command", "")), said)
 
+    def _summary(self, step: tuple[str, ...], content: str) -> None:
+        """Once: act says that of a step inside of an action again for each step around it."""
+        is_around = len(step) < len(self.summed_in) and self.summed_in[: len(step)] == step
+        if not (is_around and self.summaries[-1:] == [content]):
+            self.summaries.append(content)
+            self.summed_in = step
+
     def _command(self, name: str, said: Mapping[str, Any]) -> None:
         if name == "set-output":
             step = ".".join(str(part) for part in said.get("stepID", ()))
             self.outputs.setdefault(step, {})[str(said.get("name"))] = str(said.get("arg"))
         elif name == "summary":
-            self.summaries.append(str(said.get("content", "")))
+            self._summary(tuple(map(str, said.get("stepID", ()))), str(said.get("content", "")))
         elif name in LEVELS:
             pairs = said.get("kvPairs") or {}
             line = str(pairs.get("line", ""))
@@ -76,6 +85,7 @@ def arguments(
     mapped: Mapping[str, Path],
     actor: str,
     concurrent: int,
+    images: Mapping[str, str],
 ) -> list[str]:
     """What follows `act`. Variables and secrets come from files: a call is there for all to read."""
     words = [event.name, "-W", str(workflow), "-e", str(scratch / "event.json")]
@@ -85,7 +95,8 @@ def arguments(
     # Its files of defaults (.input, .vars) would be read from the tree: named, and not there.
     for option in ("input-file", "var-file"):
         words += [f"--{option}", str(scratch / f"no.{option}")]
-    words += [word for label in sorted(set(labels)) for word in ("-P", f"{label}=-self-hosted")]
+    places = dict.fromkeys(sorted(set(labels)), "-self-hosted") | dict(images)
+    words += [word for label, image in places.items() for word in ("-P", f"{label}={image}")]
     return words + [
         word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")
     ]
