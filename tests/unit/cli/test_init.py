@@ -161,6 +161,12 @@ def test_a_pin_is_a_repository_and_a_whole_commit(tmp_path: Path, pin: str) -> N
     assert "--pin OWNER/NAME@COMMIT" in done.err
 
 
+def test_a_pin_may_bring_its_version(tmp_path: Path) -> None:
+    root = repository(tmp_path, MAKE)
+    assert call(root, "init", "--yes", "--pin", f"{PIN}#v9.8.7").code == 0
+    assert f"@{PIN.partition('@')[2]} # v9.8.7\n" in (root / ".github/workflows/greenlane.yml").read_text()
+
+
 def test_when_one_file_cannot_be_written_there_is_none(tmp_path: Path) -> None:
     root = repository(tmp_path, MAKE)
     (root / ".github").write_text("in the way\n")
