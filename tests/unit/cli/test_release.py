@@ -101,6 +101,13 @@ def test_a_place_of_passes_that_cannot_be_read_is_unknown(package: Package) -> N
     assert (code, "cannot be read" in said) == (3, True)
 
 
+def test_passes_at_a_github_that_does_not_show_them_are_unknown(package: Package) -> None:
+    assert package.call("check", "1.2.3", "--passes", "github")[0] == 1
+    package.state.hides_artifacts = True
+    code, said = package.call("check", "1.2.3", "--passes", "github")
+    assert (code, "job tests: " in said, "no pass of it" in said) == (3, True, False), said
+
+
 def test_jobs_without_a_place_to_look_for_their_passes_have_no_evidence(package: Package) -> None:
     assert package.call("check", "1.2.3")[0] == 1
 
