@@ -160,6 +160,16 @@ def test_a_project_without_jobs_is_released_on_records_of_its_gates(
     assert package.call("check", "1.2.3")[0] == code
 
 
+def test_a_gate_that_is_required_has_to_have_left_its_record(package: Package) -> None:
+    package.proved()
+    package.looked("lint")
+    assert package.call(*CHECK, "--require", "lint")[0] == 0
+    code, said = package.call(*CHECK, "--require", "lint", "--require", "security")
+    assert (code, "gate security: it has to speak" in said) == (1, True)
+    code, said = package.call(*CHECK, "--require", "secuirty")
+    assert (code, "'secuirty' is no gate" in said) == (2, True)
+
+
 def test_half_a_record_is_unknown(package: Package) -> None:
     package.proved()
     package.write(".greenlane/evidence/lint.json", '{"schema": 1,')
