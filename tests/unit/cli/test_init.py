@@ -127,6 +127,15 @@ def test_a_folder_with_a_space_and_odd_letters_is_fine(tmp_path: Path) -> None:
     assert call(root, "config", "check").code == 0
 
 
+def test_what_programs_leave_lying_is_no_part_of_the_repository(tmp_path: Path) -> None:
+    root = repository(tmp_path, MAKE)
+    assert init(root, "--yes").code == 0
+    (root / "__pycache__").mkdir()
+    (root / "__pycache__" / "noxfile.pyc").write_text("")
+    assert init(root).out.splitlines()[-1] == "nothing is left to write"
+    assert "what it lacks" not in init(root).out
+
+
 def test_what_is_no_repository_is_told(tmp_path: Path) -> None:
     done = init(tmp_path, "--yes")
     assert done.code == 2

@@ -256,3 +256,15 @@ def test_a_job_behind_one_that_failed_runs_unless_it_needs_it(flow: Flow) -> Non
     assert flow.leg("here")[0] == 1
     found = {name: one["result"] for name, one in flow.result("here")["jobs"].items()}
     assert found == {"docs": "failure", "lint": "success", "last": "skipped"}
+
+
+@pytest.mark.parametrize(("given", "seen"), [({}, "none"), ({"NOX_SCRIPT_MODE": "fresh"}, "fresh")])
+def test_a_noxfile_that_would_install_another_greenlane_runs_with_this_one(
+    flow: Flow, given: dict[str, str], seen: str
+) -> None:
+    check = 'test "$NOX_SCRIPT_MODE" = ' + seen
+    flow.changes({"greenlane.yaml": DECLARED.replace('"true | cat"', f"'{check}'")})
+    flow.more.update(given)
+    flow.plan()
+    flow.leg("here")
+    assert flow.result("here")["jobs"]["lint"]["result"] == "success"

@@ -177,9 +177,7 @@ FLUTTER = {
 }
 
 SUPABASE = {
-    "package.json": package(
-        "notes", scripts={"test": "node --test"}, dependencies={"@supabase/supabase-js": "2"}
-    ),
+    "package.json": package("notes", scripts={"test": "node --test"}),
     "package-lock.json": npm_lock("notes"),
     "src/index.js": "",
     "src/it.test.js": NODE_TEST,
