@@ -156,9 +156,25 @@ def test_checks_run_on_pull_requests_merges_and_the_merge_queue() -> None:
 
 
 def test_the_gate_runs_always_unless_all_is_settled_and_waits_for_every_job() -> None:
+    """Settled, and then what is owed could not be uploaded: the planning job failed, so the gate runs."""
     jobs = load(CHECKS)["jobs"]
-    assert jobs["gate"]["if"] == "${{ always() && needs.plan.outputs.settled != 'true' }}"
+    is_settled = "needs.plan.result == 'success' && needs.plan.outputs.settled == 'true'"
+    assert jobs["gate"]["if"] == f"${{{{ always() && !({is_settled}) }}}}"
     assert set(jobs["gate"]["needs"]) == set(jobs) - {"gate"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=name)
+def test_what_follows_settled_checks_starts_after_no_failure(path: Path) -> None:
+    """A gate can be green, and its job fail afterwards: what is owed was not uploaded."""
+    follows = [
+        job["if"] for job in load(path)["jobs"].values() if "checks.outputs.settled" in job.get("if", "")
+    ]
+    assert [one for one in follows if not one.startswith("${{ !failure() && !cancelled() && ")] == []
+
+
+def test_nothing_that_was_skipped_on_the_way_leaves_a_release_silently_unpublished() -> None:
+    publish = load(ROOT / ".github/workflows/reusable-release.yml")["jobs"]["publish"]
+    assert publish["if"].startswith("${{ !failure() && !cancelled() && needs.build.result == 'success' && ")
 
 
 def test_the_gate_names_every_matrix_in_the_order_of_its_stage() -> None:
