@@ -193,6 +193,12 @@ def test_the_gate_names_every_matrix_in_the_order_of_its_stage() -> None:
         assert set(jobs[key]["needs"]) == {"plan", *matrices[:stage]}
 
 
+@pytest.mark.parametrize("action", ACTIONS, ids=name)
+def test_the_place_of_passes_stands_on_no_command_line(action: Path) -> None:
+    """It may be PostgreSQL's address, with a password; whoever is on the runner reads command lines."""
+    assert [step["name"] for step in steps(action) if "--passes" in step.get("run", "")] == []
+
+
 def test_every_output_that_is_read_of_the_plan_is_one() -> None:
     outputs = set(load(ROOT / "actions/plan/action.yml")["outputs"])
     text = CHECKS.read_text()
