@@ -26,6 +26,7 @@ from greenlane.workflows.simulate_clone import Commits, Origin, gitconfig
 from greenlane.workflows.simulate_events import Event, Facts, event
 from greenlane.workflows.simulate_follow import Follower
 from greenlane.workflows.simulate_lacks import lacks
+from greenlane.workflows.simulate_listing import jobs
 from greenlane.workflows.simulate_request import DOCS, Request, Tools, check
 from greenlane.workflows.simulate_result import Artifact, Simulated
 from greenlane.workflows.simulate_uses import STUBS, Place, Uses, stubs
@@ -223,7 +224,7 @@ def _result(
     return Simulated(
         workflow=request.workflow,
         code=code,
-        jobs=tuple(act.jobs(seen, document, where, uses.called)),
+        jobs=tuple(jobs(seen, document, where, uses.called)),
         artifacts=tuple(artifacts(scratch / "artifacts")),
         rest=tuple(rest),
         scratch=scratch,
