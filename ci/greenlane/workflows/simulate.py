@@ -176,6 +176,9 @@ def _variables(request: Request, happening: Event, scratch: Path) -> dict[str, s
     path = f"{request.repository}/.github/workflows/{request.workflow}"
     return {
         "CI": "true",
+        # Nobody listens there: a token that opens nothing is not to be shown to GitHub.
+        "GITHUB_API_URL": "http://127.0.0.1:9",
+        "GITHUB_GRAPHQL_URL": "http://127.0.0.1:9/graphql",
         "SHA_REF": happening.commit,  # act's way to be told github.sha
         "GITHUB_REF": happening.ref,
         "GITHUB_REF_NAME": happening.ref_name,

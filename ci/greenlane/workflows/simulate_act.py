@@ -21,6 +21,8 @@ from greenlane.workflows.simulate_uses import Called
 from greenlane.workflows.simulate_yaml import jobs_of
 from greenlane.workflows.simulate_yaml import read as read_yaml
 
+CHATTER = "LocalRepositoryCache"
+COMMAND = "  ⚙  ::"
 LEVELS = ("notice", "warning", "error")
 _RESULTS: Mapping[str, Result] = {"success": "success", "failure": "failure", "cancelled": "cancelled"}
 
@@ -37,6 +39,8 @@ class Seen:
     spent_s: float = 0.0
     has_failed_step: bool = False
     lines: list[str] = field(default_factory=list)
+    of_step: dict[str, list[str]] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
@@ -50,10 +54,23 @@ class Seen:
         if len(said.get("stepID", ())) == 1:  # a step of the job, not one inside of an action; ns
             self.spent_s += said.get("executionTime", 0) / 1e9
             self.has_failed_step |= said.get("stepResult") == "failure"
-        self.lines.append(str(said.get("msg", "")).rstrip("\n"))
+        self._line(said)
         if "jobResult" in said:
             self.result = _RESULTS.get(str(said["jobResult"]), "failure")
         self._command(str(said.get("command", "")), said)
+
+    def _line(self, said: Mapping[str, Any]) -> None:
+        """Into the log, and to those of its step, which are kept apart when the first one fails."""
+        text = str(said.get("msg", "")).rstrip("\n")
+        if text.startswith(CHATTER):
+            return
+        self.lines.append(text)
+        step = ".".join(str(part) for part in said.get("stepID", ())[:1])
+        if step and said.get("stage") in (None, "Main") and not text.startswith(COMMAND):
+            self.of_step.setdefault(step, []).append(text)
+        is_failure = said.get("stepResult") == "failure" and len(said.get("stepID", ())) == 1
+        if is_failure and not self.failed:
+            self.failed = tuple(self.of_step.get(step, ()))
 
     def _summary(self, step: tuple[str, ...], content: str) -> None:
         """Once: act says that of a step inside of an action again for each step around it."""
@@ -188,7 +205,7 @@ class _Listing:
             if not found:
                 name = _text(job.get("name")) or id
                 plain = id if "${{" in name else name
-                runner = _text(job.get("runs-on"))
+                runner = "" if "${{" in (asked := _text(job.get("runs-on"))) else asked
                 yield Job(id, "/".join(above), f"{shown}{plain}", "skipped", runner, {})
             for one in found:
                 yield _job(one, job, "/".join(above), shown, several=len(found) > 1)
@@ -210,6 +227,7 @@ def _job(one: Seen, job: Mapping[str, Any], caller: str, shown: str, *, several:
         runner=_runner(job, one.matrix),
         matrix=dict(one.matrix),
         lines=tuple(one.lines),
+        failed=one.failed,
         started_at=one.started_at,
         duration_s=one.spent_s,
         outputs=one.outputs,

@@ -51,6 +51,21 @@ def test_the_steps_inside_of_an_action_count_no_time_of_their_own() -> None:
     assert seen[0].spent_s == 6.0
 
 
+def test_of_a_failure_the_log_of_the_step_itself_is_kept_apart() -> None:
+    text = "\n".join(
+        [
+            line("w/a", "a", stepID=["0"], stage="Main", msg="well"),
+            line("w/a", "a", stepID=["1"], stage="Main", msg="LocalRepositoryCache read x"),
+            line("w/a", "a", stepID=["1", "0"], stage="Main", msg="it broke\n"),
+            line("w/a", "a", stepID=["1"], stage="Main", msg="Failure", stepResult="failure"),
+            line("w/a", "a", stepID=["1"], stage="Post", msg="afterwards", stepResult="failure"),
+        ]
+    )
+    [job] = jobs(read(text)[0], {"jobs": {"a": {}}}, "x", {})
+    assert job.failed == ("it broke", "Failure")
+    assert job.lines == ("well", "it broke", "Failure", "afterwards")
+
+
 def test_a_job_without_a_line_was_skipped_and_one_without_a_result_failed() -> None:
     seen, _ = read(line("w/a", "a", msg="began"))
     document = {"jobs": {"a": {}, "b": {"name": "the b"}, "c": {"name": "c ${{ github.x }}"}}}
