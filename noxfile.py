@@ -48,6 +48,12 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session(venv_params=["--without-pip"])
+def containers(session: nox.Session) -> None:
+    """Do GitHub's `services:` work with a real Docker? Without its Engine it did not run: not green."""
+    integration.run(session, replace(PROJECT, suites=(Suite("tests/containers"),)), lock="workflows")
+
+
+@nox.session(venv_params=["--without-pip"])
 def docs(session: nox.Session) -> None:
     """Does what the documentation names exist, and is there no secret in it? A change of it needs no more."""
     integration.run(session, replace(PROJECT, suites=(Suite("tests/docs"),)), lock="tests")

@@ -108,6 +108,7 @@ STEPS = (
     ),
     Step("browser", "the reports in Chromium", lambda here: in_browser(here), needs_root=True),
     Step("workflows", "our workflows under act", session("workflows")),
+    Step("docs", "what the pages name exists", session("docs")),
     Step("build", "wheel and sdist, twice the same, installed", session("build")),
     Step(
         "coverage",

@@ -40,6 +40,7 @@ class Release:
 class Releases:
     """tags: where each tag stands; annotated: the tag object of those that have one.
 
+    is_hidden: whether the token may not see the repository.
     states_digests: whether files carry a digest. fail_upload_of, corrupt_upload_of, cut_upload_of: a file
     that is refused, changed on the way, or half there when the connection ends.
     """
@@ -50,6 +51,7 @@ class Releases:
     releases: dict[int, Release] = field(default_factory=dict)
     states_digests: bool = True
     is_immutable: bool = True
+    is_hidden: bool = False
     fail_upload_of: str = ""
     corrupt_upload_of: str = ""
     cut_upload_of: str = ""
@@ -80,7 +82,7 @@ class Releases:
             case "GET", ["git", "tags", sha]:
                 target = next((self.tags[tag] for tag, one in self.annotated.items() if one == sha), "")
                 return ({"object": {"type": "commit", "sha": target}}, 200) if target else NOT_FOUND
-            case "GET", ["releases"]:
+            case "GET", ["releases"] if not self.is_hidden:
                 return self._listed(int(query.get("page", "1")), int(query["per_page"]))
             case "POST", ["releases"]:
                 return self.show(self.draft(**json.loads(body))), 201

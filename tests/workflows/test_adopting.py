@@ -71,13 +71,30 @@ def pull_request(root: Path, path: str) -> Simulated:
     return run(root, "pull-request", "greenlane.yml", path=path, variables=variables, changes=changes)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+# Those whose pull requests run something different. All of them are in tests/unit/workflows/init.
+SIMULATED = (
+    *("python-uv", "python-pip-compose", "python-poetry", "node-npm", "node-pnpm", "flutter", "supabase"),
+    "monorepo",
+)
+
+
+@pytest.mark.parametrize("kind", SIMULATED)
 def test_the_first_pull_request_is_green(kind: str, tmp_path: Path, path: str) -> None:
     done = pull_request(adopted(tmp_path, kind), path)
     assert done.is_green, done.story
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["python-uv", "with-workflows"])
 def test_the_strictest_check_finds_nothing(kind: str, tmp_path: Path) -> None:
-    done = call(adopted(tmp_path, kind), "check", "--strict")
+    root = adopted(tmp_path, kind)
+    variables = {"GREENLANE_CACHE": str(default_root(os.environ)), "PATH": search_path()}
+    done = call(root, "check", "--strict", variables=variables)
     assert done.code == 0, done.out + done.err
+
+
+def test_a_test_that_fails_turns_the_first_pull_request_red(tmp_path: Path, path: str) -> None:
+    root = adopted(tmp_path, "python-poetry")
+    (root / "tests" / "test_ledger.py").write_text("def test_it() -> None:\n    raise AssertionError\n")
+    done = pull_request(commit(root), path)
+    assert not done.is_green
+    assert done.results["gate"] == "failure", done.story

@@ -51,10 +51,9 @@ class Check:
     def made(self, *, own: bool) -> Document:
         """The report. own: of our rules alone."""
         state = self.one.repository.state()
-        reports = [self._own()] if own else [*self._asked(), self._own()]
-        if not self._files:
-            nothing = "there is no workflow and no action here"
-            reports = [ToolReport(CHECK, Outcome.NOT_RUN, nothing)]
+        reports = [ToolReport(CHECK, Outcome.NOT_RUN, "there is no workflow and no action here")]
+        if self._files:
+            reports = [self._own()] if own else [*self._asked(), self._own()]
         gate = judge("workflows", reports, self._allowed())
         run = running.Run((gate,), (), (), Baseline(), ())
         made = document(
@@ -128,7 +127,7 @@ class Check:
                 {"persona": "auditor"} if name == "zizmor" and self.is_strict else {}
             )
             found.append(DeclaredTool(name, replace(options, **changes)))
-        return found if self._files else []
+        return found
 
     @property
     def _today(self) -> date:

@@ -20,11 +20,11 @@ LARGEST_BYTES = 4 * 1024 * 1024
 def observed(repository: Repository, world: World) -> Tree:
     """The files of the repository, and its name: GitHub's, else the folder's."""
     from greenlane.cli.minutes_place import named
+    from greenlane.gates.tree import NEVER
 
     known = named(repository.address() or "", world.environment) or repository.root.name
-    return Tree(
-        known.rpartition("/")[2], frozenset(repository.files()), lambda path: text_of(repository.root / path)
-    )
+    files = frozenset(path for path in repository.files() if NEVER.isdisjoint(path.split("/")))
+    return Tree(known.rpartition("/")[2], files, lambda path: text_of(repository.root / path))
 
 
 def text_of(path: Path) -> str:

@@ -132,7 +132,9 @@ def _shell(world: World, root: Path) -> Iterator[Callable[[], Commands]]:
     with tempfile.TemporaryDirectory(prefix="greenlane-leg-") as folder:
         guard = Guard(Path(folder))
         try:
-            yield lambda: Commands(world.environment, root, guard)
+            # nox would put another greenlane into a noxfile's own environment than runs this leg.
+            environment = {"NOX_SCRIPT_MODE": "none", **world.environment}
+            yield lambda: Commands(environment, root, guard)
         finally:
             guard.close()
 

@@ -45,6 +45,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--stub", action="append", default=[], metavar="OWNER/NAME=FOLDER", help="what acts for an action"
     )
     parser.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        metavar="OWNER/NAME=CHECKOUT",
+        help="where the actions and workflows of a repository are, at whatever commit they are asked for",
+    )
+    parser.add_argument(
         "--env", action="append", default=[], metavar="NAME[=VALUE]", help="a variable that every step gets"
     )
     parser.add_argument(

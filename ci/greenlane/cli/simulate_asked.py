@@ -63,12 +63,12 @@ def tools(arguments: argparse.Namespace, world: World, own: Scratch) -> Tools:
     if (Path(sys.prefix) / "bin" / "nox").is_file():
         variables["GREENLANE_VENV"] = sys.prefix
     variables |= _variables(arguments.env, given)
-    acting, secrets = _stubs(arguments.stub, world.cwd), _secrets(arguments.secret, given)
+    acting, secrets = _folders("--stub", arguments.stub, world.cwd), _secrets(arguments.secret, given)
     return Tools(
         act=Toolbox(given, cache_root).path("act"),
         path=given.get("PATH", os.defpath),
         variables=variables,
-        sources=_greenlane(),
+        sources={**_greenlane(), **_folders("--source", arguments.source, world.cwd)},
         stubs=acting,
         secrets=secrets,
         children=Children(guard=own.guard),
@@ -126,16 +126,17 @@ def _taken(option: str, name: str, environment: Mapping[str, str]) -> str:
     return environment[name]
 
 
-def _stubs(given: Iterable[str], cwd: Path) -> dict[str, Path]:
-    stubs = {name: (cwd / folder).absolute() for name, folder in _pairs("--stub", given)}
-    for name, folder in stubs.items():
+def _folders(option: str, given: Iterable[str], cwd: Path) -> dict[str, Path]:
+    """By owner/name. Raises UsageError for one that is not there."""
+    folders = {name: (cwd / folder).absolute() for name, folder in _pairs(option, given)}
+    for name, folder in folders.items():
         if not folder.is_dir() or name.count("/") != 1:
             raise UsageError(
-                f"--stub: {name} needs a folder with its action.yml, and {folder} is none",
-                fix="write --stub OWNER/NAME=FOLDER",
+                f"{option}: {name} needs a folder, and {folder} is none",
+                fix=f"write {option} OWNER/NAME=FOLDER",
                 docs=f"{DOCS}#stubs",
             )
-    return stubs
+    return folders
 
 
 def _payload(path: Path | None, world: World) -> dict[str, Any]:

@@ -97,6 +97,11 @@ class Repository(Git):
                 found[name] = set(range(1, _line_count(self.root / name) + 1))
         return {name: frozenset(lines or ()) for name, lines in found.items()}
 
+    def modified(self) -> tuple[str, ...]:
+        """Tracked files of the whole work tree that are not as in HEAD, from the top, ascending."""
+        found = changed_paths(self.run("diff", *DIFF, "--raw", "-z", "HEAD", "--", ":/"))
+        return tuple(sorted(found))
+
     def state(self, *, without: Collection[Path] = ()) -> WorkTree:
         """The commit, its tree, and the digest of whatever differs from it in the whole work tree.
 

@@ -58,7 +58,7 @@ class Project:
     """A repository as the sessions see it. Paths are relative to the folder of the noxfile.
 
     source: the folder of the package. unit: the folder of the unit tests.
-    pytest: more arguments for the unit tests, such as --numprocesses=2 where pytest-xdist is locked.
+    pytest: more arguments for tests of units and workflows, such as --numprocesses=2 where xdist is locked.
     locks: the folder that holds one lock a session (tests.txt, integration.txt …), made with hashes.
     advisories_required: whether "no advisory service answered" fails the session security.
     package: how it is built; see Package.

@@ -12,4 +12,4 @@ def run(session: nox.Session, project: Project) -> None:
     """Do our workflows do what they should? Runs them here with act: no GitHub, no Docker, no network."""
     environment.provide(session, project, "workflows")
     gating.install(session)
-    session.run("python", "-m", "pytest", project.workflows, *session.posargs)
+    session.run("python", "-m", "pytest", *project.pytest, project.workflows, *session.posargs)

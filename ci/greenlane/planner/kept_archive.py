@@ -23,6 +23,7 @@ class KeptArchive:
         self._archive = Archive(data)
         self._where = where
         self._names = self._archive.names
+        self._passes: dict[str, Pass | Refusal] = {}
 
     def of(self, job: str, digest: str) -> Pass | Refusal | None:
         """The pass of this job on this content; None when there is none."""
@@ -79,6 +80,11 @@ class KeptArchive:
                     yield one
 
     def _pass(self, name: str) -> Pass | Refusal:
+        if name not in self._passes:
+            self._passes[name] = self._decoded(name)
+        return self._passes[name]
+
+    def _decoded(self, name: str) -> Pass | Refusal:
         where = f"{self._where}: {name}"
         try:
             one = passes.decode(self._archive.read(name, passes.MOST_BYTES), where)

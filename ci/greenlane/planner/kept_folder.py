@@ -85,12 +85,13 @@ class FolderKept:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """Alone in the folder, which is made when it is not there. Raises OutsideError."""
-        from greenlane.edges.files import locked, refusal
+        from greenlane.edges.files import locked, refusal, remove_left_aside
 
         folder = self.passes.folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with locked(folder / LOCK):
+                remove_left_aside(folder)
                 yield
         except OSError as err:
             raise refusal(err) or OutsideError(

@@ -103,7 +103,7 @@ class GitHubKept:
                 docs="docs/planner-passes.md#where-they-are",
             )
         read = [(one, report_files.gathered(one, left.reports)) for one in left.passes]
-        passes = [keeping.Kept(one, data) for one, data in read if not isinstance(data, Refusal)]
+        passes = [keeping.WithReports(one, data) for one, data in read if not isinstance(data, Refusal)]
         amiss = [data for _, data in read if isinstance(data, Refusal)]
         clean = left.clean if left.clean is not None else self._clean_so_far(left.plan)
         no_room = keeping.lay(laid, passes, self._carried(left.plan), self._book(left), clean)
@@ -182,7 +182,7 @@ class GitHubKept:
     def _is_default(self) -> bool:
         return trust(self._origin.event) is Trust.DEFAULT
 
-    def _carried(self, plan: Plan) -> Iterator[keeping.Kept]:
+    def _carried(self, plan: Plan) -> Iterator[keeping.WithReports]:
         """What this run carries on: what its plan cites, then all that the default branch vouches for."""
         if not self._is_default():
             return
@@ -192,7 +192,7 @@ class GitHubKept:
             content = {each.digest: source.archive.report(each.digest) for each in one.reports}
             reports = {digest: data for digest, data in content.items() if isinstance(data, bytes)}
             if len(reports) == len(content):
-                yield keeping.Kept(one, reports)
+                yield keeping.WithReports(one, reports)
 
     def _vouched(self, now: int) -> list[tuple[Pass, Believed]]:
         """All passes of runs that the default branch vouches for, the newest first."""

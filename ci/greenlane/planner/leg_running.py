@@ -48,7 +48,7 @@ class Carried(NamedTuple):
 class Leg(NamedTuple):
     """jobs: in their order. root: of the repository. folder: where results go. commands: opens a job's shell.
 
-    tests: of a file's content, how many ran, by name and content; None when it is no JUnit file.
+    tests: how many ran by a file, None for one that is no JUnit file.
     """
 
     jobs: Sequence[Job]

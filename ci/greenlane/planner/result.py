@@ -113,9 +113,10 @@ def _together(jobs: tuple[Judged, ...], faults: tuple[str, ...]) -> Verdict:
     if not jobs:
         return Verdict(Outcome.NOT_RUN, "no job is declared, and none ran")
     counts = {choice: sum(one.choice is choice for one in jobs) for choice in (Choice.REUSE, Choice.DEFER)}
-    ran = sum(one.result == "success" for one in jobs)
+    shown = [one for one in jobs if one.choice is not None or one.outcome is not Outcome.NOT_RUN]
+    ran = sum(one.result == "success" for one in shown)
     left_out = f"{counts[Choice.REUSE]} reused and {counts[Choice.DEFER]} put off as planned"
-    return Verdict(Outcome.PASS, f"{ran} of {len(jobs)} jobs succeeded, {left_out}", jobs)
+    return Verdict(Outcome.PASS, f"{ran} of {len(shown)} jobs succeeded, {left_out}", jobs)
 
 
 def _strange(plan: Plan, keys: Mapping[str, Key], now: int) -> Iterator[str]:

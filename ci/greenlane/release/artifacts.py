@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from greenlane.edges.files import write_aside
 from greenlane.model.errors import UsageError
-from greenlane.release.plan import CHECKSUMS, Asset, Built, checksums
+from greenlane.release.bill import commit_of
+from greenlane.release.plan import CHECKSUMS, SBOM, Asset, Built, checksums
 
 DOCS = "docs/release.md#seal"
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
@@ -27,7 +29,7 @@ def read(folder: Path) -> Built:
     assets = _files(folder)
     if not path.is_file():
         return Built(assets, None)
-    return Built((*assets, asset(path)), _sums(path))
+    return Built((*assets, asset(path)), _sums(path), _commit(assets))
 
 
 def asset(path: Path) -> Asset:
@@ -46,6 +48,12 @@ def _files(folder: Path) -> tuple[Asset, ...]:
     if not assets:
         raise UsageError(f"{folder} holds no artifact", fix="build first: nox -s build", docs=DOCS)
     return assets
+
+
+def _commit(assets: Sequence[Asset]) -> str:
+    """Of the bill of materials, where there is one."""
+    bills = [one.path for one in assets if one.name.endswith(SBOM)]
+    return commit_of(bills[0].read_text(encoding="utf-8", errors="replace")) if len(bills) == 1 else ""
 
 
 def _sums(path: Path) -> dict[str, str]:

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+COMMIT = "greenlane:commit"
+"""The property of the package that names its commit."""
 DIRECT = ("name", "description", "license")
 """Of [project], what describes the package itself, where it is a text."""
 
@@ -63,12 +65,28 @@ def _text(value: str) -> str:
     return json.dumps("".join(one if one.isprintable() else " " for one in value), ensure_ascii=False)
 
 
+def bound(answer: str, commit: str) -> str:
+    """A bill that says of which commit it is. Raises ValueError, KeyError, TypeError for what is none."""
+    content = json.loads(answer)
+    content["metadata"]["component"]["properties"] = [{"name": COMMIT, "value": commit}]
+    return f"{json.dumps(content, indent=2, sort_keys=True)}\n"
+
+
+def commit_of(text: str) -> str:
+    """The commit that a bill is of; "" when it does not say."""
+    try:
+        said = json.loads(text)["metadata"]["component"]["properties"]
+        return next((str(one["value"]) for one in said if one["name"] == COMMIT), "")
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 def doubts(answer: str) -> list[str]:
     """Why an answer is no bill of materials; nothing when it is one."""
     try:
         bill: Any = json.loads(answer)
         components = [(str(one["name"]), one.get("version")) for one in bill.get("components", [])]
-        is_bill = bill["bomFormat"] == "CycloneDX"
+        is_bill = bill["bomFormat"] == "CycloneDX" and isinstance(bill["metadata"]["component"], dict)
     except (ValueError, KeyError, TypeError, AttributeError):
         return ["it is no CycloneDX in JSON"]
     loose = [name for name, version in components if not version]

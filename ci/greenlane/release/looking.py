@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from greenlane.edges.github import GitHub
 from greenlane.edges.github_answers import Fields, objects
+from greenlane.edges.github_errors import DOCS
+from greenlane.model.errors import OutsideError
 from greenlane.release.remote import Held, Release, Remote
 
 DEEPEST = 5
@@ -77,7 +79,14 @@ def _digest(given: Fields, github: GitHub) -> str:
 
 
 def _releases(github: GitHub) -> Iterator[Fields]:
+    """Of every page. Raises OutsideError where there is no list: that is not the same as an empty one."""
     page = 1
-    while listed := github.get(f"releases?per_page=100&page={page}"):
+    while (listed := github.get(f"releases?per_page=100&page={page}")) != []:
+        if listed is None:
+            raise OutsideError(
+                f"GitHub shows no releases of {github.repository}, not even that there are none",
+                fix="look how GITHUB_REPOSITORY is written, and whether the token may read its contents",
+                docs=DOCS,
+            )
         yield from objects(listed, "its releases", "")
         page += 1

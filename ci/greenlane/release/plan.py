@@ -33,10 +33,14 @@ class Asset:
 
 @dataclass(frozen=True)
 class Built:
-    """What lies among the artifacts. sums: what SHA256SUMS says, by name; None when there is none."""
+    """What lies among the artifacts. sums: what SHA256SUMS says, by name; None when there is none.
+
+    commit: at which it was sealed, "" when the bill of materials does not say.
+    """
 
     assets: tuple[Asset, ...]
     sums: Mapping[str, str] | None
+    commit: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def checksums(assets: Sequence[Asset]) -> str:
 
 def obstacles(version: str, observed: Observed) -> list[str]:
     """Every reason why this version must not be released from what was seen; none means go."""
-    built = _built(version, observed.built) if observed.built else ()
+    built = _built(version, observed.built, observed.commit) if observed.built else ()
     return [*_source(version, observed), *_commit(observed), *taken(version, observed), *built]
 
 
@@ -117,7 +121,7 @@ def _commit(seen: Observed) -> Iterator[str]:
         yield f"the files here are of commit {seen.head[:12]}, and the release is of {seen.commit[:12]}"
 
 
-def _built(version: str, built: Built) -> Iterator[str]:
+def _built(version: str, built: Built, commit: str) -> Iterator[str]:
     names = [asset.name for asset in built.assets]
     for what, ending in (("wheel", ".whl"), ("sdist", ".tar.gz"), ("bill of materials", SBOM)):
         if sum(name.endswith(ending) and _is_of(name, version) for name in names) != 1:
@@ -126,6 +130,9 @@ def _built(version: str, built: Built) -> Iterator[str]:
     if foreign:
         yield f"another version lies among the artifacts: {', '.join(foreign)}"
     yield from _unsealed(built)
+    if built.sums is not None and commit and built.commit != commit:
+        at = built.commit[:12] or "no commit that is known"
+        yield f"what is built was sealed at {at}, and the release is of {commit[:12]}: {SEAL}"
 
 
 def _unsealed(built: Built) -> Iterator[str]:

@@ -24,7 +24,7 @@ def carry_out(
     plan: Plan, remote: Remote, todo: Sequence[Step], github: GitHub, tell: Callable[[str], None]
 ) -> Release:
     """Take each step from what was seen; the release in the end. Raises GreenlaneError."""
-    draft = next(iter(remote.drafts), None)
+    draft, public = next(iter(remote.drafts), None), None
     for step in todo:
         tell(step.said)
         match step.kind:
@@ -43,12 +43,13 @@ def carry_out(
             case Kind.PUBLISH if draft:
                 _publish(plan, draft.number, github)
             case Kind.CONFIRM:
-                return confirm(plan, step.number or (draft.number if draft else 0), github)
+                public = confirm(plan, step.number or (draft.number if draft else 0), github)
             case _:
                 raise _gone(plan)
-    if draft is None:
+    made = public or draft
+    if made is None:
         raise _gone(plan)
-    return draft
+    return made
 
 
 def _created(plan: Plan, github: GitHub) -> Release:

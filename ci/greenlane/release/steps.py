@@ -8,7 +8,7 @@
     publish   only now: afterwards nothing can be added
     confirm   the tag, the commit and every file once more, as everybody gets them
 Every step leaves a state from which the same words lead to the same end. What is published already is only
-confirmed.
+confirmed, and then drafts of ours that are left over are dropped.
 """
 
 from __future__ import annotations
@@ -47,13 +47,14 @@ class Step:
 def steps(plan: Plan, remote: Remote, *, is_draft: bool = False) -> tuple[Step, ...]:
     """All that is left to do. is_draft: stop at the verified draft."""
     if remote.published:
-        return (Step(Kind.CONFIRM, f"{plan.tag} is published already: compare it", remote.published.number),)
+        done = Step(Kind.CONFIRM, f"{plan.tag} is published already: compare it", remote.published.number)
+        return (done, *(_dropped(plan, one) for one in remote.drafts))
     return tuple(_steps(plan, remote, is_draft=is_draft))
 
 
 def _steps(plan: Plan, remote: Remote, *, is_draft: bool) -> Iterator[Step]:
     for one in remote.drafts[1:]:
-        yield Step(Kind.DROP, f"drop a second draft of {plan.tag}: {one.url}", one.number)
+        yield _dropped(plan, one)
     if remote.drafts:
         yield from _continued(plan, remote.drafts[0])
     else:
@@ -63,6 +64,10 @@ def _steps(plan: Plan, remote: Remote, *, is_draft: bool) -> Iterator[Step]:
     if not is_draft:
         yield Step(Kind.PUBLISH, f"publish {plan.tag}; from then on nothing of it changes")
         yield Step(Kind.CONFIRM, "confirm the tag, the commit and every file")
+
+
+def _dropped(plan: Plan, one: Release) -> Step:
+    return Step(Kind.DROP, f"drop a second draft of {plan.tag}: {one.url}", one.number)
 
 
 def _continued(plan: Plan, draft: Release) -> Iterator[Step]:

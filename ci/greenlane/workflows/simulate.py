@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from greenlane.workflows import simulate_act as act
 from greenlane.workflows import simulate_yaml as documents
 from greenlane.workflows.simulate_clone import Commits, Origin, gitconfig
 from greenlane.workflows.simulate_events import Event, Facts, event
+from greenlane.workflows.simulate_follow import Follower
 from greenlane.workflows.simulate_lacks import lacks
 from greenlane.workflows.simulate_request import DOCS, Request, Tools, check
 from greenlane.workflows.simulate_result import Artifact, Simulated
@@ -54,14 +55,28 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
     variables = {**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables}
     write_aside(scratch / "variables", dotenv(variables), mode=0o600)
     write_aside(scratch / "secrets", _secrets(tools, happening), mode=0o600)
-    called = tools.children.call(
-        [tools.act, *_arguments(request, tools, scratch, happening, file, uses, document)],
-        environment=_environment(tools, scratch),
-        cwd=scratch / "tree",
-        timeout_s=tools.timeout_s,
+    code, text = _run_act(
+        [tools.act, *_arguments(request, tools, scratch, happening, file, uses, document)], tools, scratch
     )
-    text = (called.out + b"\n" + called.err).decode(errors="replace")
-    return _result(request, scratch, called.code, text, happening.name, document, uses)
+    ran = [document, *(one.document for one in uses.called.values())]
+    notes = lacks(ran, happening.name, uses.stubbed, has_containers=bool(tools.images))
+    return _result(request, scratch, code, text, notes, document, uses)
+
+
+def _run_act(argv: Sequence[str | Path], tools: Tools, scratch: Path) -> tuple[int, str]:
+    """Its exit code, and all that it printed, which lies in scratch/act.log."""
+    log = scratch / "act.log"
+    log.touch()
+    # The shell gives its place to act: what is killed with the group is the same.
+    into = ("/bin/sh", "-c", 'log=$1; shift; exec "$@" > "$log" 2>&1', "act", log)
+    with Follower(log, tools.told):
+        done = tools.children.call(
+            [*into, *argv],
+            environment=_environment(tools, scratch),
+            cwd=scratch / "tree",
+            timeout_s=tools.timeout_s,
+        )
+    return done.code, log.read_text(errors="replace")
 
 
 def _prepare(request: Request, scratch: Path) -> tuple[Event, Commits]:
@@ -120,7 +135,8 @@ def _defaults(document: Mapping[str, Any]) -> dict[str, str]:
 
 def _environment(tools: Tools, scratch: Path) -> dict[str, str]:
     """Of act itself. Steps in host mode inherit it, so it is as bare as theirs."""
-    return {"PATH": tools.path, "HOME": str(scratch / "home"), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1"}
+    own = {"PATH": tools.path, "HOME": str(scratch / "home"), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1"}
+    return {name: value for name, value in tools.docker.items() if name.startswith("DOCKER_")} | own
 
 
 def _secrets(tools: Tools, happening: Event) -> str:
@@ -150,6 +166,7 @@ def _arguments(
         mapped=uses.mapped,
         actor=request.actor,
         concurrent=tools.concurrent,
+        images=tools.images,
     )
 
 
@@ -159,6 +176,9 @@ def _variables(request: Request, happening: Event, scratch: Path) -> dict[str, s
     path = f"{request.repository}/.github/workflows/{request.workflow}"
     return {
         "CI": "true",
+        # Nobody listens there: a token that opens nothing is not to be shown to GitHub.
+        "GITHUB_API_URL": "http://127.0.0.1:9",
+        "GITHUB_GRAPHQL_URL": "http://127.0.0.1:9/graphql",
         "SHA_REF": happening.commit,  # act's way to be told github.sha
         "GITHUB_REF": happening.ref,
         "GITHUB_REF_NAME": happening.ref_name,
@@ -187,7 +207,7 @@ def _result(
     scratch: Path,
     code: int,
     text: str,
-    event_name: str,
+    notes: tuple[str, ...],
     document: dict[str, Any],
     uses: Uses,
 ) -> Simulated:
@@ -207,7 +227,7 @@ def _result(
         artifacts=tuple(artifacts(scratch / "artifacts")),
         rest=tuple(rest),
         scratch=scratch,
-        notes=lacks([document, *(one.document for one in uses.called.values())], event_name, uses.stubbed),
+        notes=notes,
     )
 
 

@@ -21,6 +21,8 @@ from greenlane.workflows.simulate_uses import Called
 from greenlane.workflows.simulate_yaml import jobs_of
 from greenlane.workflows.simulate_yaml import read as read_yaml
 
+CHATTER = "LocalRepositoryCache"
+COMMAND = "  ⚙  ::"
 LEVELS = ("notice", "warning", "error")
 _RESULTS: Mapping[str, Result] = {"success": "success", "failure": "failure", "cancelled": "cancelled"}
 
@@ -37,9 +39,13 @@ class Seen:
     spent_s: float = 0.0
     has_failed_step: bool = False
     lines: list[str] = field(default_factory=list)
+    of_step: dict[str, list[str]] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
+    summed_in: tuple[str, ...] = ()
+    """The step that wrote the last summary, with the steps around it."""
 
     def take(self, said: Mapping[str, Any]) -> None:
         """One line of it."""
@@ -48,17 +54,37 @@ class Seen:
         if len(said.get("stepID", ())) == 1:  # a step of the job, not one inside of an action; ns
             self.spent_s += said.get("executionTime", 0) / 1e9
             self.has_failed_step |= said.get("stepResult") == "failure"
-        self.lines.append(str(said.get("msg", "")).rstrip("\n"))
+        self._line(said)
         if "jobResult" in said:
             self.result = _RESULTS.get(str(said["jobResult"]), "failure")
         self._command(str(said.get("command", "")), said)
+
+    def _line(self, said: Mapping[str, Any]) -> None:
+        """Into the log, and to those of its step, which are kept apart when the first one fails."""
+        text = str(said.get("msg", "")).rstrip("\n")
+        if text.startswith(CHATTER):
+            return
+        self.lines.append(text)
+        step = ".".join(str(part) for part in said.get("stepID", ())[:1])
+        if step and said.get("stage") in (None, "Main") and not text.startswith(COMMAND):
+            self.of_step.setdefault(step, []).append(text)
+        is_failure = said.get("stepResult") == "failure" and len(said.get("stepID", ())) == 1
+        if is_failure and not self.failed:
+            self.failed = tuple(self.of_step.get(step, ()))
+
+    def _summary(self, step: tuple[str, ...], content: str) -> None:
+        """Once: act says that of a step inside of an action again for each step around it."""
+        is_around = len(step) < len(self.summed_in) and self.summed_in[: len(step)] == step
+        if not (is_around and self.summaries[-1:] == [content]):
+            self.summaries.append(content)
+            self.summed_in = step
 
     def _command(self, name: str, said: Mapping[str, Any]) -> None:
         if name == "set-output":
             step = ".".join(str(part) for part in said.get("stepID", ()))
             self.outputs.setdefault(step, {})[str(said.get("name"))] = str(said.get("arg"))
         elif name == "summary":
-            self.summaries.append(str(said.get("content", "")))
+            self._summary(tuple(map(str, said.get("stepID", ()))), str(said.get("content", "")))
         elif name in LEVELS:
             pairs = said.get("kvPairs") or {}
             line = str(pairs.get("line", ""))
@@ -76,6 +102,7 @@ def arguments(
     mapped: Mapping[str, Path],
     actor: str,
     concurrent: int,
+    images: Mapping[str, str],
 ) -> list[str]:
     """What follows `act`. Variables and secrets come from files: a call is there for all to read."""
     words = [event.name, "-W", str(workflow), "-e", str(scratch / "event.json")]
@@ -85,7 +112,8 @@ def arguments(
     # Its files of defaults (.input, .vars) would be read from the tree: named, and not there.
     for option in ("input-file", "var-file"):
         words += [f"--{option}", str(scratch / f"no.{option}")]
-    words += [word for label in sorted(set(labels)) for word in ("-P", f"{label}=-self-hosted")]
+    places = dict.fromkeys(sorted(set(labels)), "-self-hosted") | dict(images)
+    words += [word for label, image in places.items() for word in ("-P", f"{label}={image}")]
     return words + [
         word for used, folder in mapped.items() for word in ("--local-repository", f"{used}={folder}")
     ]
@@ -177,7 +205,7 @@ class _Listing:
             if not found:
                 name = _text(job.get("name")) or id
                 plain = id if "${{" in name else name
-                runner = _text(job.get("runs-on"))
+                runner = "" if "${{" in (asked := _text(job.get("runs-on"))) else asked
                 yield Job(id, "/".join(above), f"{shown}{plain}", "skipped", runner, {})
             for one in found:
                 yield _job(one, job, "/".join(above), shown, several=len(found) > 1)
@@ -199,6 +227,7 @@ def _job(one: Seen, job: Mapping[str, Any], caller: str, shown: str, *, several:
         runner=_runner(job, one.matrix),
         matrix=dict(one.matrix),
         lines=tuple(one.lines),
+        failed=one.failed,
         started_at=one.started_at,
         duration_s=one.spent_s,
         outputs=one.outputs,

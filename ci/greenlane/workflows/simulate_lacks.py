@@ -25,10 +25,13 @@ _FILTERS = ("branches", "branches-ignore", "tags", "tags-ignore", "paths", "path
 _ELSEWHERE = re.compile(r"^(windows|macos)-|-arm\b")
 
 
-def lacks(documents: Iterable[Document], event: str, stubbed: Iterable[str]) -> tuple[str, ...]:
+def lacks(
+    documents: Iterable[Document], event: str, stubbed: Iterable[str], *, has_containers: bool = False
+) -> tuple[str, ...]:
     """A line for each, the weightiest first. event: GitHub's name; stubbed: actions that had a stub."""
     known = list(documents)
-    found = [line for one in _OF_A_JOB for line in _jobs_with(known, *one)]
+    asked = [one for one in _OF_A_JOB if not (has_containers and one[0] in ("services", "container"))]
+    found = [line for one in asked for line in _jobs_with(known, *one)]
     found += [line for look in _LOOKS for line in look(known, event)]
     if names := ", ".join(sorted(stubbed)):
         found.append(f"stubs acted for {names}")

@@ -46,6 +46,7 @@ class Tools:
 
     sources: folders of other repositories by owner/name, or by name alone; stubs: besides those of greenlane.
     secrets: by name; GITHUB_TOKEN is one in any case. A fork's run gets that one alone.
+    images: by label of a runner, for jobs in containers; docker: the variables by which its Engine is found.
     """
 
     act: Path
@@ -54,6 +55,8 @@ class Tools:
     sources: Mapping[str, Path] = field(default_factory=dict)
     stubs: Mapping[str, Path] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, str] = field(default_factory=dict)
+    docker: Mapping[str, str] = field(default_factory=dict)
     children: Children = field(default_factory=Children)
     concurrent: int = 2
     timeout_s: float = TIMEOUT_S

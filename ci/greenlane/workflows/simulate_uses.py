@@ -225,7 +225,7 @@ def _leads_nowhere(unmapped: Mapping[str, str]) -> UsageError:
     return UsageError(
         f"{what}: it could only come from the network",
         where=first[1] if count == 1 else None,
-        fix="name a folder that acts for it: --stub OWNER/NAME=FOLDER",
+        fix="name what acts for it: --stub OWNER/NAME=FOLDER, or --source OWNER/NAME=CHECKOUT",
         docs=f"{DOCS}#stubs",
         detail=[f"{where}: uses: {used}" for used, where in unmapped.items()] if count > 1 else [],
     )

@@ -33,7 +33,10 @@ FILES = {
     "dist/pack-1.2.3.tar.gz": "sdist",
 }
 MAKER = """#!/bin/sh
-echo '{"bomFormat": "CycloneDX", "components": [{"name": "a", "version": "1"}, {"name": "b"LOOSE}]}'
+cat <<'END'
+{"bomFormat": "CycloneDX", "metadata": {"component": {"name": "pack"}},
+ "components": [{"name": "a", "version": "1"}, {"name": "b"LOOSE}]}
+END
 """
 """Stands in for cyclonedx-py where that is not beside the tests; tests/conformance calls the real one."""
 NAMES = {Path(name).name for name in (*FILES, BILL) if name.startswith("dist/")} | {"SHA256SUMS"}

@@ -213,3 +213,58 @@ def test_a_job_that_ran_no_test_fails(flow: Flow) -> None:
     flow.plan()
     assert flow.leg("tests")[0] == 1
     assert flow.result("tests")["jobs"]["tests"]["tests"] == 0
+
+
+def test_in_a_workflow_each_job_is_folded_and_a_failure_is_annotated(flow: Flow) -> None:
+    flow.changes(
+        {"greenlane.yaml": DECLARED.replace("sh test.sh tests", r'"exit 3 # %0A\u202e\n::error::no"')}
+    )
+    flow.plan()
+    code, said = flow.leg("tests")
+    assert code == 1
+    assert said.splitlines() == [
+        "::group::tests",
+        r"$ exit 3 # %0A\u202e",
+        "$ ::error::no",
+        "::endgroup::",
+        r"::error title=tests%3A failure::tests: failure (exit 3: exit 3 # %250A\u202e …, 0 s)",
+        "leg tests: 0 of 1 jobs succeeded",
+    ]
+
+
+def test_on_a_laptop_a_leg_is_plain_text(flow: Flow) -> None:
+    flow.plan()
+    flow.run = 0
+    assert flow.leg("here")[1].splitlines() == [
+        "== docs",
+        "$ test -f docs/d.md",
+        "docs: success (0 s)",
+        "== lint",
+        "$ test -f server/a.py",
+        "$ true | cat",
+        "lint: success (0 s)",
+        "leg here: 2 of 2 jobs succeeded",
+    ]
+
+
+def test_a_job_behind_one_that_failed_runs_unless_it_needs_it(flow: Flow) -> None:
+    declared = DECLARED.replace("test -f docs/d.md", "exit 1").replace(
+        "planner:", "  last: {run: ['true'], needs: [docs], minutes: 0.1, setup: 1s}\nplanner:"
+    )
+    flow.changes({"greenlane.yaml": declared})
+    flow.plan()
+    assert flow.leg("here")[0] == 1
+    found = {name: one["result"] for name, one in flow.result("here")["jobs"].items()}
+    assert found == {"docs": "failure", "lint": "success", "last": "skipped"}
+
+
+@pytest.mark.parametrize(("given", "seen"), [({}, "none"), ({"NOX_SCRIPT_MODE": "fresh"}, "fresh")])
+def test_a_noxfile_that_would_install_another_greenlane_runs_with_this_one(
+    flow: Flow, given: dict[str, str], seen: str
+) -> None:
+    check = 'test "$NOX_SCRIPT_MODE" = ' + seen
+    flow.changes({"greenlane.yaml": DECLARED.replace('"true | cat"', f"'{check}'")})
+    flow.more.update(given)
+    flow.plan()
+    flow.leg("here")
+    assert flow.result("here")["jobs"]["lint"]["result"] == "success"

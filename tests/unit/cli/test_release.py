@@ -101,6 +101,13 @@ def test_a_place_of_passes_that_cannot_be_read_is_unknown(package: Package) -> N
     assert (code, "cannot be read" in said) == (3, True)
 
 
+def test_passes_at_a_github_that_does_not_show_them_are_unknown(package: Package) -> None:
+    assert package.call("check", "1.2.3", "--passes", "github")[0] == 1
+    package.state.hides_artifacts = True
+    code, said = package.call("check", "1.2.3", "--passes", "github")
+    assert (code, "job tests: " in said, "no pass of it" in said) == (3, True, False), said
+
+
 def test_jobs_without_a_place_to_look_for_their_passes_have_no_evidence(package: Package) -> None:
     assert package.call("check", "1.2.3")[0] == 1
 
@@ -114,6 +121,7 @@ def test_evidence_of_another_commit_is_refused_although_nothing_that_counts_has_
     assert (code, package.state.writes) == (1, [])
     assert f"it passed at {old[:12]}, and has not run at this commit" in said.replace("\n", " ")
     package.proved()
+    package.sealed()
     assert package.call(*PUBLISH)[0] == 0
     assert package.state.tags == {"v1.2.3": new}
 
@@ -152,6 +160,16 @@ def test_a_project_without_jobs_is_released_on_records_of_its_gates(
     assert package.call("check", "1.2.3")[0] == code
 
 
+def test_a_gate_that_is_required_has_to_have_left_its_record(package: Package) -> None:
+    package.proved()
+    package.looked("lint")
+    assert package.call(*CHECK, "--require", "lint")[0] == 0
+    code, said = package.call(*CHECK, "--require", "lint", "--require", "security")
+    assert (code, "gate security: it has to speak" in said) == (1, True)
+    code, said = package.call(*CHECK, "--require", "secuirty")
+    assert (code, "'secuirty' is no gate" in said) == (2, True)
+
+
 def test_half_a_record_is_unknown(package: Package) -> None:
     package.proved()
     package.write(".greenlane/evidence/lint.json", '{"schema": 1,')
@@ -172,6 +190,7 @@ def test_records_are_found_in_the_folders_that_are_named_and_below(package: Pack
 def test_where_nothing_speaks_for_a_commit_nothing_ran_and_nothing_is_released(package: Package) -> None:
     (package.folder / "greenlane.yaml").unlink()
     package.committed("no jobs")
+    package.sealed()
     code, said = package.call("publish", "1.2.3")
     assert (code, package.state.writes) == (2, [])
     assert "nothing says that this commit was looked at" in said
@@ -319,6 +338,23 @@ def test_sealing_another_version_than_the_source_states_is_refused(package: Pack
     assert (code, "the source says 1.2.3, not 1.3.0" in said) == (1, True)
 
 
+def test_what_was_sealed_at_another_commit_is_not_published(package: Package) -> None:
+    old = package.commit
+    package.committed("nothing at all")
+    package.proved()
+    code, said = package.call(*PUBLISH)
+    assert (code, f"was sealed at {old[:12]}" in said) == (1, True)
+    package.sealed()
+    assert package.call(*PUBLISH)[0] == 0
+
+
+def test_sealing_files_that_no_commit_holds_is_refused_and_names_them(package: Package) -> None:
+    package.write("check.sh", "exit 7\n")
+    package.write("untracked.txt", "is nobody's harm")
+    code, said = package.call("seal", "1.2.3")
+    assert (code, "    check.sh" in said, "untracked" in said) == (1, True, False)
+
+
 def test_sealing_nothing_is_refused(package: Package) -> None:
     (package.folder / "dist/pack-1.2.3.tar.gz").unlink()
     code, said = package.call("seal", "1.2.3")
@@ -327,6 +363,7 @@ def test_sealing_nothing_is_refused(package: Package) -> None:
 
 def test_needs_that_are_pinned_nowhere_have_no_bill(package: Package) -> None:
     package.write("pyproject.toml", '[project]\nname = "pack"\nversion = "1.2.3"\ndependencies = ["rich"]\n')
+    package.committed("needs")
     code, said = package.call("seal", "1.2.3")
     assert (code, "pinned nowhere" in said) == (2, True)
 
@@ -410,6 +447,7 @@ def test_notes_made_of_markdown_stay_words_in_the_summary(package: Package) -> N
     evil = "```\n</details><script>alert(1)</script> | ![x](http://x)\n```"
     package.write("CHANGELOG.md", f"# Changelog\n\n## 1.2.3\n\n{evil}\n")
     package.committed("notes")
+    package.sealed()
     package.proved()
     summary = package.folder / "dist" / ".summary.md"
     assert package.call(*PUBLISH, "--dry-run", GITHUB_STEP_SUMMARY=str(summary))[0] == 0

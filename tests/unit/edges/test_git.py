@@ -195,6 +195,24 @@ def test_a_deleted_file_and_one_whose_mode_changed_have_no_lines_but_are_named(t
     assert changed(trial, base) == {"gone": set(), "mode": set(), "both": {1}}
 
 
+def test_modified_are_tracked_files_that_differ_from_head_however_and_no_others(trial: Trial) -> None:
+    trial.write({"gone": "1\n", "mode": "1\n", "loose": "1\n", "staged": "1\n", "same": "1\n"}).commit()
+    (trial.root / "gone").unlink()
+    (trial.root / "mode").chmod(0o755)
+    trial.write({"loose": "2\n", "staged": "2\n", "untracked": "1\n", "same": "1\n"})
+    trial.git("add", "staged")
+    below = trial.write({"below/x": "1\n"}).root / "below"
+    assert opened(below).modified() == ("gone", "loose", "mode", "staged")
+
+
+@pytest.mark.parametrize(("key", "value"), HOSTILE)
+def test_no_configuration_hides_what_is_modified(trial: Trial, key: str, value: str) -> None:
+    trial.write(dict.fromkeys(ODD, "1\n")).commit()
+    trial.git("config", key, value)
+    trial.write(dict.fromkeys(ODD, "2\n"))
+    assert set(opened(trial.root).modified()) == set(ODD)
+
+
 def test_a_renamed_file_is_wholly_new_under_its_new_name(trial: Trial) -> None:
     base = trial.write({"old": "1\n2\n"}).commit()
     trial.git("mv", "old", "new")

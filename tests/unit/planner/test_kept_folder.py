@@ -120,3 +120,12 @@ def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path: Path) ->
     with pytest.raises(OutsideError) as told:
         Folder(tmp_path / "file" / "passes").leave(Left(plan()))
     assert told.value.fix
+
+
+def test_what_a_killed_run_left_aside_goes_with_the_next_one(place: Folder) -> None:
+    place.leave(Left(plan(debts=(debt(),))))
+    left = place.path / ".debts.json.4194305.0badc0de"  # no process has such a number
+    left.write_text("{")
+    place.leave(Left(plan()))
+    assert not left.exists()
+    assert place.opened().debts(now=NOW).debts == (debt(),)

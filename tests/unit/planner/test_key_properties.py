@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from greenlane.model.plan import Component, Declared, Event, Job, Key, Pass, Policy
 from greenlane.planner.decide import plan
 from greenlane.planner.globs import encoded, matches
-from greenlane.planner.keys import keys
+from greenlane.planner.keys import explained, explained_each, keys
 from greenlane.planner.saying import HERE
 from tests.unit.planner.deciding import NOW, a_pass
 from tests.unit.planner.forest import forest
@@ -130,6 +130,16 @@ def test_the_order_of_the_declaration_changes_nothing(declared: Declared, files:
         Job(one.name, one.components[::-1], definition=one.definition) for one in declared.jobs[::-1]
     )
     assert told(Declared(turned, jobs), files) == told(declared, files)
+
+
+@settings(max_examples=50)
+@given(declarations(), FILES)
+def test_jobs_explained_together_are_explained_as_each_alone(declared: Declared, files: Files) -> None:
+    names = [job.name for job in declared.jobs]
+    tree = forest(files)
+    alone = {name: explained(declared, tree, {}, name) for name in names}
+    assert explained_each(declared, tree, {}, names) == alone
+    assert explained_each(declared, tree, {}, ["all"]) == {"all": alone["all"]}
 
 
 @given(declarations(), FILES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 from pathlib import Path
 
@@ -38,6 +39,15 @@ def test_what_was_sealed_is_read_as_it_was_sealed(dist: Path) -> None:
     found = artifacts.read(dist)
     assert found.assets == sealed
     assert found.sums == {asset.name: asset.sha256 for asset in sealed[:2]}
+
+
+def test_the_bill_of_materials_says_at_which_commit_it_was_sealed(dist: Path) -> None:
+    property_ = {"name": "greenlane:commit", "value": "a" * 40}
+    (dist / "pack-1.cdx.json").write_text(
+        json.dumps({"metadata": {"component": {"properties": [property_]}}})
+    )
+    artifacts.seal(dist)
+    assert artifacts.read(dist).commit == "a" * 40
 
 
 def test_what_was_not_sealed_says_so_and_reading_writes_nothing(dist: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from greenlane.release.bill import Pins, described, doubts, pins
+from greenlane.release.bill import Pins, bound, commit_of, described, doubts, pins
 
 NEEDING = {"name": "My.Pack", "dependencies": ["rich>=1"]}
 
@@ -53,7 +53,8 @@ def test_the_package_is_described_with_the_version_of_the_release_whatever_is_in
 
 
 def answer(**changes: Any) -> str:
-    return json.dumps({"bomFormat": "CycloneDX", "components": [{"name": "a", "version": "1"}], **changes})
+    plain = {"bomFormat": "CycloneDX", "metadata": {"component": {}}}
+    return json.dumps({**plain, "components": [{"name": "a", "version": "1"}], **changes})
 
 
 def test_a_bill_in_which_everything_is_pinned_is_one() -> None:
@@ -68,6 +69,20 @@ def test_what_has_no_version_is_named() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "half {", "[]", "3", '{"components": 3}', answer(bomFormat="SPDX")])
+@pytest.mark.parametrize(
+    "text", ["", "half {", "[]", "3", '{"components": 3}', answer(bomFormat="SPDX"), answer(metadata={})]
+)
 def test_what_is_no_bill_is_told(text: str) -> None:
     assert doubts(text) == ["it is no CycloneDX in JSON"]
+
+
+def test_a_bill_that_is_bound_names_its_commit_and_is_the_same_each_time() -> None:
+    text = bound(answer(), "a" * 40)
+    assert commit_of(text) == "a" * 40
+    assert doubts(text) == []
+    assert bound(text, "a" * 40) == text
+
+
+@pytest.mark.parametrize("text", ["", "[]", answer(), answer(metadata={"component": {"properties": [3]}})])
+def test_a_bill_that_names_no_commit_names_none(text: str) -> None:
+    assert commit_of(text) == ""

@@ -21,13 +21,13 @@ GOOD = Observed(
     commit="a" * 40,
     head="a" * 40,
     notes="New things.",
-    built=Built((BILL, WHEEL, SDIST, SUMS), SEALED),
+    built=Built((BILL, WHEEL, SDIST, SUMS), SEALED, "a" * 40),
 )
 
 
 def built(*assets: Asset, **sums: str) -> Built:
     """These files, all of them sealed."""
-    return Built((*assets, SUMS), {asset.name: asset.sha256 for asset in assets} | sums)
+    return Built((*assets, SUMS), {asset.name: asset.sha256 for asset in assets} | sums, "a" * 40)
 
 
 def test_nothing_stands_in_the_way_of_a_good_release() -> None:
@@ -85,8 +85,17 @@ def test_what_was_never_sealed_is_not_released() -> None:
     ids=["altered", "added", "lost"],
 )
 def test_whatever_changed_after_the_seal_stops_it(sums: dict[str, str], reason: str) -> None:
-    (found,) = obstacles("1.2.3", replace(GOOD, built=Built((WHEEL, SDIST, BILL, SUMS), sums)))
+    (found,) = obstacles("1.2.3", replace(GOOD, built=Built((WHEEL, SDIST, BILL, SUMS), sums, "a" * 40)))
     assert reason in found
+
+
+@pytest.mark.parametrize(("at", "said"), [("b" * 40, "b" * 12), ("", "no commit that is known")])
+def test_what_was_sealed_at_another_commit_is_not_released(at: str, said: str) -> None:
+    (found,) = obstacles("1.2.3", replace(GOOD, built=replace(built(WHEEL, SDIST, BILL), commit=at)))
+    assert (
+        found
+        == f"what is built was sealed at {said}, and the release is of aaaaaaaaaaaa: greenlane release seal"
+    )
 
 
 def test_before_anything_is_built_nothing_is_asked_of_it() -> None:

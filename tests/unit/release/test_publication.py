@@ -214,6 +214,15 @@ def test_two_drafts_of_ours_become_one(state: State, github: GitHub, plan: Plan)
     assert is_public(state)
 
 
+def test_a_draft_that_another_run_left_beside_what_is_published_is_dropped(
+    state: State, github: GitHub, plan: Plan
+) -> None:
+    publish(plan, github)
+    state.draft(tag_name="v1.2.3", target_commitish=COMMIT, body=body("What is new.", COMMIT))
+    publish(plan, github)
+    assert is_public(state)
+
+
 def test_the_draft_is_found_behind_hundreds_of_newer_ones(state: State, github: GitHub, plan: Plan) -> None:
     with pytest.raises(Killed):
         publish(plan, github, Telling(dies_before=3))
@@ -272,6 +281,14 @@ def test_a_tag_is_followed_to_its_commit_annotated_or_not(state: State, github: 
 def test_an_answer_that_is_no_release_is_the_outside_world(state: State, github: GitHub) -> None:
     state.draft(tag_name="v1.2.3", draft="yes")
     with pytest.raises(OutsideError, match="draft: expected true or false"):
+        look(github, "v1.2.3")
+
+
+def test_a_repository_that_the_token_does_not_see_is_unknown_and_not_empty(
+    state: State, github: GitHub
+) -> None:
+    state.is_hidden = True
+    with pytest.raises(OutsideError, match="GitHub shows no releases of owner/name"):
         look(github, "v1.2.3")
 
 

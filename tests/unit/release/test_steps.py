@@ -66,6 +66,14 @@ def test_of_two_drafts_of_ours_the_older_one_is_gone_on_with() -> None:
     assert Kind.CREATE not in kinds(found)
 
 
+def test_a_draft_of_ours_beside_what_is_published_is_dropped_once_that_is_confirmed() -> None:
+    published = replace(DRAFT, is_draft=False)
+    assert kinds(steps(PLAN, Remote(COMMIT, (published, replace(DRAFT, number=6))))) == [
+        Kind.CONFIRM,
+        Kind.DROP,
+    ]
+
+
 def test_what_is_published_is_only_compared() -> None:
     published = replace(DRAFT, is_draft=False)
     assert kinds(steps(PLAN, Remote(COMMIT, (published,)))) == [Kind.CONFIRM]

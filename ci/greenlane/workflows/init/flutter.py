@@ -25,13 +25,14 @@ def look(tree: Tree, folder: str, names: Names) -> Part:
     lock = " --enforce-lockfile" if tree.has(at(folder, "pubspec.lock")) else ""
     words = [f"{program} pub get{lock}", f"{program} analyze", *([f"{program} test"] if has_tests else [])]
     inside = " && ".join([f'export PATH="$PATH:{PLACE}/bin"', *_into(folder), *words])
+    there = f'command -v {program} || test -x "{PLACE}/bin/{program}"'
     fetch = f'git clone --quiet --depth 1 --branch {shlex.quote(wanted)} {_SOURCE} "{PLACE}"'
     kind = "Flutter" if is_flutter else "Dart"
     return Part(
         name=name,
         folder=folder,
         found=f"{kind}: {folder if folder != '.' else 'the root'}{' (with tests)' if has_tests else ''}",
-        checks=(Check(name, (f"command -v {program} || {fetch}", inside), (name,), setup="90s"),),
+        checks=(Check(name, (f"{there} || {fetch}", inside), (name,), setup="90s"),),
         hints=(hint,) if hint else (),
         suffix=".dart",
     )

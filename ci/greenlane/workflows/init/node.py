@@ -17,6 +17,9 @@ MOST = 30
 """Packages of a workspace that get a job each; of more, all share one."""
 _SCRIPTS = (("lint",), ("typecheck", "type-check", "check-types", "tsc"), ("test",), ("build",))
 _REAL = ("test:integration", "integration", "test:int")
+_ENDLESS = re.compile(r"--watch(?!=false|All=false)\b")
+_BROWSER = re.compile(r"\b(playwright|cypress|wdio|detox)\b")
+"""Tests from outside: they want a browser or a device, and everything running."""
 _CLIENTS = re.compile(
     r"pg|postgres|pg-promise|slonik|kysely|knex|sequelize|typeorm|drizzle-orm|@prisma/client|redis|ioredis"
     r"|bullmq|@aws-sdk/client-s3|minio|nodemailer"
@@ -25,7 +28,7 @@ _CLIENTS = re.compile(
 
 @dataclass(frozen=True)
 class Manager:
-    """name: npm, pnpm, yarn. lock: its file, "" for none. call: how it is called. install: its words."""
+    """name: npm, pnpm, yarn, bun. lock: its file, "" for none. call: how it is called. install: its words."""
 
     name: str
     lock: str
@@ -36,6 +39,8 @@ class Manager:
         """Runs a script, of a package of the workspace when one is named."""
         chosen = shlex.quote(package)
         match self.name:
+            case "bun" if package:
+                return f"{self.call} run --filter {chosen} {script}"
             case "pnpm":
                 return (
                     f"{self.call} --filter {chosen} run {script}" if package else f"{self.call} run {script}"
@@ -65,6 +70,17 @@ def workspace(tree: Tree, folder: str, manifest: dict[str, Any]) -> list[str]:
     """The folders of a workspace's packages, ascending."""
     homes, wanted, unwanted = _globs(tree, folder, manifest)
     return [one for one in homes if _is_any(one, wanted) and not _is_any(one, unwanted)]
+
+
+def is_covered(tree: Tree, folder: str) -> bool:
+    """Whether a package without a lock of its own lies below one that has one: a part of that one."""
+    above = [one or "." for one in _above(folder)]
+    return not manager(tree, folder, {}).lock and any(manager(tree, one, {}).lock for one in above)
+
+
+def _above(folder: str) -> list[str]:
+    parts = folder.split("/")
+    return ["/".join(parts[:at]) for at in range(len(parts))] if folder != "." else []
 
 
 def passed_over(tree: Tree, folder: str, manifest: dict[str, Any]) -> list[str]:
@@ -104,6 +120,8 @@ def manager(tree: Tree, folder: str, manifest: dict[str, Any]) -> Manager:
             ("npx --yes yarn@1", "--frozen-lockfile") if is_old else ("corepack yarn", "--immutable")
         )
         return Manager("yarn", at(folder, "yarn.lock"), call, f"install {words}")
+    if lock := tree.first(at(folder, "bun.lock"), at(folder, "bun.lockb")):
+        return Manager("bun", lock, "npx --yes bun@1", "install --frozen-lockfile")
     lock = tree.first(at(folder, "package-lock.json"), at(folder, "npm-shrinkwrap.json"))
     return Manager("npm", lock, "npm", "ci" if lock else "install --no-save")
 
@@ -152,9 +170,9 @@ def _inside(found: Manager, scripts: list[str], package: str) -> tuple[str, ...]
 
 
 def _is_check(script: object) -> bool:
-    """Whether a script ends by itself and is more than what npm writes when there is none."""
+    """Whether a script ends by itself, wants nothing else, and is more than npm writes for none."""
     text = str(script)
-    return "no test specified" not in text and not re.search(r"--watch(?!=false|All=false)\b", text)
+    return "no test specified" not in text and not _ENDLESS.search(text) and not _BROWSER.search(text)
 
 
 def _has_client(manifest: dict[str, Any]) -> bool:
@@ -174,12 +192,11 @@ def _hints(tree: Tree, folder: str, found: Manager, manifest: dict[str, Any]) ->
     name = at(folder, "package.json")
     if not found.lock:
         hints.append(f"{name}: no lock file, so tomorrow's run may get other packages; commit one")
-    if watched := [
-        one
-        for one, text in table(manifest.get("scripts")).items()
-        if "--watch" in str(text) and not _is_check(text)
-    ]:
+    scripts = {one: str(text) for one, text in table(manifest.get("scripts")).items()}
+    if watched := [one for one, text in scripts.items() if _ENDLESS.search(text)]:
         hints.append(f"{name}: {', '.join(watched)} would never end, and is in no job")
+    if seen := [one for one, text in scripts.items() if _BROWSER.search(text) and one.startswith("test")]:
+        hints.append(f"{name}: {', '.join(seen)} wants a browser and everything running, and is in no job")
     pinned = tree.first(at(folder, ".nvmrc"), at(folder, ".node-version"))
     if pinned:
         hints.append(

@@ -100,7 +100,7 @@ def _parts(tree: Tree, *, has_services: bool, may_have_sessions: bool) -> list[P
         found += [part] if part else []
     members: set[str] = set()
     for home in tree.homes(*node.MANIFESTS):
-        if home not in members:
+        if home not in members and not node.is_covered(tree, home):
             found += node.look(tree, home, names, has_services=has_services)
             manifest = tree.json(at(home, "package.json"))
             members.update(node.workspace(tree, home, manifest), node.passed_over(tree, home, manifest))
@@ -123,7 +123,7 @@ def _others(tree: Tree) -> list[Row]:
 
 def _hints(tree: Tree, seen: Seen, hidden: str) -> list[str]:
     found = [hint for part in seen.parts for hint in part.hints]
-    if hidden:
+    if hidden and not tree.has(DECLARATION):
         found.append(f"the gate mocks is off until it can tell what production reaches: {hidden}")
     if seen.migrations.hint and seen.services:
         found.append(seen.migrations.hint)

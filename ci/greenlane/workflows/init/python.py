@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 
 from greenlane.workflows.init.names import Names
 from greenlane.workflows.init.python_needs import Needs, needs
@@ -25,7 +26,7 @@ def look(
 ) -> Part | None:
     """The project in a folder; None when its manifest is of nothing that is tested or built."""
     found = needs(tree, folder)
-    tests, real = _tests(tree, folder)
+    tests, real = _tests(tree, folder, [one for one in tree.homes(*MANIFESTS) if _is_below(one, folder)])
     if not (tests or real or found.is_package or found.files):
         return None
     name = names.take(tree.name if folder == "." else folder, folder, "python")
@@ -166,11 +167,19 @@ def _reports(commands: tuple[str, ...], name: str) -> tuple[str, ...]:
     return (f"{REPORTS}/{name}.junit.xml",) if "--junitxml" in commands[-1] else ()
 
 
-def _tests(tree: Tree, folder: str) -> tuple[str, str]:
-    """What the unit tests are, and those that want real services; "" for none. From the folder."""
+def _is_below(home: str, folder: str) -> bool:
+    return home != folder and (folder == "." or home.startswith(f"{folder}/"))
+
+
+def _tests(tree: Tree, folder: str, others: Sequence[str]) -> tuple[str, str]:
+    """What the unit tests are, and those that want real services; "" for none. From the folder.
+
+    others: projects inside it, whose tests are their own.
+    """
     start = 0 if folder == "." else len(folder) + 1
     test = re.compile(r"(?:.*/)?(?:test_[^/]*|[^/]*_test)\.py")
-    files = [path[start:] for path in tree.below(folder) if test.fullmatch(path)]
+    own = (path for path in tree.below(folder) if not path.startswith(tuple(f"{one}/" for one in others)))
+    files = [path[start:] for path in own if test.fullmatch(path)]
     files = [path for path in files if not re.search(r"(?:^|/)(?:node_modules|\.[^/]+|site-packages)/", path)]
     real = next((one for one in _REAL if any(path.startswith(f"{one}/") for path in files)), "")
     others = [path for path in files if not real or not path.startswith(f"{real}/")]

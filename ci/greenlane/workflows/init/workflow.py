@@ -61,7 +61,8 @@ def job(pin: Pin) -> str:
 
 def calling(tree: Tree) -> list[str]:
     """The workflows that call greenlane's checks already."""
-    return [path for path in workflows(tree) if f"/{CALLED}@" in tree.read(path)]
+    call = re.compile(rf"^\s*uses:\s*\S*/{re.escape(CALLED)}\b", re.MULTILINE)
+    return [path for path in workflows(tree) if call.search(tree.read(path))]
 
 
 def workflows(tree: Tree) -> list[str]:

@@ -120,7 +120,7 @@ pytest = "*"
 }
 
 PYTHON_SETUP = {
-    "setup.py": "from setuptools import setup\n\nsetup(name='old', extras_require={})\n",
+    "setup.py": "from setuptools import setup\n\nsetup(name='old', py_modules=['old'])\n",
     "old.py": "def answer():\n    return 42\n",
     "test_old.py": TEST,
     "README.rst": "old\n",
@@ -177,9 +177,7 @@ FLUTTER = {
 }
 
 SUPABASE = {
-    "package.json": package(
-        "notes", scripts={"test": "node --test"}, dependencies={"@supabase/supabase-js": "2"}
-    ),
+    "package.json": package("notes", scripts={"test": "node --test"}),
     "package-lock.json": npm_lock("notes"),
     "src/index.js": "",
     "src/it.test.js": NODE_TEST,

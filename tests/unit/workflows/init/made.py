@@ -76,10 +76,10 @@ def environment(root: Path) -> dict[str, str]:
     }
 
 
-def call(folder: Path, *words: str, root: Path | None = None) -> Said:
-    """A verb, called in a folder."""
+def call(folder: Path, *words: str, variables: Mapping[str, str] | None = None) -> Said:
+    """A verb, called in a folder. variables: more of its environment."""
     out, err = io.StringIO(), io.StringIO()
-    code = main(list(words), World(environment(root or folder), folder, out, err))
+    code = main(list(words), World({**environment(folder), **(variables or {})}, folder, out, err))
     return Said(code, out.getvalue(), err.getvalue())
 
 

@@ -121,6 +121,17 @@ def test_unit_tests_are_told_apart_from_those_with_services() -> None:
     assert part.real[0].tests == "tests/integration"
 
 
+def test_tests_of_a_project_inside_are_its_own() -> None:
+    files = {
+        "pyproject.toml": '[tool.uv.workspace]\nmembers = ["backend"]\n',
+        "uv.lock": '[[package]]\nname = "pytest"\n[[package]]\nname = "coverage"\n',
+        "backend/pyproject.toml": '[project]\nname = "b"\ndependencies = []\n',
+        "backend/tests/test_it.py": TEST,
+    }
+    assert python_part(files) is None
+    assert python_job(files, "backend")[0].startswith("cd backend && pipx run uv run --frozen pytest")
+
+
 def test_a_project_without_tests_says_so() -> None:
     part = python_part({"requirements.txt": "flask\n", "app.py": ""})
     assert part
@@ -156,12 +167,46 @@ def test_a_script_that_never_ends_is_left_out_and_told() -> None:
         ({}, "npm install --no-save"),
         ({"pnpm-lock.yaml": ""}, "npx --yes pnpm@10 install --frozen-lockfile"),
         ({"yarn.lock": "# yarn lockfile v1\n"}, "npx --yes yarn@1 install --frozen-lockfile"),
+        ({"bun.lock": ""}, "npx --yes bun@1 install --frozen-lockfile"),
         ({"yarn.lock": "__metadata:\n"}, "corepack yarn install --immutable"),
     ],
 )
 def test_the_lock_says_who_installs(files: dict[str, str], first: str) -> None:
     (part,) = node_parts({"package.json": package("x", scripts={"test": "true"}), **files})
     assert part.checks[0].run[0] == first
+
+
+def test_tests_that_want_a_browser_are_left_out_and_told() -> None:
+    scripts = {"test": "bunx playwright test", "lint": "biome check", "test:e2e": "cypress run"}
+    (part,) = node_parts({"package.json": package("x", scripts=scripts), "bun.lock": ""})
+    assert part.checks[0].run[1:] == ("npx --yes bun@1 run lint",)
+    assert "test, test:e2e wants a browser" in part.hints[0]
+
+
+@pytest.mark.parametrize(
+    ("lock", "line"),
+    [
+        ("package-lock.json", "npm run test --workspace @x/a"),
+        ("pnpm-lock.yaml", "npx --yes pnpm@10 --filter @x/a run test"),
+        ("yarn.lock", "npx --yes yarn@1 workspace @x/a run test"),
+        ("bun.lock", "npx --yes bun@1 run --filter @x/a test"),
+    ],
+)
+def test_a_package_of_a_workspace_is_called_by_its_name(lock: str, line: str) -> None:
+    root = package("all", workspaces=["packages/*"])
+    files = {
+        "package.json": root,
+        lock: "",
+        "packages/a/package.json": package("@x/a", scripts={"test": "true"}),
+    }
+    assert node_parts(files)[0].checks[0].run[-1] == line
+
+
+def test_a_package_below_one_with_a_lock_is_a_part_of_it() -> None:
+    one = package("x", scripts={"test": "true"})
+    files = {"package.json": one, "package-lock.json": "", "play/package.json": one, "own/package.json": one}
+    assert [at for at in ("play", "own") if node.is_covered(tree(files), at)] == ["play", "own"]
+    assert not node.is_covered(tree({**files, "own/yarn.lock": ""}), "own")
 
 
 def test_each_package_of_a_workspace_is_a_part_that_counts_its_own_of_the_lock() -> None:
@@ -207,6 +252,15 @@ def test_flutter_is_the_pinned_one(files: dict[str, str], wanted: str) -> None:
     version, hint = flutter.version(tree({"pubspec.yaml": "name: x", **files}), ".")
     assert version == wanted
     assert bool(hint) is (wanted == "stable")
+
+
+def test_flutter_is_fetched_once_however_many_jobs_share_a_runner() -> None:
+    part = flutter.look(tree({"pubspec.yaml": "dependencies: {flutter: {sdk: flutter}}\n"}), ".", Names())
+    assert (
+        part.checks[0]
+        .run[0]
+        .startswith('command -v flutter || test -x "$HOME/flutter/bin/flutter" || git clone')
+    )
 
 
 def test_a_dart_package_is_not_asked_for_flutter() -> None:

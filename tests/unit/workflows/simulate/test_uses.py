@@ -44,7 +44,7 @@ def refused(found: Uses) -> UsageError:
         "docker://alpine:3",
         "./actions/none",
         "$/actions/none",
-        "actions/cache@v4",
+        "actions/labeler@v4",
         "nonsense",
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from greenlane.workflows.checks.nodes import Node
+from greenlane.workflows.checks.permissions import EVERY, RANK, granted_to
 from greenlane.workflows.checks.places import Told, high
 from greenlane.workflows.checks.repository import Job, Repository, Workflow
 
@@ -14,15 +14,13 @@ WHY = (
     "check that somebody waits for never appears."
 )
 FIX = "grant it at the calling job, or take it from the called one"
-RANK = {"none": 0, "read": 1, "write": 2}
-EVERY = "*"
 
 
 def find(repository: Repository) -> Iterator[Told]:
     for flow in repository.workflows:
         for job in flow.jobs:
             called = repository.workflow(job.uses.text)
-            granted = _granted(job.node.at("permissions") or flow.node.at("permissions"))
+            granted = granted_to(flow, job)
             if called is None or granted is None:
                 continue
             wanted: dict[tuple[str, str], str] = {}
@@ -35,21 +33,10 @@ def find(repository: Repository) -> Iterator[Told]:
                     yield high(flow.path, job.uses, said, f"permissions: {{{name}: {level}}} at {job.name}")
 
 
-def _granted(node: Node) -> dict[str, str] | None:
-    """Name -> level; EVERY: of what is not named. None: nothing is written, so the repository decides."""
-    if not node:
-        return None
-    if node.is_text:
-        level = {"read-all": "read", "write-all": "write"}.get(node.text, "none")
-        return {EVERY: level}
-    known = {key.text: value.text for key, value in node.entries if value.text in RANK}
-    return {EVERY: "none", **known}
-
-
 def _asked(repository: Repository, flow: Workflow, seen: set[str]) -> Iterator[tuple[str, str, str]]:
     """What the jobs of a called workflow ask for, and those of what it calls itself."""
     for job in flow.jobs:
-        granted = _granted(job.node.at("permissions") or flow.node.at("permissions"))
+        granted = granted_to(flow, job)
         for name, level in (granted or {}).items():
             if name != EVERY:
                 yield name, level, job.name

@@ -1,0 +1,50 @@
+"""The page about a run, where a reader finds it: once, in the job that settles the run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from greenlane.workflows.simulate_result import Simulated
+from tests.unit.render.test_markdown import only_ours
+from tests.workflows.shop import APART, SETTLED, change, run, shop
+from tests.workflows.test_consumers import HARM
+
+HEADING = "### What ran, and why"
+
+
+def pages(done: Simulated) -> dict[str, str]:
+    """The summaries that hold a page, by the id of their job."""
+    return {job.id: job.summary for job in done.jobs if HEADING in job.summary}
+
+
+def test_the_planning_job_writes_it_where_everything_ran_there(tmp_path: Path) -> None:
+    done = run(shop(tmp_path / "small"), "pull-request")
+    assert done.results == SETTLED, done.story
+    [(job, page)] = pages(done).items()
+    assert job == "plan"
+    assert page.startswith("## ✅ pass: ")
+    assert page.count("\n## ") == 0
+    assert "| the planning job | 1 |" in page
+
+
+def test_the_gate_writes_it_where_legs_ran_with_what_they_left(tmp_path: Path) -> None:
+    folder = shop(tmp_path / "apart", {"greenlane.yaml": APART})
+    assert run(folder, "push").is_green
+    change(folder, {"app/app.py": "app = 2\n", "docs/index.md": "more\n"})
+    done = run(folder, "pull-request")
+    [(job, page)] = pages(done).items()
+    assert (job, done.results["legs"]) == ("gate", "success"), done.story
+    assert "| ✅ app | success | app on ubuntu-24.04 |" in page
+    assert "| 2 | component app changed" in page
+    assert "[api](" in page[page.index("### Reused") :]
+    assert "| the planning job and the gate | 2 |" in page
+
+
+def test_what_strangers_write_is_text_on_it(tmp_path: Path) -> None:
+    folder = shop(tmp_path / "shop")
+    change(folder, {"app/<b>|`a`.py": "app = 2\n"}, message=HARM)
+    payload = {"pull_request": {"number": 7, "title": HARM, "user": {"login": "x"}}}
+    done = run(folder, "pull-request", payload=payload)
+    [page] = pages(done).values()
+    only_ours(page)
+    assert "pull request: <code>#7 " in page
