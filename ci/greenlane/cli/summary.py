@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from greenlane.cli.summary_findings import found
 from greenlane.cli.summary_minutes import minutes
 from greenlane.cli.summary_run import subject, title
-from greenlane.model.document import Section, Table
+from greenlane.model.document import Covered, Section, Table
 from greenlane.model.verdict import Outcome
 from greenlane.planner.result_report import result_report
 
@@ -49,8 +49,8 @@ def page(
 
 
 def brief(section: Section) -> Section:
-    """A gate that passed, without the table of its figures: those stand in its own report."""
-    if section.outcome is not Outcome.PASS:
+    """A gate that passed, without the table of its figures; coverage keeps them: they are what it says."""
+    if section.outcome is not Outcome.PASS or any(isinstance(block, Covered) for block in section.blocks):
         return section
     blocks = (one for one in section.blocks if not (isinstance(one, Table) and "figure" in one.head))
     return replace(section, blocks=tuple(blocks))
