@@ -166,6 +166,7 @@ class Server(ThreadingHTTPServer):
     """Ends without waiting for connections that a client keeps open."""
 
     daemon_threads = True
+    request_queue_size = 64
     block_on_close = False
 
     def __init__(self, world: World) -> None:

@@ -51,6 +51,7 @@ class State(Releases):
     contents: dict[str, bytes] = field(default_factory=dict)
     commits: list[tuple[str, str]] = field(default_factory=list)
     refuses_changes: bool = False
+    hides_artifacts: bool = False
     wrote: Callable[[int, str], None] = unheard
 
     @property
@@ -63,7 +64,7 @@ class State(Releases):
         match method, path.split("/"):
             case "POST", ["", "v1", "query"]:
                 return {"vulns": []}, 200
-            case "GET", ["actions", "artifacts"]:
+            case "GET", ["actions", "artifacts"] if not self.hides_artifacts:
                 return {"total_count": 0, "artifacts": []}, 200
             case "GET", ["contents", *parts]:
                 held = self.contents.get("/".join(parts))

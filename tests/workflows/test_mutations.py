@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from greenlane.workflows.simulate_changes import Change, cancel, fail, last, lose_output, skip
-from tests.workflows import forging
+from greenlane.workflows.simulate_changes import cancel, fail, lose_output, skip
+from tests.workflows.forging import forge
 from tests.workflows.shop import APART, DECLARED, run, shop
-
-FORGING = Path(forging.__file__)
-
-
-def forge(job: str, what: str) -> Change:
-    """At the end of the job somebody alters what was uploaded."""
-    assert hasattr(forging, what)
-    return last(job, f"{sys.executable} {FORGING} {what}")
-
 
 FORGED = {
     "the plan says less": "plan_says_less",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from greenlane.workflows.simulate_changes import first
 from greenlane.workflows.simulate_result import Simulated
 from tests.standins.github import State, unheard
+from tests.workflows.forging import forge
 from tests.workflows.harness import run, tree
 
 DECLARED = """
@@ -26,10 +30,13 @@ def folder(tmp_path: Path) -> Path:
     return tree(tmp_path / "small", {"greenlane.yaml": DECLARED, "requirements/small.txt": LOCK})
 
 
-def release(folder: Path, github: State, *, dry_run: bool = False, version: str = "0.3.0") -> Simulated:
+def release(
+    folder: Path, github: State, *, dry_run: bool = False, version: str = "0.3.0", **request: Any
+) -> Simulated:
     inputs = {"version": version, "dry_run": str(dry_run).lower()}
     at = sum(1 for _ in folder.parent.glob("act*"))
-    done = run("release.yml", "dispatch", folder, inputs=inputs, api=github.url, run_id=1000 + at)
+    request |= {"inputs": inputs, "run_id": 1000 + at}
+    done = run("release.yml", "dispatch", folder, api=github.url, **request)
     folder.with_name(f"{folder.name}-act").rename(folder.parent / f"act{at}")
     return done
 
@@ -88,17 +95,31 @@ def test_an_upload_that_is_cut_leaves_a_draft_and_the_next_run_goes_on(folder: P
     assert names(github) == FILES
 
 
-@pytest.mark.parametrize("write", [1, 3, 6])
-def test_a_run_that_is_interrupted_after_a_write_is_gone_on_with(
-    write: int, folder: Path, github: State
-) -> None:
-    def end(number: int, moment: str) -> None:
-        if number >= write and moment == "after":
-            raise ConnectionError
-
-    github.wrote = end
-    assert release(folder, github).results["publish"] == "failure"
+def test_a_run_that_is_interrupted_is_gone_on_with_wherever_it_was(folder: Path, github: State) -> None:
+    for writes in (1, 3, 2):  # the draft; then files; then the last file or the publishing
+        before = len(github.writes)
+        github.wrote = cut_after(before + writes)
+        assert release(folder, github).results["publish"] == "failure"
+        assert len(github.writes) >= before + writes
     github.wrote = unheard
     done = release(folder, github)
     assert done.results["publish"] == "success", done.story
     assert names(github) == FILES
+
+
+def test_evidence_of_another_commit_stops_it_before_anything_is_written(folder: Path, github: State) -> None:
+    forged = forge("build", "plan_is_of_another_commit", first)
+    done = release(folder, github, changes={"reusable-release.yml": (forged,)})
+    assert "forged: plan_is_of_another_commit" in done.said("build")
+    assert (done.results["build"], done.results["publish"]) == ("failure", "skipped"), done.story
+    assert github.writes == []
+
+
+def cut_after(write: int) -> Callable[[int, str], None]:
+    """Nobody is answered from that write on."""
+
+    def end(number: int, moment: str) -> None:
+        if number >= write and moment == "after":
+            raise ConnectionError
+
+    return end

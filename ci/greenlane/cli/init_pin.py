@@ -38,18 +38,27 @@ def own(world: World) -> Pin | None:
 
 
 def _installed(world: World) -> Pin | None:
-    """What the installer wrote down: PEP 610's direct_url.json."""
-    import json
     from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        text = distribution("greenlane").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None
+    return recorded(text or "", world)
+
+
+def recorded(text: str, world: World) -> Pin | None:
+    """What an installer wrote down, PEP 610's direct_url.json; None when it was not git at GitHub."""
+    import json
 
     from greenlane.cli.minutes_place import named
     from greenlane.workflows.init.workflow import Pin
 
     try:
-        said = json.loads(distribution("greenlane").read_text("direct_url.json") or "{}")
+        said = json.loads(text)
         commit = str(said["vcs_info"]["commit_id"])
         repository = named(str(said["url"]), world.environment)
-    except (PackageNotFoundError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     if not repository or not re.fullmatch(r"[0-9a-f]{40}", commit):
         return None

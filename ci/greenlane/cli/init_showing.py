@@ -52,7 +52,7 @@ def _left(left: Left) -> Iterator[str]:
 def next_steps(unignored: Sequence[str]) -> Iterator[str]:
     """What a person does now. unignored: folders of ours that git would take."""
     steps = [
-        "pip install greenlane nox, then: greenlane gate --install",
+        "pip install nox beside greenlane, then: greenlane gate --install",
         "greenlane gate --baseline create   what is found today is known, and not held against you",
         "commit all of it, and open a pull request; `checks / gate` is the check to require",
     ]

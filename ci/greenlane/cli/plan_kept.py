@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from greenlane.model.plan import Debt, Declared, Key, Pass, Plan, Refusal
 
 
-class Kept(NamedTuple):
+class Known(NamedTuple):
     """unreadable: why nothing can be said, "" when it can: then everything runs.
 
-    cannot_owe: why nothing may be put off, "" when it may: nobody could write down what is owed.
+    cannot_owe: why nothing may be put off, "" when it may: nobody could write down what is owed. at: when
+    reading began, which is when the plan is made: what others leave from then on it cannot know of.
     """
 
     passes: tuple[Pass, ...] = ()
@@ -26,6 +27,7 @@ class Kept(NamedTuple):
     unreadable: str = ""
     cannot_owe: str = ""
     is_read: bool = False
+    at: int = 0
 
     def impatient(self, declared: Declared) -> Declared:
         """The same without jobs that may wait, where nothing may be put off."""
@@ -48,17 +50,17 @@ def place(arguments: argparse.Namespace, world: World) -> str | None:
     return arguments.passes or world.environment.get("GREENLANE_PASSES") or None
 
 
-def kept(where: str | None, world: World, declared: Declared, keys: Mapping[str, Key], now: int) -> Kept:
+def kept(where: str | None, world: World, declared: Declared, keys: Mapping[str, Key], now: int) -> Known:
     """What a place keeps of these jobs; nothing without a place."""
     if where is None:
-        return Kept()
+        return Known(at=now)
     from greenlane.cli.plan_passes import opened
     from greenlane.planner.store import wanted
 
     place = opened(where, world)
     owed = place.debts(now=now)
     found = place.find(wanted(declared.jobs, keys, owed.debts), now=now)
-    return Kept(
+    return Known(
         found.passes,
         found.refusals,
         owed.debts,
@@ -66,4 +68,5 @@ def kept(where: str | None, world: World, declared: Declared, keys: Mapping[str,
         found.unreadable or owed.unreadable,
         place.why_not_write(),
         is_read=True,
+        at=now,
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from greenlane.cli.plan_changes import Changes
-    from greenlane.cli.plan_kept import Kept
+    from greenlane.cli.plan_kept import Known
     from greenlane.cli.world import World
     from greenlane.edges.git_tree import GitTree
     from greenlane.model.plan import Declared, Key, Pass, Past, Plan
@@ -49,6 +49,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
         started(_folder(path, world), world.environment) as tree,
         seen_before(world.environment) as seen,
     ):
+        tree.expect(arguments.revision)
         ready = _with_jobs(path, readied(path, arguments, world))
         tree.resolve(arguments.revision)
         locks = locked(ready, world.environment)
@@ -74,7 +75,7 @@ def _decided(
     world: World,
     declared: Declared,
     found: Mapping[str, Key],
-    known: Kept,
+    known: Known,
     tree: GitTree,
 ) -> Plan:
     at = context(arguments.event, world.environment)
@@ -86,7 +87,7 @@ def _decided(
         {**_past(known.passes), **minutes.pop("past", {})},
         event=at.event,
         debts=known.debts,
-        now=int(world.clock()),
+        now=known.at,
         seed=at.seed,
         commit=tree.commit,
         tree=tree.id,

@@ -69,6 +69,13 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help=f"records of gates, in it or below; named again for more; default: {EVIDENCE}",
     )
+    parser.add_argument(
+        "--require",
+        action="append",
+        default=[],
+        metavar="GATE",
+        help="a gate whose record has to be there; named again for more",
+    )
 
 
 def run(arguments: argparse.Namespace, world: World) -> int:

@@ -16,7 +16,7 @@ from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.gates import GATES
 from greenlane.model.plan import Debt, Event, Key, Pass
 from greenlane.model.verdict import Outcome
-from greenlane.release.evidence import Claim, JobSeen, of_debts, of_gate, of_jobs, of_run
+from greenlane.release.evidence import Claim, JobSeen, of_absent, of_debts, of_gate, of_jobs, of_run
 
 if TYPE_CHECKING:
     from greenlane.planner.keys import Prepared
@@ -111,10 +111,12 @@ def _owed(kept: _Kept, jobs: list[Claim], world: World) -> Iterator[Claim]:
 
 
 def _of_gates(arguments: argparse.Namespace, world: World, commit: str, now: int) -> list[Claim]:
-    """Of every record in the folders and below."""
-    return [
-        _of_record(path, commit, now) for folder in _folders(arguments, world) for path in _records(folder)
-    ]
+    """Of every record in the folders and below, and of those that are required and not there."""
+    if unknown := [name for name in arguments.require if name not in GATES]:
+        raise UsageError(f"{unknown[0]!r} is no gate", fix=f"one of {', '.join(GATES)}", docs=DOCS)
+    folders = _folders(arguments, world)
+    found = [_of_record(path, commit, now) for folder in folders for path in _records(folder)]
+    return [*found, *of_absent(arguments.require, found)]
 
 
 def _folders(arguments: argparse.Namespace, world: World) -> list[Path]:

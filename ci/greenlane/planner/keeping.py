@@ -27,7 +27,7 @@ MOST_CARRIED = 2000
 
 
 @dataclass(frozen=True)
-class Kept:
+class WithReports:
     """A pass to keep, with its reports by their digests."""
 
     one: Pass
@@ -36,8 +36,8 @@ class Kept:
 
 def lay(
     folder: Path,
-    passes: Iterable[Kept],
-    carried: Iterable[Kept],
+    passes: Iterable[WithReports],
+    carried: Iterable[WithReports],
     book: Book,
     clean: int | None,
     most_bytes: int = MOST_BYTES,
@@ -69,7 +69,7 @@ class _Room:
         self._files = files
         self._left = most_bytes - sum(map(len, files.values()))
 
-    def takes(self, kept: Kept) -> bool:
+    def takes(self, kept: WithReports) -> bool:
         """Add a pass and its reports, or nothing of it."""
         more = {f"{REPORTS}/{digest}": data for digest, data in kept.reports.items()}
         more[pass_file(kept.one.job, kept.one.digest)] = encode(kept.one)
@@ -82,15 +82,15 @@ class _Room:
         return True
 
 
-def _carried(carried: Iterable[Kept]) -> list[Kept]:
+def _carried(carried: Iterable[WithReports]) -> list[WithReports]:
     """As many as are kept; only the newest of a job explains."""
     ones = list(carried)[:MOST_CARRIED]
     newest = {each.one.job: each.one for each in sorted(ones, key=lambda kept: kept.one.passed_at)}
     return [each if newest[each.one.job] is each.one else _plain(each) for each in ones]
 
 
-def _plain(kept: Kept) -> Kept:
-    return Kept(replace(kept.one, parts=()), kept.reports)
+def _plain(kept: WithReports) -> WithReports:
+    return WithReports(replace(kept.one, parts=()), kept.reports)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

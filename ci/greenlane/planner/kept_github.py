@@ -17,7 +17,7 @@ from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.frozen import replace
 from greenlane.model.plan import Choice, Pass, Plan, Refusal, Report
 from greenlane.planner import debt_book, keeping, report_files
-from greenlane.planner.debt_book import Book, Told
+from greenlane.planner.debt_book import Book
 from greenlane.planner.kept import Keeping, Left, Owed
 from greenlane.planner.kept_reading import Believed, Reading
 from greenlane.planner.origin import Origin, Trust, of_record, trust, why_not_write
@@ -52,14 +52,9 @@ class GitHubKept:
         del now
         try:
             self._reading.begin()
+            return Owed(debt_book.owed(self._reading.books()), self._reading.damaged)
         except OutsideError as err:
             return Owed(unreadable=self._said(err))
-        books = [
-            Told(each.made_at, each.book, each.branch if each.trust is Trust.PROPOSED else "")
-            for each in self._reading.believed
-            if each.book is not None
-        ]
-        return Owed(debt_book.owed(books), self._reading.damaged)
 
     def clean(self, *, now: int) -> int:
         """As the newest run of the default branch counts them; a miss that any newer run found is one."""
@@ -103,7 +98,7 @@ class GitHubKept:
                 docs="docs/planner-passes.md#where-they-are",
             )
         read = [(one, report_files.gathered(one, left.reports)) for one in left.passes]
-        passes = [keeping.Kept(one, data) for one, data in read if not isinstance(data, Refusal)]
+        passes = [keeping.WithReports(one, data) for one, data in read if not isinstance(data, Refusal)]
         amiss = [data for _, data in read if isinstance(data, Refusal)]
         clean = left.clean if left.clean is not None else self._clean_so_far(left.plan)
         no_room = keeping.lay(laid, passes, self._carried(left.plan), self._book(left), clean)
@@ -182,7 +177,7 @@ class GitHubKept:
     def _is_default(self) -> bool:
         return trust(self._origin.event) is Trust.DEFAULT
 
-    def _carried(self, plan: Plan) -> Iterator[keeping.Kept]:
+    def _carried(self, plan: Plan) -> Iterator[keeping.WithReports]:
         """What this run carries on: what its plan cites, then all that the default branch vouches for."""
         if not self._is_default():
             return
@@ -192,7 +187,7 @@ class GitHubKept:
             content = {each.digest: source.archive.report(each.digest) for each in one.reports}
             reports = {digest: data for digest, data in content.items() if isinstance(data, bytes)}
             if len(reports) == len(content):
-                yield keeping.Kept(one, reports)
+                yield keeping.WithReports(one, reports)
 
     def _vouched(self, now: int) -> list[tuple[Pass, Believed]]:
         """All passes of runs that the default branch vouches for, the newest first."""

@@ -102,6 +102,13 @@ def of_gate(record: Evidence, commit: str, now: int) -> Claim:
     return Claim("gate", record.gate, record.outcome, record.reason)
 
 
+def of_absent(required: Sequence[str], gates: Sequence[Claim]) -> list[Claim]:
+    """A claim for each gate that has to speak and does not: no record, or one that looked at nothing."""
+    spoken = {one.name for one in gates if one.outcome is not Outcome.NOT_RUN}
+    absent = [name for name in dict.fromkeys(required) if name not in spoken]
+    return [Claim("gate", name, Outcome.FAIL, "it has to speak, and no record of it does") for name in absent]
+
+
 def of_debts(owed: Mapping[str, str]) -> list[Claim]:
     """A claim for each job that is owed and has not passed: name -> the debt in a sentence."""
     return [Claim("debt", name, Outcome.FAIL, said) for name, said in owed.items()]

@@ -26,6 +26,7 @@ from greenlane.workflows.simulate_clone import Commits, Origin, gitconfig
 from greenlane.workflows.simulate_events import Event, Facts, event
 from greenlane.workflows.simulate_follow import Follower
 from greenlane.workflows.simulate_lacks import lacks
+from greenlane.workflows.simulate_listing import jobs
 from greenlane.workflows.simulate_request import DOCS, Request, Tools, check
 from greenlane.workflows.simulate_result import Artifact, Simulated
 from greenlane.workflows.simulate_uses import STUBS, Place, Uses, stubs
@@ -176,6 +177,9 @@ def _variables(request: Request, happening: Event, scratch: Path) -> dict[str, s
     path = f"{request.repository}/.github/workflows/{request.workflow}"
     return {
         "CI": "true",
+        # Nobody listens there: a token that opens nothing is not to be shown to GitHub.
+        "GITHUB_API_URL": "http://127.0.0.1:9",
+        "GITHUB_GRAPHQL_URL": "http://127.0.0.1:9/graphql",
         "SHA_REF": happening.commit,  # act's way to be told github.sha
         "GITHUB_REF": happening.ref,
         "GITHUB_REF_NAME": happening.ref_name,
@@ -220,7 +224,7 @@ def _result(
     return Simulated(
         workflow=request.workflow,
         code=code,
-        jobs=tuple(act.jobs(seen, document, where, uses.called)),
+        jobs=tuple(jobs(seen, document, where, uses.called)),
         artifacts=tuple(artifacts(scratch / "artifacts")),
         rest=tuple(rest),
         scratch=scratch,

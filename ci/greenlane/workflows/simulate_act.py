@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from greenlane.workflows.simulate_events import Event
-from greenlane.workflows.simulate_result import Annotation, Job, Result
-from greenlane.workflows.simulate_uses import Called
+from greenlane.workflows.simulate_result import Annotation, Result
 from greenlane.workflows.simulate_yaml import jobs_of
 from greenlane.workflows.simulate_yaml import read as read_yaml
 
+CHATTER = "LocalRepositoryCache"
+COMMAND = "  ⚙  ::"
 LEVELS = ("notice", "warning", "error")
 _RESULTS: Mapping[str, Result] = {"success": "success", "failure": "failure", "cancelled": "cancelled"}
 
@@ -37,6 +38,8 @@ class Seen:
     spent_s: float = 0.0
     has_failed_step: bool = False
     lines: list[str] = field(default_factory=list)
+    of_step: dict[str, list[str]] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
@@ -50,10 +53,23 @@ class Seen:
         if len(said.get("stepID", ())) == 1:  # a step of the job, not one inside of an action; ns
             self.spent_s += said.get("executionTime", 0) / 1e9
             self.has_failed_step |= said.get("stepResult") == "failure"
-        self.lines.append(str(said.get("msg", "")).rstrip("\n"))
+        self._line(said)
         if "jobResult" in said:
             self.result = _RESULTS.get(str(said["jobResult"]), "failure")
         self._command(str(said.get("command", "")), said)
+
+    def _line(self, said: Mapping[str, Any]) -> None:
+        """Into the log, and to those of its step, which are kept apart when the first one fails."""
+        text = str(said.get("msg", "")).rstrip("\n")
+        if text.startswith(CHATTER):
+            return
+        self.lines.append(text)
+        step = ".".join(str(part) for part in said.get("stepID", ())[:1])
+        if step and said.get("stage") in (None, "Main") and not text.startswith(COMMAND):
+            self.of_step.setdefault(step, []).append(text)
+        is_failure = said.get("stepResult") == "failure" and len(said.get("stepID", ())) == 1
+        if is_failure and not self.failed:
+            self.failed = tuple(self.of_step.get(step, ()))
 
     def _summary(self, step: tuple[str, ...], content: str) -> None:
         """Once: act says that of a step inside of an action again for each step around it."""
@@ -157,94 +173,3 @@ def _seconds(text: object) -> float | None:
         return datetime.fromisoformat(str(text)).timestamp()
     except ValueError:
         return None
-
-
-def jobs(
-    seen: list[Seen],
-    document: dict[str, Any],
-    where: str,
-    called: Mapping[tuple[str, str], Called],
-) -> Iterator[Job]:
-    """Every job of the workflow in its order, and of those that it calls; what act passed over is skipped.
-
-    called: the workflow that (where, job) calls; the callers of that one are (its `uses:`, job).
-    """
-    yield from _Listing(seen, called).of(document, where, (), "")
-
-
-@dataclass
-class _Listing:
-    seen: list[Seen]
-    called: Mapping[tuple[str, str], Called]
-
-    def of(self, document: dict[str, Any], where: str, above: tuple[str, ...], shown: str) -> Iterator[Job]:
-        for id, job in jobs_of(document).items():
-            inner = self.called.get((where, id))
-            if inner is not None:
-                name = f"{shown}{inner.name} / "
-                yield from self.of(inner.document, str(job.get("uses")), (*above, id), name)
-                continue
-            found = [one for one in self.seen if one.id == id and _is_below(one.label, above, self.called)]
-            if not found:
-                name = _text(job.get("name")) or id
-                plain = id if "${{" in name else name
-                runner = _text(job.get("runs-on"))
-                yield Job(id, "/".join(above), f"{shown}{plain}", "skipped", runner, {})
-            for one in found:
-                yield _job(one, job, "/".join(above), shown, several=len(found) > 1)
-
-
-def _is_below(label: str, above: tuple[str, ...], called: Mapping[tuple[str, str], Called]) -> bool:
-    if above:
-        return label.startswith(f"{above[-1]}/") or f"/{above[-1]}/" in label
-    callers = {job for _, job in called}
-    return not any(label.startswith(f"{caller}/") for caller in callers)
-
-
-def _job(one: Seen, job: Mapping[str, Any], caller: str, shown: str, *, several: bool) -> Job:
-    return Job(
-        id=one.id,
-        caller=caller,
-        name=shown + _name(one, job, several=several),
-        result=_result(one, several=several),
-        runner=_runner(job, one.matrix),
-        matrix=dict(one.matrix),
-        lines=tuple(one.lines),
-        started_at=one.started_at,
-        duration_s=one.spent_s,
-        outputs=one.outputs,
-        annotations=tuple(one.annotations),
-        summary="".join(one.summaries),
-        is_allowed=job.get("continue-on-error") is True,
-    )
-
-
-def _result(one: Seen, *, several: bool) -> Result:
-    """act calls every leg of a matrix failed once one has: a leg whose steps all went well is none."""
-    if several and one.result == "failure" and not one.has_failed_step:
-        return "success"
-    return one.result or "failure"
-
-
-def _name(one: Seen, job: Mapping[str, Any], *, several: bool) -> str:
-    """As GitHub shows it: the name given, with the matrix's values behind it unless the name holds them."""
-    given = _text(job.get("name"))
-    if "${{" in given:
-        name = one.label.rpartition("/")[2] if "/" not in given else one.label.partition("/")[2]
-        return re.sub(r"-\d+$", "", name) if several else name
-    values = ", ".join(_text(value) for value in one.matrix.values())
-    return f"{given or one.id} ({values})" if values else given or one.id
-
-
-def _runner(job: Mapping[str, Any], matrix: Mapping[str, Any]) -> str:
-    asked = job.get("runs-on")
-    found = re.fullmatch(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}", asked) if isinstance(asked, str) else None
-    if found:
-        return _text(matrix.get(found[1]))
-    return ", ".join(map(_text, asked)) if isinstance(asked, list) else _text(asked)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -84,7 +84,7 @@ def _failures(run: Simulated) -> Iterator[Block]:
             yield Table((f"{job.name} told", "where", "what"), rows)
         if job.result == "failure":
             yield Paragraph(f"The end of {job.name}:")
-            yield Lines(job.lines[-TAIL:])
+            yield Lines((job.failed or job.lines)[-TAIL:])
 
 
 def _where(file: str, line: int | None) -> str:

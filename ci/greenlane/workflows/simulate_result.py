@@ -26,8 +26,8 @@ class Job:
     """One job of the run. id: in its workflow; caller: the id of the job that calls that workflow, or "".
 
     name: as GitHub shows it. started_at: Unix seconds, to the second; duration_s: of its steps, here; both
-    None for one that did not run. lines: its log. outputs: what its steps set, by step id. is_allowed: it all
-    goes on when it fails (continue-on-error).
+    None for one that did not run. lines: its log; failed: of its first step that failed. outputs: what its
+    steps set, by step id. is_allowed: it all goes on when it fails (continue-on-error).
     """
 
     id: str
@@ -37,6 +37,7 @@ class Job:
     runner: str
     matrix: Mapping[str, Any]
     lines: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
     started_at: float | None = None
     duration_s: float | None = None
     outputs: Mapping[str, Mapping[str, str]] | None = None
@@ -111,7 +112,7 @@ class Simulated:
         for job in self.jobs:
             told.append(f"{job.result:<10} {job.name}")
             if job.result == "failure":
-                told += [f"    {line}" for line in job.lines[-40:]]
+                told += [f"    {line}" for line in (job.failed or job.lines)[-40:]]
         return "\n".join([*told, *self.rest[-5:]])
 
     def said(self, id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -160,6 +161,12 @@ def test_a_pin_is_a_repository_and_a_whole_commit(tmp_path: Path, pin: str) -> N
     assert "--pin OWNER/NAME@COMMIT" in done.err
 
 
+def test_a_pin_may_bring_its_version(tmp_path: Path) -> None:
+    root = repository(tmp_path, MAKE)
+    assert call(root, "init", "--yes", "--pin", f"{PIN}#v9.8.7").code == 0
+    assert f"@{PIN.partition('@')[2]} # v9.8.7\n" in (root / ".github/workflows/greenlane.yml").read_text()
+
+
 def test_when_one_file_cannot_be_written_there_is_none(tmp_path: Path) -> None:
     root = repository(tmp_path, MAKE)
     (root / ".github").write_text("in the way\n")
@@ -204,6 +211,37 @@ def test_the_clone_that_it_runs_from_is_the_pin(tmp_path: Path) -> None:
     pin = init_pin.cloned(world, package)
     assert pin
     assert (pin.repository, pin.commit, pin.version) == ("octo/greenlane", commit, "v1.2.3")
+
+
+def test_an_installation_from_git_is_the_pin() -> None:
+    world = World({}, Path.cwd(), sys.stdout, sys.stderr)
+    commit = "c" * 40
+    told = {"url": "https://github.com/octo/greenlane", "vcs_info": {"vcs": "git", "commit_id": commit}}
+    pin = init_pin.recorded(json.dumps(told), world)
+    assert pin
+    assert (pin.repository, pin.commit) == ("octo/greenlane", commit)
+    assert re.fullmatch(r"v\d+\.\d+\.\d+", pin.version)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "null", '{"url": "file:///srv/greenlane", "dir_info": {}}'),
+        '{"url": "https://example.org/octo/greenlane", "vcs_info": {"commit_id": "%s"}}' % ("c" * 40),
+        '{"url": "https://github.com/octo/greenlane", "vcs_info": {"commit_id": "main"}}',
+    ],
+)
+def test_another_installation_is_no_pin(text: str) -> None:
+    assert init_pin.recorded(text, World({}, Path.cwd(), sys.stdout, sys.stderr)) is None
+
+
+def test_without_any_pin_the_way_to_name_one_is_told(tmp_path: Path) -> None:
+    root = repository(tmp_path, MAKE)
+    done = call(root, "init", "--yes")
+    if done.code == 0:
+        pytest.skip("this greenlane lies in a clone whose commit is at GitHub")
+    assert (done.code, "greenlane init --pin OWNER/NAME@COMMIT" in done.err) == (2, True)
+    assert not (root / "greenlane.yaml").exists()
 
 
 def test_a_package_inside_somebody_elses_repository_is_no_pin(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from greenlane.cli.main import main
+from greenlane.cli.world import World
 from tests.standins.actions import broken, serving
 from tests.unit.cli.test_plan import NOW, Shop
 from tests.unit.planner.hub import Hub, folder_zipped
@@ -148,3 +151,13 @@ def test_a_clone_that_is_on_no_hub_runs_everything(shop: Online) -> None:
     assert plan["everything"] == (
         "the artifacts of GitHub cannot be read: no repository there is known of this clone"
     )
+
+
+def test_a_plan_is_made_when_it_began_to_read(shop: Online) -> None:
+    """What others leave while it reads, it does not know of, and a later plan reads it again."""
+    recorded(shop)
+    shop.begin()
+    out, times = io.StringIO(), iter(range(NOW, NOW + 100, 10))
+    world = World(shop.environment(), shop.trial.root, out, io.StringIO(), clock=lambda: float(next(times)))
+    assert main(["plan", "--json"], world) == 0
+    assert json.loads(out.getvalue())["made_at"] == NOW

@@ -101,6 +101,13 @@ def test_a_place_of_passes_that_cannot_be_read_is_unknown(package: Package) -> N
     assert (code, "cannot be read" in said) == (3, True)
 
 
+def test_passes_at_a_github_that_does_not_show_them_are_unknown(package: Package) -> None:
+    assert package.call("check", "1.2.3", "--passes", "github")[0] == 1
+    package.state.hides_artifacts = True
+    code, said = package.call("check", "1.2.3", "--passes", "github")
+    assert (code, "job tests: " in said, "no pass of it" in said) == (3, True, False), said
+
+
 def test_jobs_without_a_place_to_look_for_their_passes_have_no_evidence(package: Package) -> None:
     assert package.call("check", "1.2.3")[0] == 1
 
@@ -151,6 +158,16 @@ def test_a_project_without_jobs_is_released_on_records_of_its_gates(
     package.commit = package.committed("no jobs")
     package.looked("lint", outcome, commit, changes)
     assert package.call("check", "1.2.3")[0] == code
+
+
+def test_a_gate_that_is_required_has_to_have_left_its_record(package: Package) -> None:
+    package.proved()
+    package.looked("lint")
+    assert package.call(*CHECK, "--require", "lint")[0] == 0
+    code, said = package.call(*CHECK, "--require", "lint", "--require", "security")
+    assert (code, "gate security: it has to speak" in said) == (1, True)
+    code, said = package.call(*CHECK, "--require", "secuirty")
+    assert (code, "'secuirty' is no gate" in said) == (2, True)
 
 
 def test_half_a_record_is_unknown(package: Package) -> None:

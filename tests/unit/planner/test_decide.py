@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from greenlane.model.budget import BudgetLevel
-from greenlane.model.plan import Choice, Event, Policy
+from greenlane.model.plan import Choice, Event, Policy, Report
 from tests.unit.planner.deciding import (
     DAY,
     ENFORCED,
@@ -168,3 +168,12 @@ def test_a_laptop_audits_nothing() -> None:
     audited = declared(a_job(), policy=Policy(shadow=False, audit=1.0))
     made = decided(audited, event=Event.LOCAL, passes=[a_pass()], seed="77")
     assert choices(made) == {"tests": Choice.REUSE}
+
+
+def test_a_pass_without_the_reports_that_the_gate_merges_spares_nothing() -> None:
+    jobs = declared(a_job(reports=("out/*",)))
+    made = decided(jobs, passes=[a_pass()])
+    assert of(made, "tests").choice is Choice.RUN
+    assert of(made, "tests").reason == "run 12 kept no report of it, and the gate merges them"
+    kept = decided(jobs, passes=[a_pass(reports=(Report("out/a.xml", "0" * 64),))])
+    assert of(kept, "tests").choice is Choice.REUSE

@@ -10,7 +10,7 @@ import pytest
 from greenlane.model.evidence import Evidence, ToolEvidence, WorkTree
 from greenlane.model.plan import Pass
 from greenlane.model.verdict import Outcome
-from greenlane.release.evidence import Claim, JobSeen, missing, of_debts, of_gate, of_jobs, verdict
+from greenlane.release.evidence import Claim, JobSeen, missing, of_absent, of_debts, of_gate, of_jobs, verdict
 
 OURS, OTHER = "a" * 40, "b" * 40
 NOW = 1_795_000_000
@@ -129,6 +129,12 @@ def test_a_gate_with_nothing_to_look_at_neither_speaks_nor_stops() -> None:
         "nothing says that this commit was looked at: no pass of a job, and no record of a gate"
     ]
     assert [*missing([idle, gate()])] == []
+
+
+def test_a_gate_that_has_to_speak_and_does_not_stops_it() -> None:
+    idle = replace(gate(outcome=Outcome.NOT_RUN), name="mocks")
+    found = of_absent(["lint", "mocks", "security", "security"], [gate(), idle])
+    assert [(one.name, one.outcome) for one in found] == [("mocks", Outcome.FAIL), ("security", Outcome.FAIL)]
 
 
 def test_where_nothing_speaks_nothing_is_released() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 FOREIGN = frozenset(
@@ -47,10 +49,29 @@ class Tree:
         """The first of these files that is there, or ""."""
         return next((path for path in paths if path in self.files), "")
 
+    @cached_property
+    def _ascending(self) -> list[str]:
+        return sorted(self.files)
+
+    @cached_property
+    def _homes(self) -> dict[str, list[str]]:
+        """Folders of this project's own by the name of a file in them."""
+        found: dict[str, list[str]] = {}
+        for path in self._ascending:
+            folder, _, name = path.rpartition("/")
+            parts = folder.split("/") if folder else []
+            is_ours = not any(part in FOREIGN or part.startswith(".") for part in parts)
+            if is_ours and len(parts) <= DEEPEST and folder.isprintable():
+                found.setdefault(name, []).append(folder or ".")
+        return found
+
     def below(self, folder: str) -> Iterator[str]:
         """The files in a folder, however deep, ascending; "." is the root."""
         start = "" if folder == "." else f"{folder}/"
-        yield from (path for path in sorted(self.files) if path.startswith(start))
+        for at in range(bisect_left(self._ascending, start), len(self._ascending)):
+            if not self._ascending[at].startswith(start):
+                return
+            yield self._ascending[at]
 
     def folders(self, folder: str = ".") -> list[str]:
         """The names of the folders right in a folder that hold files, ascending."""
@@ -59,13 +80,7 @@ class Tree:
 
     def homes(self, *manifests: str) -> list[str]:
         """The folders that hold one of these files and are this project's own, "." first."""
-        found = set()
-        for path in self.files:
-            folder, _, name = path.rpartition("/")
-            parts = folder.split("/") if folder else []
-            is_ours = not any(part in FOREIGN or part.startswith(".") for part in parts)
-            if name in manifests and is_ours and len(parts) <= DEEPEST and folder.isprintable():
-                found.add(folder or ".")
+        found = {home for name in manifests for home in self._homes.get(name, ())}
         return sorted(found, key=lambda one: (one != ".", one))
 
     def toml(self, path: str) -> dict[str, Any]:

@@ -120,7 +120,7 @@ pytest = "*"
 }
 
 PYTHON_SETUP = {
-    "setup.py": "from setuptools import setup\n\nsetup(name='old', extras_require={})\n",
+    "setup.py": "from setuptools import setup\n\nsetup(name='old', py_modules=['old'])\n",
     "old.py": "def answer():\n    return 42\n",
     "test_old.py": TEST,
     "README.rst": "old\n",

@@ -16,7 +16,7 @@ from greenlane.workflows.init import declare, noxfile, workflow
 from greenlane.workflows.init.names import RESERVED, Names
 from greenlane.workflows.init.propose import look
 from greenlane.workflows.init.seen import Real, Sessions
-from greenlane.workflows.init.tree import slug
+from greenlane.workflows.init.tree import Tree, slug
 from greenlane.workflows.init.yaml_text import section
 from tests.unit.workflows.init.kinds import PYTHON_UV, TEST, package
 from tests.unit.workflows.init.made import tree
@@ -100,6 +100,18 @@ def test_a_project_inside_another_owns_its_own_files() -> None:
     assert seen
     owned = declare.components(tree(files), seen.parts, has_supabase=False)
     assert owned == {"app": ["app/**", "!app/native/**"], "native": ["app/native/**"]}
+
+
+@given(
+    st.frozensets(
+        st.lists(st.sampled_from(["a", "ab", "b", "a.b", "-"]), min_size=1, max_size=3).map("/".join)
+    )
+)
+def test_what_is_below_a_folder_is_what_begins_with_it(files: frozenset[str]) -> None:
+    found = Tree("x", files, lambda _: "")
+    for folder in ("a", "ab", "a/b", "zz"):
+        assert list(found.below(folder)) == sorted(path for path in files if path.startswith(f"{folder}/"))
+    assert list(found.below(".")) == sorted(files)
 
 
 def test_what_is_vendored_or_an_example_is_no_project() -> None:

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from greenlane.workflows.simulate_act import arguments, jobs, labels_in, read
+from greenlane.workflows.simulate_act import arguments, labels_in, read
 from greenlane.workflows.simulate_events import Facts, event
 from greenlane.workflows.simulate_follow import Follower, worth_telling
+from greenlane.workflows.simulate_listing import jobs
 from greenlane.workflows.simulate_uses import Called
 
 AT = "2026-11-21T18:55:04Z"
@@ -49,6 +50,21 @@ def test_the_steps_inside_of_an_action_count_no_time_of_their_own() -> None:
         )
     )
     assert seen[0].spent_s == 6.0
+
+
+def test_of_a_failure_the_log_of_the_step_itself_is_kept_apart() -> None:
+    text = "\n".join(
+        [
+            line("w/a", "a", stepID=["0"], stage="Main", msg="well"),
+            line("w/a", "a", stepID=["1"], stage="Main", msg="LocalRepositoryCache read x"),
+            line("w/a", "a", stepID=["1", "0"], stage="Main", msg="it broke\n"),
+            line("w/a", "a", stepID=["1"], stage="Main", msg="Failure", stepResult="failure"),
+            line("w/a", "a", stepID=["1"], stage="Post", msg="afterwards", stepResult="failure"),
+        ]
+    )
+    [job] = jobs(read(text)[0], {"jobs": {"a": {}}}, "x", {})
+    assert job.failed == ("it broke", "Failure")
+    assert job.lines == ("well", "it broke", "Failure", "afterwards")
 
 
 def test_a_job_without_a_line_was_skipped_and_one_without_a_result_failed() -> None:
