@@ -199,7 +199,6 @@ def _variables(request: Request, happening: Event, scratch: Path) -> dict[str, s
         "SIMULATE_PYTHON": sys.executable,
         "SIMULATE_STUBS": str(STUBS),
         "SIMULATE_ARTIFACTS": str(scratch / "artifacts"),
-        "SIMULATE_CACHES": str(scratch / "caches"),
     }
 
 
