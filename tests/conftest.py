@@ -35,7 +35,7 @@ def pytest_runtest_setup() -> None:
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """A test that reads a page is red, whatever it found, unless it lies in tests/docs or is marked `pages`."""
+    """A test that reads a page is red, unless it lies in tests/docs or is marked `pages`."""
     is_there = item.path.is_relative_to(Path(__file__).parent / "docs")
     if _read and not is_there and item.get_closest_marker("pages") is None:
         pytest.fail(f"reads {sorted(_read)}: move it to tests/docs, or mark it: docs/workflows.md#ours")
