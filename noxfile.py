@@ -10,7 +10,7 @@ from greenlane.nox import Package, Project, Suite, gating, integration, take
 PROJECT = Project(
     source="ci/greenlane",
     unit="tests/unit",
-    pytest=("--numprocesses=2", "--dist=worksteal"),
+    pytest=("--numprocesses=2", "--dist=worksteal", "-m", "not pages"),
     suites=(Suite("tests", folder="examples/messenger", services=True, pytest=("--timeout=300",)),),
     advisories_required=os.environ.get("GREENLANE_ADVISORIES") == "required",
     package=Package(is_backend_locked=True, lock="greenlane", call=("greenlane", "--version")),
@@ -56,5 +56,6 @@ def containers(session: nox.Session) -> None:
 @nox.session(venv_params=["--without-pip"])
 def docs(session: nox.Session) -> None:
     """Does what the documentation names exist, and is there no secret in it? A change of it needs no more."""
-    integration.run(session, replace(PROJECT, suites=(Suite("tests/docs"),)), lock="tests")
+    marked = Suite("tests/unit", pytest=("--numprocesses=2", "-m", "pages"))
+    integration.run(session, replace(PROJECT, suites=(Suite("tests/docs"), marked)), lock="tests")
     gating.gate(session, PROJECT, "secrets")

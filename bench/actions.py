@@ -10,7 +10,9 @@ the first round fills them and does not count. The others use an environment tha
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import shutil
 import statistics
 import sys
 import tempfile
@@ -20,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.standins.actions import World, serving
 from tests.workflows.harness import ROOT
-from tests.workflows.shop import COMMIT, run, shop
+from tests.workflows.shop import COMMIT, greenlane, run, shop
 
 from greenlane.workflows.simulate_result import Simulated
 
@@ -46,12 +48,25 @@ def spent(done: Simulated, names: tuple[str, ...]) -> float:
 
 
 def setup(scratch: Path, rounds: int) -> list[float]:
-    """Each in a fresh copy of greenlane, with the same caches."""
+    """Each in a fresh copy of greenlane, with the same caches, from the index that the user has set."""
     folder = shop(scratch / "shop", {".github/workflows/setup.yml": SETUP})
-    caches = {"XDG_CACHE_HOME": str(scratch / "caches"), "GREENLANE_VENV": ""}
-    return [spent(run(folder, "push", "setup.yml", variables=caches), ("Setup",)) for _ in range(rounds + 1)][
-        1:
-    ]
+    shutil.copytree(ROOT / "ci", greenlane() / "ci", dirs_exist_ok=True)  # the whole package is installed
+    shutil.copy(ROOT / "README.md", greenlane())
+    variables = {
+        name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_"))
+    }
+    settings = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    variables |= {
+        "XDG_CACHE_HOME": str(scratch / "caches"),
+        "XDG_CONFIG_HOME": settings,
+        "GREENLANE_VENV": "",
+    }
+    found = []
+    for _ in range(rounds + 1):
+        done = run(folder, "push", "setup.yml", variables=variables)
+        assert done.is_green, done.story
+        found.append(spent(done, ("Setup",)))
+    return found[1:]
 
 
 def planned(scratch: Path, rounds: int) -> list[float]:

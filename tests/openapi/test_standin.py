@@ -109,6 +109,17 @@ def test_an_issue_is_as_described_once_it_is_made_changed_and_closed(
     assert wrong(corrected, site, f"/repos/{APP}/issues/{made.json()['number']}") == []
 
 
+def test_a_comment_is_as_described_once_it_is_made_and_changed(corrected: Description, site: Site) -> None:
+    app = site.world.repositories[APP]
+    app.comments["12"] = []
+    url = f"{site.url}/repos/{APP}/issues"
+    made = requests.post(f"{url}/12/comments", json={"body": "a page"}, timeout=30)
+    assert made.status_code == 201
+    changed = requests.patch(f"{url}/comments/{made.json()['id']}", json={"body": "renewed"}, timeout=30)
+    assert (changed.status_code, app.comments["12"][0]["body"]) == (200, "renewed")
+    assert wrong(corrected, site, f"/repos/{APP}/issues/12/comments") == []
+
+
 def test_a_refusal_is_as_described(corrected: Description, site: Site) -> None:
     assert wrong(corrected, site, "/repos/octo-org/nothing", 404) == []
 

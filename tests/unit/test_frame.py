@@ -69,7 +69,11 @@ def test_greenlane_in_names_what_pyproject_names() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in sorted((ROOT / "scripts").rglob("*")) if path.is_file() and path.suffix != ".py"],
+    [
+        path
+        for path in sorted((ROOT / "scripts").rglob("*"))
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    ],
     ids=name,
 )
 def test_a_script_can_be_called_and_is_short(path: Path) -> None:

@@ -49,6 +49,7 @@ def made(arguments: argparse.Namespace, world: World) -> Made:
         started(_folder(path, world), world.environment) as tree,
         seen_before(world.environment) as seen,
     ):
+        tree.expect(arguments.revision)
         ready = _with_jobs(path, readied(path, arguments, world))
         tree.resolve(arguments.revision)
         locks = locked(ready, world.environment)

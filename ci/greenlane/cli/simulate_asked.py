@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DOCS = "docs/simulate.md"
 # Of the user's variables, those that say where packages come from; a step has nothing else of theirs.
 _WHENCE = ("PIP_", "UV_", "npm_config_")
+OURS = ("actions", ".github", "ci", "scripts", "requirements", "pyproject.toml", "README.md", "LICENSE")
 _NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 
 
@@ -68,7 +70,7 @@ def tools(arguments: argparse.Namespace, world: World, own: Scratch) -> Tools:
         act=Toolbox(given, cache_root).path("act"),
         path=given.get("PATH", os.defpath),
         variables=variables,
-        sources={**_greenlane(), **_folders("--source", arguments.source, world.cwd)},
+        sources={**_greenlane(own.folder / "greenlane"), **_folders("--source", arguments.source, world.cwd)},
         stubs=acting,
         secrets=secrets,
         children=Children(guard=own.guard),
@@ -76,12 +78,23 @@ def tools(arguments: argparse.Namespace, world: World, own: Scratch) -> Tools:
     )
 
 
-def _greenlane() -> dict[str, Path]:
-    """The checkout that runs, which acts for OWNER/greenlane/…@COMMIT; none when only the package is here."""
+def _greenlane(folder: Path) -> dict[str, Path]:
+    """What acts for OWNER/greenlane/…@COMMIT: of the checkout that runs, what its actions need.
+
+    None when only the package is here. act reads all of it for each step: tests and pages would cost time.
+    """
     import greenlane
+    from greenlane.workflows.simulate_uses import copy
 
     root = Path(greenlane.__file__).resolve().parents[2]
-    return {"greenlane": root} if (root / "actions").is_dir() else {}
+    if not (root / "actions").is_dir():
+        return {}
+    for name in OURS:
+        if (root / name).is_dir():
+            copy(root / name, folder / name)
+        elif (root / name).is_file():
+            shutil.copy(root / name, folder / name)
+    return {"greenlane": folder}
 
 
 def _packages(given: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ What a partial clone lacks is fetched in one go, not object by object.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,10 @@ AT_ONCE = 60
 _DOCS = "docs/troubleshooting.md#git"
 
 
+def _is_name(revision: str) -> bool:
+    return bool(revision) and "\n" not in revision and not revision.startswith("-")
+
+
 class _Absent(OutsideError):
     """An object is not here, or git ended over it."""
 
@@ -39,6 +44,7 @@ class GitTree:
         self, folder: str | Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
     ) -> None:
         self.commit = self.id = ""
+        self._expected = ""
         self._until = time.monotonic() + timeout_s
         self._folder = folder
         self._environment = cleaned(environment)
@@ -47,11 +53,20 @@ class GitTree:
         words = ("for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/")
         self._replaced = None if is_plain(os.fspath(folder)) else self._started(*words)
 
+    def expect(self, revision: str) -> None:
+        """Let git look for the commit while something else is done; `resolve` of it has to be next."""
+        if _is_name(revision):
+            with contextlib.suppress(OSError):  # git is gone: `resolve` says why
+                self._child.ask(f"{revision}^{{commit}}\n".encode())
+                self._expected = revision
+
     def resolve(self, revision: str) -> None:
         """Find the commit. Raises OutsideError when there is none of that name."""
-        if not revision or "\n" in revision or revision.startswith("-"):
+        if not _is_name(revision):
             raise OutsideError(f"{revision!r} names no commit")
-        self._ask([f"{revision}^{{commit}}"])
+        if self._expected != revision:
+            self._ask([f"{revision}^{{commit}}"])
+        self._expected = ""
         self.commit, said = next(self._answers([revision]))
         self.id = said.partition(b"\n")[0].removeprefix(b"tree ").decode()
 
@@ -79,6 +94,8 @@ class GitTree:
             self._kept.update(self._answers(some))
 
     def _ask(self, names: Sequence[str]) -> None:
+        if self._expected:
+            raise ValueError(f"git was asked for {self._expected}, and its answer was not heard")
         try:
             self._child.ask("".join([f"{name}\n" for name in names]).encode())
         except OSError as err:

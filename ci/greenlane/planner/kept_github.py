@@ -17,7 +17,7 @@ from greenlane.model.errors import OutsideError, UsageError
 from greenlane.model.frozen import replace
 from greenlane.model.plan import Choice, Pass, Plan, Refusal, Report
 from greenlane.planner import debt_book, keeping, report_files
-from greenlane.planner.debt_book import Book, Told
+from greenlane.planner.debt_book import Book
 from greenlane.planner.kept import Keeping, Left, Owed
 from greenlane.planner.kept_reading import Believed, Reading
 from greenlane.planner.origin import Origin, Trust, of_record, trust, why_not_write
@@ -52,14 +52,9 @@ class GitHubKept:
         del now
         try:
             self._reading.begin()
+            return Owed(debt_book.owed(self._reading.books()), self._reading.damaged)
         except OutsideError as err:
             return Owed(unreadable=self._said(err))
-        books = [
-            Told(each.made_at, each.book, each.branch if each.trust is Trust.PROPOSED else "")
-            for each in self._reading.believed
-            if each.book is not None
-        ]
-        return Owed(debt_book.owed(books), self._reading.damaged)
 
     def clean(self, *, now: int) -> int:
         """As the newest run of the default branch counts them; a miss that any newer run found is one."""

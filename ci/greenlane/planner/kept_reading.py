@@ -18,7 +18,7 @@ from greenlane.edges.github_errors import TooLong
 from greenlane.model.errors import OutsideError
 from greenlane.model.github import StoredArtifact
 from greenlane.model.plan import Refusal
-from greenlane.planner.debt_book import Book, NoBook
+from greenlane.planner.debt_book import Book, NoBook, Told
 from greenlane.planner.kept_archive import KeptArchive
 from greenlane.planner.origin import QUEUE, Trust, trust
 from greenlane.planner.passes import SKEW_S
@@ -94,7 +94,7 @@ class Reading:
         listed = self._listed()
         ours = [one for one in listed if self._is_default(one.branch)]
         own = [] if self._is_default(self._branch) else [one for one in listed if one.branch == self._branch]
-        mine = self._until_whole(own[:MOST_OWN])
+        mine = self._until_whole(own[:MOST_OWN], Trust.PROPOSED)
         base = self._until_whole(ours[:MOST_DEFAULT], Trust.DEFAULT)
         if base is None and (len(ours) > MOST_DEFAULT or len(listed) >= ENOUGH_LISTED):
             self.damaged = (
@@ -112,6 +112,17 @@ class Reading:
         found = [one for one in others if base is None or _is_newer(one, base)]
         ours = [one for one in found if self._is_default(one.branch)]
         return [*ours, *[one for one in found if one not in ours][: max(0, MOST_NEWER - len(ours))]]
+
+    def books(self) -> list[Told]:
+        """What runs say of debts, each for whom it may speak: a pull request for its branch, if that is not
+        the default one.
+        """
+        default = self._runs.default()
+        return [
+            Told(each.made_at, each.book, "" if each.trust is Trust.DEFAULT else each.branch)
+            for each in self.believed
+            if each.book is not None and (each.trust is Trust.DEFAULT or each.branch not in ("", default))
+        ]
 
     def more(self) -> bool:
         """Read one more; False when enough was read. Raises OutsideError."""
@@ -133,13 +144,14 @@ class Reading:
                 break
         return sorted(found.values(), key=lambda one: (one.created_at or 0, one.artifact_id), reverse=True)
 
-    def _until_whole(
-        self, artifacts: Iterable[StoredArtifact], asked: Trust | None = None
-    ) -> Believed | None:
-        """Read until one knew of all that was owed before; that one. asked: None takes each trust."""
+    def _until_whole(self, artifacts: Iterable[StoredArtifact], kind: Trust) -> Believed | None:
+        """Read until one of that trust knew of all that was owed before; that one.
+
+        A pull request may have any branch as its head, the default one too.
+        """
         for one in artifacts:
             read = self._read(one)
-            if read is not None and read.is_whole and asked in (None, read.trust):
+            if read is not None and read.is_whole and read.trust is kind:
                 return read
         return None
 

@@ -26,6 +26,7 @@ from greenlane.workflows.simulate_clone import Commits, Origin, gitconfig
 from greenlane.workflows.simulate_events import Event, Facts, event
 from greenlane.workflows.simulate_follow import Follower
 from greenlane.workflows.simulate_lacks import lacks
+from greenlane.workflows.simulate_listing import jobs
 from greenlane.workflows.simulate_request import DOCS, Request, Tools, check
 from greenlane.workflows.simulate_result import Artifact, Simulated
 from greenlane.workflows.simulate_uses import STUBS, Place, Uses, stubs
@@ -198,7 +199,6 @@ def _variables(request: Request, happening: Event, scratch: Path) -> dict[str, s
         "SIMULATE_PYTHON": sys.executable,
         "SIMULATE_STUBS": str(STUBS),
         "SIMULATE_ARTIFACTS": str(scratch / "artifacts"),
-        "SIMULATE_CACHES": str(scratch / "caches"),
     }
 
 
@@ -223,7 +223,7 @@ def _result(
     return Simulated(
         workflow=request.workflow,
         code=code,
-        jobs=tuple(act.jobs(seen, document, where, uses.called)),
+        jobs=tuple(jobs(seen, document, where, uses.called)),
         artifacts=tuple(artifacts(scratch / "artifacts")),
         rest=tuple(rest),
         scratch=scratch,

@@ -37,8 +37,7 @@ for _tag, _form, _first in (
 def read(path: Path, where: str = "") -> dict[str, Any]:
     """A workflow's or an action's document. Raises UsageError for what is none."""
     try:
-        # Only plain values come of it: it is SafeLoader with fewer ideas of what a text could mean.
-        found = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+        found = _plain(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as err:
         said = " ".join(str(getattr(err, "strerror", None) or err).split())
         fix = "greenlane config check says more of YAML; GitHub would not start it either"
@@ -46,6 +45,15 @@ def read(path: Path, where: str = "") -> dict[str, Any]:
     if not isinstance(found, dict):
         raise UsageError("holds no mapping", where=where or str(path), fix="a workflow begins with `name:`")
     return found
+
+
+def _plain(text: str) -> Any:
+    """Only plain values come of it: it is SafeLoader with fewer ideas of what a text could mean."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def write(path: Path, document: dict[str, Any]) -> None:

@@ -171,6 +171,7 @@ def test_a_month_is_of_one_moment_though_a_sync_writes_meanwhile(
         assert read(reader).used == 22
 
 
+@pytest.mark.pages
 def test_the_example_of_the_page_runs(
     ledger: SqliteLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

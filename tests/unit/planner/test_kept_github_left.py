@@ -241,6 +241,17 @@ def test_a_pull_request_speaks_only_for_its_own_branch(place: GitHub) -> None:
     assert set(place.opened().debts(now=NOW).debts) == {debt(), debt(branch="other")}
 
 
+def test_a_pull_request_of_the_default_branch_itself_speaks_for_nobodys_debts(place: GitHub) -> None:
+    """Into a branch of a stranger's making: what runs is then the stranger's."""
+    one = place.made()
+    place.leave(Left(plan(debts=(debt(), debt(branch="other"))), (one,), clean=7))
+    forged = plan(debts=(debt("web", branch="main"),), closed=(debt(), debt(branch="other")))
+    place.leave(Left(forged, clean=40), event="pull_request", branch="main")
+    assert set(place.opened().debts(now=NOW).debts) == {debt(), debt(branch="other")}
+    assert place.opened().clean(now=NOW) == 7
+    assert found(place) == [one.run_id]
+
+
 def test_a_pull_requests_miss_counts_and_its_clean_runs_do_not(place: GitHub) -> None:
     place.leave(Left(plan(), clean=7))
     place.leave(Left(plan(), clean=40), **PROPOSED)

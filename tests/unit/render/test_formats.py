@@ -62,6 +62,7 @@ def test_one_form_does_not_load_the_others() -> None:
     )
 
 
+@pytest.mark.pages
 def test_the_documentation_names_every_form_and_its_file() -> None:
     page = (Path(__file__).parents[3] / "docs" / "reports.md").read_text(encoding="utf-8")
 

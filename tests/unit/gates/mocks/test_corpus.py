@@ -36,6 +36,7 @@ def test_what_only_sounds_like_one_is_not(case: Case, tmp_path: Path) -> None:
     assert said.looked_at
 
 
+@pytest.mark.pages
 def test_the_page_says_how_many_are_found(tmp_path: Path) -> None:
     page = PAGE.read_text()
     for language in LANGUAGES:

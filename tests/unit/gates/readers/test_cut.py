@@ -114,6 +114,7 @@ def test_any_json_is_unknown_and_nothing_breaks(laid: Laid, value: Any) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.pages
 def test_the_options_in_the_docs_are_accepted_and_their_examples_are_read(name: str) -> None:
     blocks = FENCE.findall((PAGES / f"{name}.md").read_text())
     assert blocks

@@ -17,6 +17,7 @@ HOSTILE = 'x"\n  evil: true\n# ${{ secrets.A }} <script>|'
 
 
 @pytest.mark.parametrize("name", names())
+@pytest.mark.pages
 def test_every_remedy_has_its_section(name: str) -> None:
     headings = {one.lower() for one in re.findall(r"^## (.+)$", PAGE.read_text(), re.MULTILINE)}
     assert set(judge_of(name).NAMES) <= headings

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from greenlane.edges.git_tree import opened
+from greenlane.edges.git_tree import started as begun
 from greenlane.model.errors import OutsideError
 from greenlane.model.plan import Component, Declared, Job
 from greenlane.planner.keys import keys
@@ -229,6 +230,30 @@ def object_file(trial: Trial, name: str) -> Path:
 def test_what_names_no_commit_is_said(revision: str, start: Path) -> None:
     with pytest.raises(OutsideError), opened(start, ENVIRONMENT, revision):
         pass
+
+
+def test_a_commit_that_was_asked_for_before_is_the_same(start: Path) -> None:
+    with opened(start, ENVIRONMENT) as right, begun(start, ENVIRONMENT) as tree:
+        tree.expect("HEAD")
+        tree.resolve("HEAD")
+        assert (tree.commit, tree.id) == (right.commit, right.id)
+        assert tree.read([right.id]) == right.read([right.id])
+        tree.resolve("before")
+
+
+def test_no_answer_is_taken_for_another_one(start: Path) -> None:
+    with begun(start, ENVIRONMENT) as tree:
+        tree.expect("HEAD")
+        with pytest.raises(ValueError, match="asked for HEAD"):
+            tree.resolve("before")
+
+
+@pytest.mark.parametrize("revision", ["", "nothing", "-x", "HEAD\nHEAD", "HEAD:server", PIN])
+def test_what_names_no_commit_is_said_though_it_was_asked_for_before(revision: str, start: Path) -> None:
+    with begun(start, ENVIRONMENT) as tree:
+        tree.expect(revision)
+        with pytest.raises(OutsideError):
+            tree.resolve(revision)
 
 
 def test_a_folder_without_a_repository_is_said(tmp_path: Path) -> None:

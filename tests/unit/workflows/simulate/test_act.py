@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from greenlane.workflows.simulate_act import arguments, jobs, labels_in, read
+from greenlane.workflows.simulate_act import arguments, labels_in, read
 from greenlane.workflows.simulate_events import Facts, event
 from greenlane.workflows.simulate_follow import Follower, worth_telling
+from greenlane.workflows.simulate_listing import jobs
 from greenlane.workflows.simulate_uses import Called
 
 AT = "2026-11-21T18:55:04Z"
