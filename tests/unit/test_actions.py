@@ -194,6 +194,19 @@ def test_the_gate_names_every_matrix_in_the_order_of_its_stage() -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=name)
+def test_an_action_runs_its_own_greenlane_and_none_that_is_on_the_path(action: Path) -> None:
+    commands = [step.get("run", "").replace('"$BIN/greenlane" ', "") for step in steps(action)]
+    assert [one for one in commands if re.search(r"(?<![\w./-])greenlane (?!\()", one)] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=name)
+def test_what_runs_others_programs_is_reached_by_an_interruption(action: Path) -> None:
+    """The runner signals the step's shell, and a shell that waits for a child does not hand that on."""
+    words = re.compile(r'PATH="\$PATH:\$BIN" (?!exec )')
+    assert [step["name"] for step in steps(action) if words.search(step.get("run", ""))] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=name)
 def test_the_place_of_passes_stands_on_no_command_line(action: Path) -> None:
     """It may be PostgreSQL's address, with a password; whoever is on the runner reads command lines."""
     assert [step["name"] for step in steps(action) if "--passes" in step.get("run", "")] == []
