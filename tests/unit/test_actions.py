@@ -156,9 +156,25 @@ def test_checks_run_on_pull_requests_merges_and_the_merge_queue() -> None:
 
 
 def test_the_gate_runs_always_unless_all_is_settled_and_waits_for_every_job() -> None:
+    """Settled, and then what is owed could not be uploaded: the planning job failed, so the gate runs."""
     jobs = load(CHECKS)["jobs"]
-    assert jobs["gate"]["if"] == "${{ always() && needs.plan.outputs.settled != 'true' }}"
+    is_settled = "needs.plan.result == 'success' && needs.plan.outputs.settled == 'true'"
+    assert jobs["gate"]["if"] == f"${{{{ always() && !({is_settled}) }}}}"
     assert set(jobs["gate"]["needs"]) == set(jobs) - {"gate"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=name)
+def test_what_follows_settled_checks_starts_after_no_failure(path: Path) -> None:
+    """A gate can be green, and its job fail afterwards: what is owed was not uploaded."""
+    follows = [
+        job["if"] for job in load(path)["jobs"].values() if "checks.outputs.settled" in job.get("if", "")
+    ]
+    assert [one for one in follows if not one.startswith("${{ !failure() && !cancelled() && ")] == []
+
+
+def test_nothing_that_was_skipped_on_the_way_leaves_a_release_silently_unpublished() -> None:
+    publish = load(ROOT / ".github/workflows/reusable-release.yml")["jobs"]["publish"]
+    assert publish["if"].startswith("${{ !failure() && !cancelled() && needs.build.result == 'success' && ")
 
 
 def test_the_gate_names_every_matrix_in_the_order_of_its_stage() -> None:
@@ -175,6 +191,25 @@ def test_the_gate_names_every_matrix_in_the_order_of_its_stage() -> None:
         assert f"needs.plan.outputs.has_jobs{end} == 'true'" in jobs[key]["if"]
         assert jobs[key]["strategy"]["fail-fast"] is False
         assert set(jobs[key]["needs"]) == {"plan", *matrices[:stage]}
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=name)
+def test_an_action_runs_its_own_greenlane_and_none_that_is_on_the_path(action: Path) -> None:
+    commands = [step.get("run", "").replace('"$BIN/greenlane" ', "") for step in steps(action)]
+    assert [one for one in commands if re.search(r"(?<![\w./-])greenlane (?!\()", one)] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=name)
+def test_what_runs_others_programs_is_reached_by_an_interruption(action: Path) -> None:
+    """The runner signals the step's shell, and a shell that waits for a child does not hand that on."""
+    words = re.compile(r'PATH="\$PATH:\$BIN" (?!exec )')
+    assert [step["name"] for step in steps(action) if words.search(step.get("run", ""))] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=name)
+def test_the_place_of_passes_stands_on_no_command_line(action: Path) -> None:
+    """It may be PostgreSQL's address, with a password; whoever is on the runner reads command lines."""
+    assert [step["name"] for step in steps(action) if "--passes" in step.get("run", "")] == []
 
 
 def test_every_output_that_is_read_of_the_plan_is_one() -> None:

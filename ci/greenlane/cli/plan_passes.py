@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from greenlane.cli.plan_context import context
 from greenlane.model.errors import OutsideError, UsageError
 from greenlane.planner.kept_folder import FolderKept
-from greenlane.planner.origin import Origin, of_environment
+from greenlane.planner.origin import Origin, of_environment, why_only_read
 from greenlane.planner.store_folder import FolderStore
 
 GITHUB = "github"
@@ -31,7 +31,7 @@ def opened(where: str | Path, world: World) -> Kept:
         from greenlane.planner.kept_postgres import PostgresKept
 
         at = origin(world)
-        return PostgresKept(str(where), at.repository or here(world), at.default_branch)
+        return PostgresKept(str(where), at.repository or here(world), at.default_branch, why_only_read(at))
     if "://" in str(where):
         raise UsageError(
             f"passes are kept in no {str(where).partition('://')[0]}",
@@ -44,7 +44,8 @@ def opened(where: str | Path, world: World) -> Kept:
 def folder(path: Path, world: World) -> FolderKept:
     """A folder of this repository's."""
     at = origin(world)
-    return FolderKept(FolderStore(world.cwd / path, at.repository or here(world), at.default_branch))
+    passes = FolderStore(world.cwd / path, at.repository or here(world), at.default_branch)
+    return FolderKept(passes, why_only_read(at))
 
 
 def _github(world: World) -> Kept:

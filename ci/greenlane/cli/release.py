@@ -52,7 +52,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--passes", metavar="PLACE", help="where the passes of the declared jobs and their debts are kept"
+        "--passes",
+        metavar="PLACE",
+        help="where the passes of the declared jobs and their debts are kept; default: GREENLANE_PASSES",
     )
     parser.add_argument("--plan", type=Path, metavar="FILE", help="the plan of this very run, with --results")
     parser.add_argument(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from greenlane.cli.plan_kept import place
 from greenlane.cli.release import EVIDENCE
 from greenlane.cli.release_run import ran
 from greenlane.cli.world import World
@@ -75,14 +76,15 @@ def _kept(
     arguments: argparse.Namespace, world: World, ready: Prepared, keys: Mapping[str, Key], now: int
 ) -> _Kept:
     """What the place of the passes holds."""
-    if arguments.passes is None:
+    where = place(arguments, world)
+    if where is None:
         return _Kept()
     from greenlane.cli.plan_passes import opened
     from greenlane.planner.store import wanted
 
-    place = opened(arguments.passes, world)
-    found = place.find(wanted(ready.declared.jobs, keys), now=now)
-    owed = place.debts(now=now)
+    kept = opened(where, world)
+    found = kept.find(wanted(ready.declared.jobs, keys), now=now)
+    owed = kept.debts(now=now)
     return _Kept(found.passes, found.unreadable, owed.debts, owed.unreadable)
 
 

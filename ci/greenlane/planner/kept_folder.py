@@ -31,9 +31,10 @@ OLDEST_S = 60 * 86_400
 
 @dataclass(frozen=True)
 class FolderKept:
-    """passes: the store of passes in the same folder."""
+    """passes: the store of passes in the same folder. only_reads: why nothing is written, "" if it may."""
 
     passes: FolderStore
+    only_reads: str = ""
 
     def find(self, wanted: Sequence[Wanted], *, now: int) -> Found:
         return self.passes.find(wanted, now=now)
@@ -51,16 +52,20 @@ class FolderKept:
         return report_files.lay(passes, into, self._report)
 
     def why_not_write(self) -> str:
-        return ""
+        return self.only_reads
 
     def owe(self, plan: Plan) -> None:
         """At once: a folder is always there."""
+        if self.only_reads:
+            return
         with self._changing():
             self._fold(plan)
 
     def keep(self, left: Left, laid: Path | None = None) -> Keeping:
         """Reports before the passes that name them."""
         del laid
+        if self.only_reads:
+            return Keeping(refusals=(Refusal("this run keeps nothing", self.only_reads),))
         refusals = []
         with self._changing():
             for one in left.passes:

@@ -40,11 +40,15 @@ LONGEST_S = 20
 
 @dataclass(frozen=True)
 class PostgresKept:
-    """url: with its password, so it is shown nowhere. repository, default_branch: as in FolderStore."""
+    """url: with its password, so it is shown nowhere. repository, default_branch: as in FolderStore.
+
+    only_reads: why nothing is written, "" when it may be.
+    """
 
     url: str = field(repr=False)
     repository: str
     default_branch: str = ""
+    only_reads: str = ""
 
     def find(self, wanted: Sequence[Wanted], *, now: int) -> Found:
         if not wanted:
@@ -87,7 +91,7 @@ class PostgresKept:
         return report_files.lay(passes, into, content)
 
     def why_not_write(self) -> str:
-        return ""
+        return self.only_reads
 
     def write(self, one: Pass, *, now: int) -> str:
         with self._changing() as session:
@@ -97,12 +101,16 @@ class PostgresKept:
 
     def owe(self, plan: Plan) -> None:
         """At once: the server is always there."""
+        if self.only_reads:
+            return
         with self._changing() as session:
             self._fold(session, plan)
 
     def keep(self, left: Left, laid: Path | None = None) -> Keeping:
         """All in one transaction."""
         del laid
+        if self.only_reads:
+            return Keeping(refusals=(Refusal("this run keeps nothing", self.only_reads),))
         refusals = []
         now = left.plan.made_at
         with self._changing() as session:

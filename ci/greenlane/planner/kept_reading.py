@@ -2,7 +2,7 @@
 
 - of the default branch (its merge queue, its schedule) the newest, for it carries on what was believed;
 - of the plan's own branch the newest, for what a pull request has passed stands in its runs only;
-- of other branches what is newer than that of the default branch, for what they owe.
+- what is newer than that or was made meanwhile, for what it owes: all of the default branch, few of others.
 As long as something is missing, a few more, the own branch's first. What forks have uploaded is passed over,
 however much it is. A list that cannot be read makes everything unreadable; an archive, only itself.
 """
@@ -96,12 +96,22 @@ class Reading:
         own = [] if self._is_default(self._branch) else [one for one in listed if one.branch == self._branch]
         mine = self._until_whole(own[:MOST_OWN], Trust.PROPOSED)
         base = self._until_whole(ours[:MOST_DEFAULT], Trust.DEFAULT)
+        if base is None and (len(ours) > MOST_DEFAULT or len(listed) >= ENOUGH_LISTED):
+            self.damaged = (
+                self.damaged or "what the default branch owes stands in none of the newest artifacts"
+            )
         others = [one for one in listed if one not in own and one.artifact_id not in self._seen]
-        newer = [one for one in others if base is None or _is_newer(one, base)][:MOST_NEWER]
+        newer = self._newer(others, base)
         for one in (*(one for one in own[:MOST_OWN] if mine is not None and _is_newer(one, mine)), *newer):
             self._read(one)
         older = [one for one in others if one not in newer]
         self._rest = iter([*own[:MOST_OWN], *older[:MOST_OTHERS]])
+
+    def _newer(self, others: Iterable[StoredArtifact], base: Believed | None) -> list[StoredArtifact]:
+        """What the base cannot have known: all of the default branch, for its debts; a few of others."""
+        found = [one for one in others if base is None or _is_newer(one, base)]
+        ours = [one for one in found if self._is_default(one.branch)]
+        return [*ours, *[one for one in found if one not in ours][: max(0, MOST_NEWER - len(ours))]]
 
     def books(self) -> list[Told]:
         """What runs say of debts, each for whom it may speak: a pull request for its branch, if that is not

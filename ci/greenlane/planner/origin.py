@@ -55,12 +55,8 @@ def why_not_write(origin: Origin) -> str:
         return "not in a run of GitHub Actions"
     if origin.attempt != 1:
         return f"attempt {origin.attempt}, and only a first one counts"
-    if origin.is_own is not True:
-        return (
-            "from a fork, which reads and never writes"
-            if origin.is_own is False
-            else "from nobody knows where"
-        )
+    if why := why_only_read(origin):
+        return why
     match origin.event:
         case "pull_request":
             return ""
@@ -71,6 +67,15 @@ def why_not_write(origin: Origin) -> str:
         case "push" | "workflow_dispatch":
             return _of_branch(origin)
     return f"{origin.event or 'no event'} is not trusted to write passes"
+
+
+def why_only_read(origin: Origin) -> str:
+    """Why a run leaves nothing anywhere, not even what it owes; "" when it may. A fork names its branches."""
+    if origin.is_own is True:
+        return ""
+    return (
+        "from a fork, which reads and never writes" if origin.is_own is False else "from nobody knows where"
+    )
 
 
 def trust(event: str) -> Trust:

@@ -100,7 +100,12 @@ class PullRequest(Flow):
         base = self.trial.git("rev-parse", "HEAD")
         self.run, self.event = self.run + 1, "pull_request"
         self.changes(files)
-        pull = {"number": 12, "title": title, "base": {"sha": base}, "head": {"sha": "0" * 40}}
+        pull = {
+            "number": 12,
+            "title": title,
+            "base": {"sha": base},
+            "head": {"sha": "0" * 40, "repo": {"full_name": REPOSITORY}},
+        }
         payload = {"repository": {"default_branch": "main"}, "pull_request": pull}
         (self.folder / "event.json").write_text(json.dumps(payload))
         self.more["GITHUB_HEAD_REF"] = branch

@@ -37,6 +37,12 @@ def test_a_commit_that_has_proved_itself_is_published_with_all_that_was_sealed(p
     )
 
 
+def test_the_place_of_passes_is_taken_from_where_no_command_line_shows_it(package: Package) -> None:
+    package.proved()
+    code, said = package.call("check", "1.2.3", GREENLANE_PASSES="passes")
+    assert code == 0, said
+
+
 def test_a_draft_is_left_to_a_person_when_that_is_asked_for(package: Package) -> None:
     package.proved()
     code, said = package.call(*PUBLISH, "--draft")

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from greenlane.planner.kept_reading import MOST_NEWER, MOST_READ
+from greenlane.planner.kept_reading import ENOUGH_LISTED, MOST_DEFAULT, MOST_NEWER, MOST_READ
 from greenlane.planner.passes import encode
 from greenlane.planner.store import Found, Wanted, pass_file
 from tests.standins.actions import broken, cut, secondary, serving
 from tests.standins.patience import SECRET
-from tests.unit.planner.hub import FILE, Hub, zipped
+from tests.unit.planner.hub import FILE, QUEUED, Hub, zipped
+from tests.unit.planner.kept_contract import debt
 from tests.unit.planner.recorded import DIGEST, NOW, OTHER
 
 DAMAGED = "truncated, damaged or edited: it is not what its checksum says"
@@ -209,3 +210,35 @@ def test_the_token_is_not_shown_to_the_host_of_the_archives(hub: Hub) -> None:
     shown = {one.target.startswith("/blobs/"): str(dict(one.headers)) for one in hub.world.requests}
     assert SECRET in shown[False]
     assert SECRET not in shown[True]
+
+
+def test_proposals_do_not_bury_what_another_run_of_the_default_branch_left_owed(hub: Hub) -> None:
+    """A queue's run owed something while a push was planned, and then many proposals came."""
+    queued = hub.run(begins=NOW - 9000, event="merge_group", branch=QUEUED)
+    pushed = hub.run(begins=NOW - 8990)
+    hub.leave(queued, owed=[debt(branch="main")])
+    hub.leave(pushed)
+    for number in range(MOST_NEWER + 1):
+        hub.leave(hub.run(begins=NOW - 8000 + number, event="pull_request", branch=f"other-{number}"))
+    assert [one.branch for one in hub.kept().debts(now=NOW).debts] == ["main"]
+
+
+def test_what_is_owed_cannot_be_told_where_only_books_with_gaps_were_read(hub: Hub) -> None:
+    hub.leave(hub.run(begins=NOW - 9000), owed=[debt()])
+    for number in range(MOST_DEFAULT):
+        hub.leave(hub.run(begins=NOW - 8000 + number), closed=None)
+    assert hub.kept().debts(now=NOW).unreadable
+
+
+def test_what_is_owed_cannot_be_told_where_proposals_are_all_that_is_listed(hub: Hub) -> None:
+    hub.leave(hub.run(begins=NOW - 9000), owed=[debt()])
+    for number in range(ENOUGH_LISTED):
+        hub.leave(hub.run(begins=NOW - 8000 + number, event="pull_request", branch="x"))
+    assert hub.kept().debts(now=NOW).unreadable
+
+
+def test_a_proposal_of_the_default_branch_is_not_taken_for_it(hub: Hub) -> None:
+    """From main to a branch of releases: its head is called main, and it vouches for nothing there."""
+    hub.leave(hub.run(begins=NOW - 9000), clean=7)
+    hub.leave(hub.run(begins=NOW - 8000, event="pull_request", branch="main"))
+    assert hub.kept().clean(now=NOW) == 7
