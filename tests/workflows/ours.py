@@ -21,7 +21,8 @@ REPOSITORY = "owner/name"
 SESSION = """#!/bin/sh
 set -eu
 echo "session $1"
-mkdir -p .greenlane/reports
+mkdir -p ".greenlane/reports/$1"
+echo '{}' > ".greenlane/reports/$1/report.json"
 case $1 in tests) suites=unit ;; contract) suites="contract integration" ;; *) suites= ;; esac
 for suite in $suites; do
     echo '<testsuite tests="1"><testcase classname="a" name="b" time="0.1"/></testsuite>' \\

@@ -156,7 +156,9 @@ def _install(tools: Sequence[str], world: World) -> int:
     from greenlane.gates.toolbox import BESIDE, Toolbox
     from greenlane.services.store import default_root
 
-    programs = {program for name in tools for program in catalog.tool(name).PROGRAMS} | {*BESIDE}
+    programs = {program for name in tools for program in catalog.tool(name).PROGRAMS}
+    if {*tools} == {*catalog.names()}:
+        programs |= {*BESIDE}
     box = Toolbox(world.environment, default_root(world.environment))
     box.install(sorted(programs, key=lambda one: one.name), world.note)
     for program in sorted(programs, key=lambda one: one.name):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nox
 
-from greenlane.nox import environment
+from greenlane.nox import environment, measured
 from greenlane.nox.project import Project
 
 
@@ -18,13 +18,15 @@ def gate(
 ) -> None:
     """Run `greenlane gate NAME…` of the environment that nox runs in; anything but green fails the session.
 
+    The report lies in .greenlane/reports/<session>, in every form, for the page of a pull request.
     Without an environment of its own (NOX_DEFAULT_VENV_BACKEND=none) nothing is installed: the tools come
     from PATH, and one that is missing is unknown.
     """
     env = {**os.environ, **(variables or {})}
     install(session, *names)
     allowed = () if project.advisories_required else ("--allow-unknown=pip-audit", "--allow-unknown=uv-audit")
-    session.run(*command(), "gate", *names, *allowed, external=True, env=env)
+    report = f"--report={measured.hidden() / session.name}"
+    session.run(*command(), "gate", *names, *allowed, report, external=True, env=env)
 
 
 def install(session: nox.Session, *names: str) -> None:

@@ -67,12 +67,18 @@ def _report(session: nox.Session, suite: str) -> None:
     session.run("python", "-m", "coverage", *words)  # how much is enough is for the gate to say
 
 
-def _prepare(suite: str) -> None:
-    """Folders that git does not see, without what an earlier run left."""
+def hidden() -> Path:
+    """The folder of reports, which git does not see."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     own = FOLDER / ".gitignore"
     if not own.exists():
         write_aside(own, "*\n", flush=False)
+    return REPORTS
+
+
+def _prepare(suite: str) -> None:
+    """Folders that git does not see, without what an earlier run left."""
+    hidden()
     left = (*DATA.glob(f"{suite}*"), *DATA.glob(f".{suite}.joined"), *REPORTS.glob(f"{suite}.*"))
     for path in left:
         path.unlink(missing_ok=True)

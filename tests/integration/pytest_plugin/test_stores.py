@@ -63,7 +63,8 @@ WAITING = """
 import pathlib, time
 
 def test_it({fixture}):
-    pathlib.Path("held").write_text({value})
+    pathlib.Path("aside").write_text({value})
+    pathlib.Path("aside").rename("held")
     time.sleep(60)
 """
 

@@ -102,13 +102,16 @@ def test_a_session_of_gates_calls_them_and_leaves_the_verdict_to_them(
 ) -> None:
     assert small.nox(session).returncode == 0
     (call,) = small.calls()
-    assert call[1:] == ["greenlane", "gate", *gates, "--allow-unknown=pip-audit", "--allow-unknown=uv-audit"]
+    allowed = ["--allow-unknown=pip-audit", "--allow-unknown=uv-audit"]
+    report = f"--report=.greenlane/reports/{session}"
+    assert call[1:] == ["greenlane", "gate", *gates, *allowed, report]
     assert small.nox(session, FAILS="greenlane gate", CODE="3").returncode != 0
 
 
 def test_advisories_that_nobody_answered_are_red_where_they_are_required(small: Small) -> None:
     small.nox("security", GREENLANE_ADVISORIES="required")
-    assert small.calls()[0][1:] == ["greenlane", "gate", "security", "secrets", "mocks"]
+    report = "--report=.greenlane/reports/security"
+    assert small.calls()[0][1:] == ["greenlane", "gate", "security", "secrets", "mocks", report]
 
 
 @pytest.mark.parametrize(

@@ -50,12 +50,18 @@ def checks(seen: Seen, known: Collection[str]) -> list[Check]:
         gates = [("lint", ("lint",)), ("security", ("security", "secrets", "mocks"))]
         found = [Check(name, _gate(of), minutes=SHORT) for name, of in gates]
     else:
-        found = [Check(name, (f"nox -s {name}",), minutes=SHORT) for name in ("lint", "security")]
+        found = [_session(name) for name in ("lint", "security")]
     found += [check for part in seen.parts for check in part.checks]
     if seen.real:
         reports = tuple(glob for one in seen.real for glob in one.reports)
         found.append(Check("integration", _integration(seen), _integrated(seen, known), reports=reports))
     return found
+
+
+def _session(name: str) -> Check:
+    """A session of gates; what it finds stands on the page of the pull request."""
+    report = f".greenlane/reports/{name}/report.json"
+    return Check(name, (f"nox -s {name}",), reports=(report,), minutes=SHORT)
 
 
 def _gate(names: Sequence[str]) -> tuple[str, ...]:

@@ -101,24 +101,6 @@ def test_a_second_call_finds_nothing_left_to_write(adopted: Path) -> None:
     assert listed(adopted) == before
 
 
-@every_kind
-def test_the_noxfile_is_laid_out_as_formatters_do(adopted: Path) -> None:
-    manifest = adopted / "pyproject.toml"
-    width = "100" if manifest.exists() and "line-length = 100" in manifest.read_text() else "88"
-    argv = [
-        sys.executable,
-        "-m",
-        "ruff",
-        "format",
-        "--isolated",
-        f"--line-length={width}",
-        "--check",
-        "noxfile.py",
-    ]
-    done = subprocess.run(argv, cwd=adopted, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_the_workflow_is_the_same_whatever_the_repository(kept: Callable[[str], Path]) -> None:
     assert len({(kept(kind) / ".github/workflows/greenlane.yml").read_text() for kind in KINDS}) == 1
 
