@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from greenlane.workflows.checks.expressions import calls
@@ -15,6 +16,10 @@ WHY = (
     "request can be merged. Only always() runs it in every case."
 )
 FIX = "if: always(), with && and what else it depends on"
+# A part of a chain of && that a job's failure makes false; within !(…) it says the contrary.
+_ONLY_GREEN = re.compile(
+    r"(?:^|&&)\s*(needs\.[\w-]+\.result\s*==\s*'success'|success\(\)|!\s*(?:failure|cancelled)\(\))\s*(?:$|&&)"
+)
 
 
 def find(repository: Repository) -> Iterator[Told]:
@@ -26,3 +31,10 @@ def find(repository: Repository) -> Iterator[Told]:
             yield high(
                 flow.path, at, "the gate is skipped, which counts as green, when a job before it failed"
             )
+        elif judge and condition is not None and (found := _ONLY_GREEN.search(_plain(condition.text))):
+            yield high(flow.path, condition, f"the gate is skipped, which counts as green, unless {found[1]}")
+
+
+def _plain(text: str) -> str:
+    """A condition without the signs around it."""
+    return text.strip().removeprefix("${{").removesuffix("}}").strip()
