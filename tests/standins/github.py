@@ -68,7 +68,7 @@ class State(Releases):
                 return {"total_count": 0, "artifacts": []}, 200
             case "GET", ["contents", *parts]:
                 held = self.contents.get("/".join(parts))
-                return ({"sha": hashlib.sha1(held).hexdigest()}, 200) if held else ({}, 404)
+                return ({"sha": blob_id(held)}, 200) if held else ({}, 404)
             case "PUT", ["contents", *parts]:
                 return self.lay("/".join(parts), json.loads(body))
             case _, parts:
@@ -77,12 +77,17 @@ class State(Releases):
     def lay(self, path: str, change: dict[str, Any]) -> Answer:
         """A file's content, when the change knows what is there."""
         held = self.contents.get(path)
-        known = hashlib.sha1(held).hexdigest() if held else None
+        known = blob_id(held) if held else None
         if change.get("sha") != known or self.refuses_changes:
             return {"message": f"{path} does not match"}, 409
         self.contents[path] = base64.b64decode(change["content"])
         self.commits.append((change["branch"], change["message"]))
         return {"content": {"path": path}}, 200 if held else 201
+
+
+def blob_id(content: bytes) -> str:
+    """What git, and so GitHub, calls a file of that content."""
+    return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ def keep(file: Path, world: World) -> None:
     """One commit through GitHub's API, so that no credentials of git are needed.
 
     Raises UsageError, OutsideError. When somebody else moved it meanwhile it is told, and left: the next
-    merge moves it.
+    merge moves it. Meanwhile means since the commit that is checked out, from which it was moved here.
     """
     branch = world.environment.get("GITHUB_REF_NAME", "")
     if world.environment.get("GITHUB_REF_TYPE") != "branch" or not branch:
@@ -31,12 +32,16 @@ def keep(file: Path, world: World) -> None:
             docs=DOCS,
         )
     github = GitHub.of(world.environment)
-    path = quote(_below(file, world))
+    name, known = _committed(file, world)
+    path = quote(name)
     there = github.get(f"contents/{path}?ref={quote(branch, safe='')}")
+    if (there["sha"] if there else None) != known:
+        world.note(f"{name} changed on {branch} meanwhile; the next merge moves it")
+        return
     content = base64.b64encode(file.read_bytes()).decode()
     change = {"message": MESSAGE, "branch": branch, "content": content}
     try:
-        github.put(f"contents/{path}", change | ({"sha": there["sha"]} if there else {}))
+        github.put(f"contents/{path}", change | ({"sha": known} if known else {}))
     except Refused as refused:
         if refused.status not in CHANGED_MEANWHILE:
             raise
@@ -45,9 +50,12 @@ def keep(file: Path, world: World) -> None:
     world.say(f"kept on {branch}")
 
 
-def _below(file: Path, world: World) -> str:
-    """The path from the repository's top."""
+def _committed(file: Path, world: World) -> tuple[str, str | None]:
+    """The path from the repository's top, and git's name of what is committed there; None for nothing."""
     found = Repository.find(file.parent, world.environment)
     if found is None:
         raise UsageError(f"{file} lies in no repository", fix="call it in a clone", docs=DOCS)
-    return file.resolve().relative_to(found.top.resolve()).as_posix()
+    held = found.content("HEAD", file.name)
+    blob = None if held is None else b"blob %d\0%b" % (len(held), held)
+    known = None if blob is None else hashlib.sha1(blob, usedforsecurity=False).hexdigest()
+    return file.resolve().relative_to(found.top.resolve()).as_posix(), known

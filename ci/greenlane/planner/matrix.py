@@ -18,6 +18,10 @@ from greenlane.model.plan import HERE, Group, Plan
 from greenlane.planner.packing import MOST_LEGS
 
 MOST_BYTES = 1_000_000
+MOST_HANDED = 128 * 1024 - 4096
+"""The gate is handed all outputs as `toJSON(needs)`, in one variable; Linux starts no program with a longer
+one. 4096 is for what else stands there. Source: MAX_ARG_STRLEN in linux/binfmts.h; tried on Linux 6.18.
+"""
 DOCS = "docs/planner.md#matrix"
 
 
@@ -60,6 +64,13 @@ def _check_size(found: Mapping[str, str]) -> None:
     if size_bytes > MOST_BYTES:
         raise UsageError(
             f"the matrices take {size_bytes:,} bytes, and GitHub takes {MOST_BYTES:,} of outputs",
+            fix="give jobs shorter names, or join some in greenlane.yaml",
+            docs=DOCS,
+        )
+    handed_bytes = len(json.dumps(dict(found)))
+    if handed_bytes > MOST_HANDED:
+        raise UsageError(
+            f"the matrices take {handed_bytes:,} bytes, and the gate can be handed {MOST_HANDED:,}",
             fix="give jobs shorter names, or join some in greenlane.yaml",
             docs=DOCS,
         )

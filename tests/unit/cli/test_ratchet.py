@@ -42,6 +42,11 @@ class Shop:
         code = main(list(words), World(environment, self.trial.root, out, err))
         return code, out.getvalue() + err.getvalue()
 
+    def commits_it(self) -> None:
+        """As the next merge finds it checked out."""
+        self.trial.git("add", "--force", FILE)
+        self.trial.git("commit", "-qm", "coverage")
+
     @property
     def kept(self) -> dict[str, int] | None:
         path = self.trial.root / FILE
@@ -117,10 +122,22 @@ def test_what_moved_is_committed_to_the_branch_and_nothing_else_is(shop: Shop) -
         assert github.contents[FILE] == (shop.trial.root / FILE).read_bytes()
         shop.call("ratchet", "--keep")
         assert len(github.commits) == 1
+        shop.commits_it()
         shop.ran(3)
         shop.call("ratchet", "--keep")
         assert len(github.commits) == 2
         assert github.contents[FILE] == (shop.trial.root / FILE).read_bytes()
+
+
+def test_what_a_later_merge_has_raised_is_not_lowered_by_an_earlier_one(shop: Shop) -> None:
+    """Two merges at once: the second one's job is done first."""
+    with serving() as github:
+        shop.more = on_github(github.url)
+        shop.ran(2)
+        github.contents[FILE] = b"what the later merge has raised"
+        code, said = shop.call("ratchet", "--keep")
+        assert (code, github.contents[FILE]) == (0, b"what the later merge has raised")
+        assert f"{FILE} changed on main meanwhile; the next merge moves it" in said
 
 
 def test_a_branch_that_changed_meanwhile_is_left_as_it_is(shop: Shop) -> None:

@@ -9,6 +9,7 @@ import pytest
 from greenlane.model.errors import UsageError
 from greenlane.model.plan import Choice, Past
 from greenlane.planner import matrix
+from greenlane.planner.packing import MOST_LEGS
 from tests.unit.planner.deciding import a_job, a_pass, decided, declared, of
 
 
@@ -64,6 +65,20 @@ def test_more_bytes_than_github_takes_is_an_error() -> None:
     made = decided(declared(*(a_job(f"j{index}" + "x" * 2000, alone=True) for index in range(250))))
     with pytest.raises(UsageError, match="bytes, and GitHub takes 1,000,000"):
         matrix.outputs(made)
+
+
+def test_more_than_the_gate_can_be_handed_is_an_error_before_anything_runs() -> None:
+    """All outputs reach it as one variable, and no program starts with one of 128 KiB."""
+    made = decided(declared(*(a_job(f"j{index}" + "x" * 600, alone=True) for index in range(120))))
+    with pytest.raises(UsageError, match="bytes, and the gate can be handed 126,976"):
+        matrix.outputs(made)
+
+
+def test_as_many_legs_as_there_may_be_with_usual_names_can_be_handed_to_the_gate() -> None:
+    made = decided(
+        declared(*(a_job(f"tests-of-component-{index}", alone=True) for index in range(MOST_LEGS)))
+    )
+    assert matrix.outputs(made)["has_jobs"] == "true"
 
 
 def test_whatever_a_runner_is_called_an_output_is_one_line_of_ascii() -> None:
