@@ -50,10 +50,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Called:
-    """A workflow that a job calls. name: the job's, as GitHub shows it."""
+    """A workflow that a job calls. name: the job's, as GitHub shows it; label: act's, and no other call's."""
 
     document: dict[str, Any]
     name: str
+    label: str
 
 
 @dataclass
@@ -94,18 +95,19 @@ class Uses:
         for name, job in documents.jobs_of(document).items():
             if isinstance(used := job.get("uses"), str):
                 job["uses"] = self._called(used, place, where)
-                self._keep_called((where, name), job)
-                job["name"] = name  # act's label of an inner job begins with it
+                label = f"{name}@{len(self.called)}"  # act's label of an inner job begins with it
+                self._keep_called((where, name), job, label)
+                job["name"] = label
             for step in documents.steps_of(job):
                 if isinstance(used := step.get("uses"), str):
                     step["uses"] = self._step(used, place, where)
 
-    def _keep_called(self, key: tuple[str, str], job: dict[str, Any]) -> None:
+    def _keep_called(self, key: tuple[str, str], job: dict[str, Any], label: str) -> None:
         found = _REMOTE.fullmatch(job["uses"])
         folder = self.mapped.get(f"{found[1]}@{found[3]}") if found else None
         if found and folder and (folder / found[2].strip("/")).is_file():
             document = documents.read(folder / found[2].strip("/"))
-            self.called[key] = Called(document, str(job.get("name", key[1])))
+            self.called[key] = Called(document, str(job.get("name", key[1])), label)
 
     def _called(self, used: str, place: Place, where: str) -> str:
         if used.startswith(("$/", "./")):

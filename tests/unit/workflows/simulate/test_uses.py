@@ -105,7 +105,7 @@ def test_a_called_workflow_is_known_with_the_name_that_is_shown(tmp_path: Path) 
     }
     found = uses(tmp_path, files)
     _, document = found.workflow("x.yml")
-    assert document["jobs"]["a"]["name"] == "a"
+    assert document["jobs"]["a"]["name"] == found.called[".github/workflows/x.yml", "a"].label == "a@0"
     assert found.called[".github/workflows/x.yml", "a"].name == "the call"
 
 
