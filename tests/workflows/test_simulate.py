@@ -176,6 +176,17 @@ def test_a_consumer_gets_greenlane_from_here_at_whatever_commit_it_pins(tmp_path
     assert "it is b" in done.said("deep")
 
 
+def test_an_action_of_the_tree_may_use_others_of_it_two_levels_down(tmp_path: Path) -> None:
+    files = {
+        "actions/a/action.yml": ACTION + "    - uses: ./actions/b\n",
+        "actions/b/action.yml": ACTION + "    - uses: $/actions/c\n",
+        "actions/c/action.yml": ACTION + "    - {shell: bash, run: 'echo it is c'}\n",
+    }
+    done = run(repository(tmp_path / "r", job("top", "true") + "      - uses: ./actions/a\n", files=files))
+    assert done.is_green, done.story
+    assert "it is c" in done.said("top")
+
+
 def test_changes_are_seen_by_the_job_that_reads_all_results(tmp_path: Path) -> None:
     gate = (
         "  gate:\n    if: always()\n    needs: [a, b, c, d]\n    runs-on: ubuntu-24.04\n    steps:\n"
