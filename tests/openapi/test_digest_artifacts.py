@@ -16,8 +16,7 @@ from tests.standins.patience import client_of
 from tests.standins.scripted import Reply, Script, scripted
 
 CALLS: dict[str, tuple[str, Callable[[Artifacts], Any]]] = {
-    "named": (f"{REPO}/actions/artifacts", lambda artifacts: artifacts.named("x")),
-    "newest": (f"{REPO}/actions/artifacts", lambda artifacts: artifacts.newest()),
+    "named": (f"{REPO}/actions/artifacts", lambda artifacts: next(artifacts.named("x"), ())),
     "run": (f"{RUNS}/{{run_id}}", lambda artifacts: artifacts.run(RUN_ID)),
     "attempt": (
         f"{RUNS}/{{run_id}}/attempts/{{attempt_number}}",

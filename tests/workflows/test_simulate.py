@@ -65,6 +65,35 @@ def test_jobs_are_listed_as_github_names_them(tmp_path: Path) -> None:
     assert done.job("never").duration_s is None
 
 
+def test_a_called_workflow_may_be_named_as_the_job_that_calls_another(tmp_path: Path) -> None:
+    call = "  {}:\n    uses: ./.github/workflows/{}.yml\n"
+    head = "on: workflow_call\njobs:\n"
+    folder = repository(
+        tmp_path / "r",
+        "".join(call.format(*names) for names in (("a", "one"), ("b", "two"))),
+        files={
+            ".github/workflows/one.yml": f"name: b\n{head}" + job("deep", "true"),
+            ".github/workflows/two.yml": f"name: a\n{head}"
+            + job("deep", "false")
+            + call.format("a", "three"),
+            ".github/workflows/three.yml": f"name: b\n{head}" + job("deep", "true"),
+        },
+    )
+    done = run(folder)
+    assert [(one.name, one.result) for one in done.jobs] == [
+        ("a / deep", "success"),
+        ("b / deep", "failure"),
+        ("b / a / deep", "success"),
+    ], done.story
+
+
+def test_a_workflow_may_be_named_as_the_job_in_it_that_calls(tmp_path: Path) -> None:
+    call = "  checks:\n    uses: ./.github/workflows/one.yml\n"
+    files = {".github/workflows/one.yml": "on: workflow_call\njobs:\n" + job("deep", "true")}
+    done = run(repository(tmp_path / "r", job("plain", "true"), call, files=files))
+    assert done.results == {"plain": "success", "deep": "success"}, done.story
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_step_is_told_of_the_event_as_at_github(tmp_path: Path, kind: str) -> None:
     names = "GITHUB_EVENT_NAME GITHUB_SHA GITHUB_REF GITHUB_REF_TYPE GITHUB_BASE_REF GITHUB_HEAD_REF"
@@ -145,6 +174,17 @@ def test_a_consumer_gets_greenlane_from_here_at_whatever_commit_it_pins(tmp_path
     done = run(repository(tmp_path / "r", call), sources={"greenlane": here})
     assert done.is_green, done.story
     assert "it is b" in done.said("deep")
+
+
+def test_an_action_of_the_tree_may_use_others_of_it_two_levels_down(tmp_path: Path) -> None:
+    files = {
+        "actions/a/action.yml": ACTION + "    - uses: ./actions/b\n",
+        "actions/b/action.yml": ACTION + "    - uses: $/actions/c\n",
+        "actions/c/action.yml": ACTION + "    - {shell: bash, run: 'echo it is c'}\n",
+    }
+    done = run(repository(tmp_path / "r", job("top", "true") + "      - uses: ./actions/a\n", files=files))
+    assert done.is_green, done.story
+    assert "it is c" in done.said("top")
 
 
 def test_changes_are_seen_by_the_job_that_reads_all_results(tmp_path: Path) -> None:

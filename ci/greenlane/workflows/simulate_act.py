@@ -1,8 +1,8 @@
 """act's command line, and what it prints, read back as jobs.
 
 act 0.2.89, host mode. Its lines are JSON; a job's label is `<workflow>/<job>`, or `<caller>/<workflow>/<job>`
-where that is called, padded with blanks and, in a matrix of several, ended by `-<number>`. A skipped job
-has no line at all.
+where that is called (caller: the name of the job right above it), padded with blanks and, in a matrix of
+several, ended by `-<number>`. A skipped job has no line at all.
 """
 
 from __future__ import annotations

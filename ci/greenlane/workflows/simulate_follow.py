@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 PAUSE_S = 0.2
+_NUMBER = re.compile(r"^([\w-]+)@\d+(?=[-/])")
+"""Of a call, which tells it from others (simulate_uses.py)."""
 
 
 class Follower:
@@ -51,7 +54,7 @@ def worth_telling(line: bytes) -> Iterator[str]:
     """The end of a job, or a step of it that failed."""
     with contextlib.suppress(ValueError, AttributeError):
         said = json.loads(line)
-        job = str(said.get("job", "")).rstrip()
+        job = _NUMBER.sub(r"\1", str(said.get("job", "")).rstrip())
         if result := said.get("jobResult"):
             yield f"  {result}: {job}"
         elif said.get("stepResult") == "failure" and len(said.get("stepID", ())) == 1:

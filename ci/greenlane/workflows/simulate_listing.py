@@ -23,7 +23,7 @@ def jobs(
 
     called: the workflow that (where, job) calls; the callers of that one are (its `uses:`, job).
     """
-    yield from _Listing(seen, called).of(document, where, (), "")
+    yield from _Listing(seen, called).of(document, where, (), "", "")
 
 
 @dataclass
@@ -31,14 +31,16 @@ class _Listing:
     seen: list[Seen]
     called: Mapping[tuple[str, str], Called]
 
-    def of(self, document: dict[str, Any], where: str, above: tuple[str, ...], shown: str) -> Iterator[Job]:
+    def of(
+        self, document: dict[str, Any], where: str, above: tuple[str, ...], shown: str, label: str
+    ) -> Iterator[Job]:
         for id, job in jobs_of(document).items():
             inner = self.called.get((where, id))
             if inner is not None:
                 name = f"{shown}{inner.name} / "
-                yield from self.of(inner.document, str(job.get("uses")), (*above, id), name)
+                yield from self.of(inner.document, str(job.get("uses")), (*above, id), name, inner.label)
                 continue
-            found = [one for one in self.seen if one.id == id and _is_below(one.label, above, self.called)]
+            found = [one for one in self.seen if one.id == id and self._is_below(one.label, label)]
             if not found:
                 name = _text(job.get("name")) or id
                 plain = id if "${{" in name else name
@@ -47,12 +49,10 @@ class _Listing:
             for one in found:
                 yield _job(one, job, "/".join(above), shown, several=len(found) > 1)
 
-
-def _is_below(label: str, above: tuple[str, ...], called: Mapping[tuple[str, str], Called]) -> bool:
-    if above:
-        return label.startswith(f"{above[-1]}/") or f"/{above[-1]}/" in label
-    callers = {job for _, job in called}
-    return not any(label.startswith(f"{caller}/") for caller in callers)
+    def _is_below(self, of_job: str, label: str) -> bool:
+        """Whether act's label of a job begins with that of the call right above, or with that of none."""
+        first = re.sub(r"(@\d+)-\d+$", r"\1", of_job.partition("/")[0])
+        return first == label if label else all(first != one.label for one in self.called.values())
 
 
 def _job(one: Seen, job: Mapping[str, Any], caller: str, shown: str, *, several: bool) -> Job:

@@ -34,7 +34,6 @@ LEFT_OUT = (
     "node_modules",
 )
 _REMOTE = re.compile(r"([\w.-]+/[\w.-]+)((?:/[^@]+)?)@(.+)")
-_OWN = re.compile(r"""^(\s*(?:-\s+)?uses:\s*["']?)\$/""", re.MULTILINE)
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -50,10 +49,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Called:
-    """A workflow that a job calls. name: the job's, as GitHub shows it."""
+    """A workflow that a job calls. name: the job's, as GitHub shows it; label: act's, and no other call's."""
 
     document: dict[str, Any]
     name: str
+    label: str
 
 
 @dataclass
@@ -94,18 +94,19 @@ class Uses:
         for name, job in documents.jobs_of(document).items():
             if isinstance(used := job.get("uses"), str):
                 job["uses"] = self._called(used, place, where)
-                self._keep_called((where, name), job)
-                job["name"] = name  # act's label of an inner job begins with it
+                label = f"{name}@{len(self.called)}"  # act's label of an inner job begins with it
+                self._keep_called((where, name), job, label)
+                job["name"] = label
             for step in documents.steps_of(job):
                 if isinstance(used := step.get("uses"), str):
                     step["uses"] = self._step(used, place, where)
 
-    def _keep_called(self, key: tuple[str, str], job: dict[str, Any]) -> None:
+    def _keep_called(self, key: tuple[str, str], job: dict[str, Any], label: str) -> None:
         found = _REMOTE.fullmatch(job["uses"])
         folder = self.mapped.get(f"{found[1]}@{found[3]}") if found else None
         if found and folder and (folder / found[2].strip("/")).is_file():
             document = documents.read(folder / found[2].strip("/"))
-            self.called[key] = Called(document, str(job.get("name", key[1])))
+            self.called[key] = Called(document, str(job.get("name", key[1])), label)
 
     def _called(self, used: str, place: Place, where: str) -> str:
         if used.startswith(("$/", "./")):
@@ -128,7 +129,7 @@ class Uses:
         if path is None:
             self._unmapped.setdefault(used, where)
             return used
-        if _OWN.search(path.read_text()):
+        if self._leads_to_own(used, set()):
             return self._remote(f"{self.own.name}/{used[2:]}@{self.own.ref}", where)
         self._composite(path, Place(self.own.name, self.own.ref, self.own.folder), used)
         return used
@@ -188,14 +189,26 @@ class Uses:
         if manifest is None:
             self._unmapped.setdefault(used, where)
             return
-        manifest.write_text(_rewritten(manifest.read_text(), place))
-        self._composite(manifest, place, used)
+        documents.write(manifest, self._composite(manifest, place, used))
 
-    def _composite(self, manifest: Path, place: Place, where: str) -> None:
-        for step in documents.steps_of(documents.read(manifest, where)):
-            used = step.get("uses")
-            if isinstance(used, str) and self._step(used, place, where) != used and where.startswith("./"):
-                self._unmapped.setdefault(used, where)  # a file of the tree is not rewritten
+    def _composite(self, manifest: Path, place: Place, where: str) -> dict[str, Any]:
+        """Follow what an action of this place uses; returns it with its references rewritten."""
+        document = documents.read(manifest, where)
+        for step in documents.steps_of(document):
+            if isinstance(used := step.get("uses"), str):
+                step["uses"] = self._step(used, place, where)
+        return document
+
+    def _leads_to_own(self, used: str, seen: set[str]) -> bool:
+        """Whether an action of the tree uses `$/`, or another of it that does: it comes from a copy then."""
+        path = _manifest(self.own.folder / used)
+        if path is None or used in seen:
+            return False
+        seen.add(used)
+        inner = [str(step.get("uses")) for step in documents.steps_of(documents.read(path, used))]
+        return any(
+            one.startswith("$/") or (one.startswith("./") and self._leads_to_own(one, seen)) for one in inner
+        )
 
 
 def copy(source: Path, folder: Path) -> None:
@@ -208,12 +221,6 @@ def _manifest(folder: Path) -> Path | None:
         if (folder / name).is_file():
             return folder / name
     return None
-
-
-def _rewritten(text: str, place: Place) -> str:
-    """`uses: $/x` as `uses: owner/name/x@ref`, with the quote that may close it where it belongs."""
-    own = re.compile(r"""^(\s*(?:-\s+)?uses:\s*)(["']?)\$/([^\s"'#]+)\2""", re.MULTILINE)
-    return own.sub(lambda found: f"{found[1]}{place.name}/{found[3]}@{place.ref}", text)
 
 
 def _leads_nowhere(unmapped: Mapping[str, str]) -> UsageError:

@@ -79,10 +79,7 @@ def test_a_file_that_is_there_stays_and_what_it_lacks_is_shown(tmp_path: Path) -
     assert (root / "greenlane.yaml").read_text() == own
     assert (root / "noxfile.py").exists()
     assert "left alone: greenlane.yaml: it is there; what it lacks:" in done.out
-    assert (
-        "    jobs:\n      lint: {run: [nox -s lint], reports: [.greenlane/reports/lint/report.json], minutes: 0.5}\n"
-        in done.out
-    )
+    assert "    jobs:\n      lint: {run: [nox -s lint], reports: [.greenlane/reports/lint/" in done.out
     assert "+++ greenlane.yaml" not in done.out
 
 

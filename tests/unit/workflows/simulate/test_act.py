@@ -77,12 +77,15 @@ def test_a_job_without_a_line_was_skipped_and_one_without_a_result_failed() -> N
 def test_two_calls_of_one_workflow_are_told_apart() -> None:
     inner = {"jobs": {"deep": {}}}
     seen, _ = read(
-        line("one/inner/deep", "deep", jobResult="success")
+        line("one@0/inner/deep", "deep", jobResult="success")
         + "\n"
-        + line("two/inner/deep", "deep", jobResult="failure")
+        + line("two@1/inner/deep", "deep", jobResult="failure")
     )
     document = {"jobs": {"one": {"uses": "u"}, "two": {"uses": "u"}}}
-    called = {("x", "one"): Called(inner, "first"), ("x", "two"): Called(inner, "second")}
+    called = {
+        ("x", "one"): Called(inner, "first", "one@0"),
+        ("x", "two"): Called(inner, "second", "two@1"),
+    }
     found = {job.name: (job.caller, job.result) for job in jobs(seen, document, "x", called)}
     assert found == {"first / deep": ("one", "success"), "second / deep": ("two", "failure")}
 
@@ -141,6 +144,8 @@ def test_no_variable_and_no_secret_stands_in_the_call(tmp_path: Path) -> None:
 
 def test_what_is_worth_telling_is_the_end_of_a_job_and_a_step_that_failed() -> None:
     assert list(worth_telling(line("w/a  ", "a", jobResult="success").encode())) == ["  success: w/a"]
+    called = line("the-call@3-1/w/a", "a", jobResult="success").encode()
+    assert list(worth_telling(called)) == ["  success: the-call-1/w/a"]
     failed = line("w/a", "a", stepResult="failure", stepID=["0"], step="make\nit").encode()
     assert list(worth_telling(failed)) == ["  a step failed: w/a: make"]
     for dull in (b"", b"no JSON", b"[1]", line("w/a", "a", stepResult="success").encode()):

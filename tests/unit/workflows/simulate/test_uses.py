@@ -83,7 +83,7 @@ def test_ones_own_come_from_a_copy_and_the_tree_stays_as_it_is(tmp_path: Path) -
     path, _ = found.workflow("x.yml")
     assert f'"uses": "octo/shop/actions/a@{SHA}"' in path.read_text()
     copied = found.mapped[f"octo/shop@{SHA}"]
-    assert f"uses: octo/shop/actions/b@{SHA} # quoted" in (copied / "actions/a/action.yml").read_text()
+    assert f'"uses": "octo/shop/actions/b@{SHA}"' in (copied / "actions/a/action.yml").read_text()
     assert (tmp_path / "tree/actions/a/action.yml").read_text() == action
 
 
@@ -105,7 +105,7 @@ def test_a_called_workflow_is_known_with_the_name_that_is_shown(tmp_path: Path) 
     }
     found = uses(tmp_path, files)
     _, document = found.workflow("x.yml")
-    assert document["jobs"]["a"]["name"] == "a"
+    assert document["jobs"]["a"]["name"] == found.called[".github/workflows/x.yml", "a"].label == "a@0"
     assert found.called[".github/workflows/x.yml", "a"].name == "the call"
 
 
@@ -127,6 +127,24 @@ def test_a_file_of_the_tree_that_would_have_to_be_rewritten_comes_from_the_copy(
     }
     _, document = uses(tmp_path, files).workflow("x.yml")
     assert document["jobs"]["a"]["steps"][0]["uses"] == f"octo/shop/actions/a@{SHA}"
+
+
+def test_an_action_of_the_tree_that_needs_it_further_down_comes_from_the_copy_too(tmp_path: Path) -> None:
+    files = {
+        ".github/workflows/x.yml": workflow("./actions/a", "./actions/plain"),
+        "actions/a/action.yml": ACTION + "    - uses: ./actions/b\n",
+        "actions/b/action.yml": ACTION + "    - {name: c, uses: $/actions/c}\n    - uses: ./actions/a\n",
+        "actions/c/action.yml": ACTION + RUN,
+        "actions/plain/action.yml": ACTION + RUN,
+    }
+    found = uses(tmp_path, files)
+    _, document = found.workflow("x.yml")
+    used = [step["uses"] for step in document["jobs"]["a"]["steps"]]
+    assert used == [f"octo/shop/actions/a@{SHA}", "./actions/plain"]
+    copied = found.mapped[f"octo/shop@{SHA}"] / "actions"
+    assert f'"octo/shop/actions/b@{SHA}"' in (copied / "a/action.yml").read_text()
+    assert f'"octo/shop/actions/c@{SHA}"' in (copied / "b/action.yml").read_text()
+    assert (tmp_path / "tree/actions/b/action.yml").read_text() == files["actions/b/action.yml"]
 
 
 def test_every_stub_that_travels_along_has_its_manifest() -> None:
