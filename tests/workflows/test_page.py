@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from greenlane.workflows.simulate_events import NUMBER
 from greenlane.workflows.simulate_result import Simulated
+from tests.standins.actions import World, serving
 from tests.unit.render.test_markdown import only_ours
-from tests.workflows.shop import APART, SETTLED, change, run, shop
+from tests.workflows.shop import APART, COMMIT, SETTLED, WORKFLOW, change, run, shop
 from tests.workflows.test_consumers import HARM
 
 HEADING = "### What ran, and why"
+COMMENT = f"""
+  comment:
+    name: comment
+    needs: [checks]
+    if: ${{{{ !cancelled() && github.event_name == 'pull_request' }}}}
+    runs-on: ubuntu-24.04
+    permissions: {{pull-requests: write}}
+    steps:
+      - uses: owner/greenlane/actions/comment@{COMMIT} # v0.1.0
+"""
 
 
 def pages(done: Simulated) -> dict[str, str]:
@@ -48,3 +61,23 @@ def test_what_strangers_write_is_text_on_it(tmp_path: Path) -> None:
     [page] = pages(done).values()
     only_ours(page)
     assert "pull request: <code>#7 " in page
+
+
+def test_by_choice_it_is_one_comment_that_the_next_run_renews(tmp_path: Path) -> None:
+    passes = str(tmp_path / "shop-passes")
+    calls = WORKFLOW.replace("PASSES", passes).replace("minutes: false", "minutes: false, keep-reports: true")
+    folder = shop(tmp_path / "shop", {".github/workflows/checks.yml": calls + COMMENT})
+    hub = World()
+    comments: list[dict[str, Any]] = []
+    hub.repository("octo/shop").comments[str(NUMBER)] = comments
+    with serving(hub) as url:
+        variables = {"GITHUB_API_URL": url}
+        first = run(folder, "pull-request", variables=variables)
+        assert first.results == {**SETTLED, "comment": "success"}, first.story
+        change(folder, {"app/app.py": "app = 2\n"})
+        second = run(folder, "pull-request", variables=variables)
+    assert second.results == {**SETTLED, "comment": "success"}, second.story
+    [body] = [str(one["body"]) for one in comments]
+    assert body.startswith("<!-- greenlane-page run=1001 attempt=1 -->\n## ✅ pass: ")
+    assert HEADING in body
+    assert run(folder, "push").results["comment"] == "skipped"
