@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from greenlane.edges.git_calls import Git, call, cleaned, refused
-from greenlane.edges.git_output import changed_paths, name_in, read_hunks
+from greenlane.edges.git_output import changed_paths, is_left, name_in, read_hunks
 from greenlane.model.errors import OutsideError
 from greenlane.model.evidence import WorkTree
 
@@ -105,7 +105,8 @@ class Repository(Git):
     def state(self, *, without: Collection[Path] = ()) -> WorkTree:
         """The commit, its tree, and the digest of whatever differs from it in the whole work tree.
 
-        without: files that do not count, such as the reports of what looked at the others.
+        without: files that do not count, such as the reports of what looked at the others. What lies in a
+        folder .greenlane and is not tracked never counts: greenlane itself leaves it.
         """
         commit = self.commit()
         tree = self.run("rev-parse", "HEAD^{tree}").decode().strip() if commit else None
@@ -119,7 +120,7 @@ class Repository(Git):
             *("--ignore-submodules=none", "--", ":/"),
         )
         records = [part for part in out.split(b"\0") if part]
-        names = {name_in(record) for record in records} - set(apart)
+        names = {name_in(record) for record in records if not is_left(record)} - set(apart)
         names -= {name for name in self._staged(records) if self._equals_head(name)}
         names |= {os.fsencode(name) for name in self._overlooked(":/")} - set(apart)
         digest = hashlib.sha256()

@@ -22,6 +22,11 @@ def name_in(record: bytes) -> bytes:
     return record.split(b" ", fields)[fields].rstrip(b"/")
 
 
+def is_left(record: bytes) -> bool:
+    """Whether a porcelain v2 record is of an untracked file in a folder where greenlane leaves its own."""
+    return record[:1] == b"?" and b".greenlane" in name_in(record).split(b"/")[:-1]
+
+
 def read_hunks(out: bytes, found: Mapping[str, set[int] | None]) -> None:
     """Collect the new line numbers of a diff without context, for the paths in `found`."""
     lines: set[int] | None = None

@@ -524,6 +524,16 @@ def test_what_is_left_out_of_the_state_is_nobodys_change(trial: Trial) -> None:
     assert opened(trial.root).state(without=without[:1]).changes
 
 
+def test_what_greenlane_leaves_is_nobodys_change_unless_it_is_tracked(trial: Trial) -> None:
+    trial.write({"a": "1\n", ".greenlane/kept": "1\n"}).commit()
+    trial.write({".greenlane/reports/unit.coverage.json": "{}", "part/.greenlane/run/plan.json": "{}"})
+    assert state(trial) == ""
+    trial.write({".greenlane/kept": "2\n"})
+    assert state(trial)
+    trial.write({".greenlane/kept": "1\n", ".greenlane.py": "2\n"})
+    assert state(trial)
+
+
 def test_before_the_first_commit_there_is_a_state_without_a_commit(trial: Trial) -> None:
     trial.git("init", "--quiet")
     empty = opened(trial.root).state()
