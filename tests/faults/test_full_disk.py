@@ -86,10 +86,8 @@ def test_what_was_acknowledged_is_there_after_the_disk_was_full(name: str, site:
             with _filled(_data(site)):
                 until(lambda: _stalled(load), "no room for more", state=lambda: site.service(name))
             if name == "s3":
-                # SeaweedFS 4.48 does not write again before it is restarted, but does not hide it.
-                assert site.greenlane("status", "--check").code == 1
-                kill(site.service(name)["pid"])
-                until(lambda: _has_restarted(site, name), "restarted")
+                # SeaweedFS 4.48 mostly does not write again before it is restarted, but does not hide it.
+                _restart_if_it_says_so(site, load)
             site.ok("up")
             total = len(load.acknowledged) + 10
             until(lambda: len(load.acknowledged) >= total, "more", state=lambda: site.service(name))
@@ -98,6 +96,19 @@ def test_what_was_acknowledged_is_there_after_the_disk_was_full(name: str, site:
         assert not found.lost
         assert not found.torn
         site.ok("down")
+
+
+def _restart_if_it_says_so(site: Site, load: Load) -> None:
+    """Kill the server once its status is red, unless it acknowledges writes again by itself."""
+    before = len(load.acknowledged)
+
+    def is_red() -> bool:
+        return site.greenlane("status", "--check").code == 1
+
+    until(lambda: len(load.acknowledged) > before or is_red(), "red, or writing again")
+    if len(load.acknowledged) == before:
+        kill(site.service("s3")["pid"])
+        until(lambda: _has_restarted(site, "s3"), "restarted")
 
 
 def _has_restarted(site: Site, name: str) -> bool:

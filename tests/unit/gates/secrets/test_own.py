@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from greenlane.edges.git import Repository
 from greenlane.gates.secrets.rules import version
 from greenlane.gates.secrets.scan import scan
@@ -13,6 +15,7 @@ from greenlane.gates.tree import ProjectTree
 ROOT = Path(__file__).resolve().parents[4]
 
 
+@pytest.mark.pages
 def test_our_own_files_are_clean() -> None:
     tree = ProjectTree(ROOT, Repository.find(ROOT, os.environ))
     paths = tree.files()
