@@ -42,9 +42,17 @@ LIMITS = {"setup": 5.0, "minutes + plan + report": 3.0}
 
 
 def spent(done: Simulated, names: tuple[str, ...]) -> float:
-    """Seconds of these steps of a job, as act counts them."""
-    found = [STEP.search(line) for job in done.jobs for line in job.lines]
-    return sum(float(one[2]) / (1000 if one[3] == "ms" else 1) for one in found if one and one[1] in names)
+    """Seconds of these steps of a job, as act counts them.
+
+    An action's own step may have the name of the step that uses it, which lasts longer and counts alone.
+    """
+    longest = dict.fromkeys(names, 0.0)
+    for found in (STEP.search(line) for job in done.jobs for line in job.lines):
+        if found and found[1] in longest:
+            seconds = float(found[2]) / (1000 if found[3] == "ms" else 1)
+            longest[found[1]] = max(longest[found[1]], seconds)
+    assert all(longest.values()), (longest, done.story)
+    return sum(longest.values())
 
 
 def setup(scratch: Path, rounds: int) -> list[float]:
