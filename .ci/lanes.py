@@ -25,12 +25,21 @@ PATIENCE_S = 20.0
 """How long what was asked to end may take."""
 
 
+_THREAD = threading.local()
+
+
+def processor_s() -> float:
+    """Processor seconds of the commands that this thread has run, and of what these waited for."""
+    return float(getattr(_THREAD, "processor_s", 0.0))
+
+
 class Ended(NamedTuple):
-    """How a step ended. seconds: from its start. is_good: what it said."""
+    """How a step ended. is_good: what it said. seconds: from its start. processor_s: used by its commands."""
 
     name: str
     is_good: bool
     seconds: float
+    processor_s: float
 
 
 class Commands:
@@ -44,7 +53,11 @@ class Commands:
     def run(
         self, argv: Sequence[str], folder: Path, variables: Mapping[str, str], log: IO[bytes] | None
     ) -> int:
-        """One command to its end, in a session of its own; its exit code. log: None for this process's."""
+        """One command to its end, in a session of its own; its exit code. log: None for this process's.
+
+        What it used of the processors is added to `processor_s` of the calling thread; what outlives the
+        command that started it, as servers do, is not in it.
+        """
         with self._lock:
             if self._is_over:
                 return 1
@@ -58,10 +71,13 @@ class Commands:
                 start_new_session=True,
             )
             self._running.add(child)
-        code = child.wait()
+        with contextlib.suppress(ChildProcessError):  # `end` was quicker
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+            _THREAD.processor_s = processor_s() + usage.ru_utime + usage.ru_stime
         with self._lock:
             self._running.discard(child)
-        return code
+        return child.wait()
 
     def end(self) -> None:
         """End what runs, and start nothing more."""
@@ -133,7 +149,7 @@ def _go(
             is_good = run(log)
         except Exception:  # whatever it is: the step is not green, and the others go on
             traceback.print_exc()
-        ended = Ended(name, is_good, time.monotonic() - began)
+        ended = Ended(name, is_good, time.monotonic() - began, processor_s())
         with printing:
             if log:
                 _show(log)

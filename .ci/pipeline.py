@@ -224,11 +224,13 @@ def outcome(ended: Ended | None) -> str:
 
 def close(results: list[tuple[Step, Ended | None]], seconds: float) -> int:
     """Print what each step came to, the sum, and how long all took."""
-    print("\nstep          seconds  outcome")
+    none = Ended("", False, 0.0, 0.0)
+    print("\nstep          seconds  processor  outcome")
     for step, ended in results:
-        print(f"{step.name:<12} {ended.seconds if ended else 0.0:>8.1f}  {outcome(ended)}")
+        row = ended or none
+        print(f"{step.name:<12} {row.seconds:>8.1f} {row.processor_s:>10.1f}  {outcome(ended)}")
     ran = [ended for _, ended in results if ended]
-    print(f"{'sum':<12} {sum(ended.seconds for ended in ran):>8.1f}")
+    print(f"{'sum':<12} {sum(one.seconds for one in ran):>8.1f} {sum(one.processor_s for one in ran):>10.1f}")
     print(f"{'all':<12} {seconds:>8.1f}")
     if not all(ended.is_good for ended in ran):
         return 1
