@@ -58,11 +58,13 @@ class Consumer:
     def environment(self) -> dict[str, str]:
         """The machine's, scrubbed of what would tell the child about this run, and the services'.
 
-        What measures coverage goes on: the plugin runs nowhere else.
+        What measures coverage goes on: the plugin runs nowhere else. Its pytest has temporary folders of its
+        own: where all lie together, who ends first removes what others left, which may take minutes.
         """
         names = [name for name in os.environ if name.startswith("COVERAGE_")]
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", *names) if name in os.environ}
-        return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **self.variables}
+        own = {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DEBUG_TEMPROOT": str(self.folder)}
+        return {**kept, **own, **self.variables}
 
     def start(self, tests: str, *arguments: str) -> subprocess.Popen[str]:
         """Write the tests and start pytest over them."""
