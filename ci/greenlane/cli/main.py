@@ -6,17 +6,14 @@ imported by them.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import signal
 import sys
-from collections.abc import Sequence
 
 import greenlane
 from greenlane.cli.world import World
 from greenlane.model.errors import ExitCode, GreenlaneError
-from greenlane.model.light import TYPE_CHECKING, Protocol, cast
+from greenlane.model.light import TYPE_CHECKING, Protocol, Sequence, cast, signal
 
 if TYPE_CHECKING:
     import argparse
@@ -83,9 +80,7 @@ def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
         world.note("interrupted")
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.OK)
+        return _unheard()
     except Exception as err:
         from greenlane.edges.files import refusal
 
@@ -106,6 +101,15 @@ def _answered(words: Sequence[str], world: World) -> int:
             return plan.run(asked, world)
     arguments = build_parser(_verb_in(words)).parse_args(words)
     return int(arguments.call(arguments, world))
+
+
+def _unheard() -> int:
+    """Whoever read the answer went away, which is no failure: what is still to be printed goes nowhere."""
+    import contextlib
+
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(ExitCode.OK)
 
 
 def _verb_in(words: Sequence[str]) -> str | None:
@@ -138,7 +142,7 @@ def _print_crash(err: Exception, words: Sequence[str], world: World) -> None:
 def entry() -> None:
     """The console script. Whoever ends it politely gets what ^C gets: everything taken down."""
     for number in ENDING:
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
     is_plan = sys.argv[1:2] == ["plan"]
     if is_plan:
@@ -160,9 +164,11 @@ def _has_threads() -> bool:
 
 def _leave(code: int) -> None:
     """End at once. What was printed is out, or could not be, which has been said."""
-    with contextlib.suppress(OSError):
+    try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except OSError:
+        pass
     os._exit(code)
 
 

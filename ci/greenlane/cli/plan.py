@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from greenlane.model.errors import ExitCode
 from greenlane.model.light import TYPE_CHECKING
-from greenlane.model.plan import Choice, Plan
 
 if TYPE_CHECKING:
     import argparse
 
     from greenlane.cli.plan_making import Made
     from greenlane.cli.world import World
+    from greenlane.model.plan import Plan
 
 SUMMARY = "what a change needs, what can wait, and what it costs in minutes"
 
@@ -54,9 +54,13 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         from greenlane.cli.plan_record import run as record
 
         return record(arguments, world)
-    from greenlane.cli.plan_making import made
+    from greenlane.cli.plan_start import begun, located
 
-    found = made(arguments, world)
+    path = located(arguments, world)
+    with begun(path, arguments, world) as tree:
+        from greenlane.cli.plan_making import made
+
+        found = made(path, arguments, world, tree)
     if arguments.json:
         world.out.write(_as_json(found.plan))
     else:
@@ -65,8 +69,7 @@ def run(arguments: argparse.Namespace, world: World) -> int:
         from greenlane.cli.plan_writing import write
 
         write(found, arguments, world)
-    is_refused = any(one.choice is Choice.REFUSE for one in found.plan.decisions)
-    return int(ExitCode.FAIL if is_refused else ExitCode.OK)
+    return int(ExitCode.FAIL if found.is_refused else ExitCode.OK)
 
 
 def _shown(found: Made, arguments: argparse.Namespace, world: World) -> None:

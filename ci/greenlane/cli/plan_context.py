@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from greenlane.model.frozen import frozen
+from greenlane.model.light import Mapping
 from greenlane.model.plan import Event
 
 EVERYTHING = {Event.DISPATCH: "somebody asked for it"}

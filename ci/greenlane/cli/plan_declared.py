@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 
 from greenlane.cli.plan_memory import PlanMemory, key_of
-from greenlane.config.locate import nearest
+from greenlane.cli.plan_start import located
 from greenlane.model.light import TYPE_CHECKING
 from greenlane.model.plan import Declared
 from greenlane.planner.keys import Prepared, prepared
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from greenlane.cli.world import World
-
-
-def located(arguments: argparse.Namespace, world: World) -> str:
-    """The file that the call means. Raises UsageError when there is none to find."""
-    if arguments.file:
-        return posixpath.join(world.folder, arguments.file)
-    return nearest(world.folder, world.environment)
 
 
 def declared(arguments: argparse.Namespace, world: World) -> tuple[Path, Prepared]:

@@ -10,10 +10,10 @@ from collections import UserDict
 from collections.abc import Mapping
 from typing import Any
 
-from greenlane.cli.plan_memory import CODE, PlanMemory, key_of
+from greenlane.cli.plan_memory import PlanMemory, key_of
 from greenlane.planner.locks.proof import Importer
 
-LOCKS = (*CODE, "planner/locks")
+LOCKS = ("config", "model", "planner", "planner/locks")
 
 
 class LockMemory(UserDict[str, Mapping[str, Importer]]):

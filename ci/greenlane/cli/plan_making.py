@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 
 from greenlane.cli.plan_context import context
-from greenlane.cli.plan_declared import located, readied
+from greenlane.cli.plan_declared import readied
 from greenlane.cli.plan_kept import kept, place
 from greenlane.cli.plan_keys import joined, locked, refinement
-from greenlane.cli.plan_memory import seen_before
-from greenlane.edges.git_tree import started
+from greenlane.cli.plan_memory import SeenBefore
 from greenlane.model.errors import UsageError
 from greenlane.model.light import TYPE_CHECKING, NamedTuple
+from greenlane.model.plan import Choice
 from greenlane.planner.decide import plan
 from greenlane.planner.keys import Prepared, explained, keys
 
@@ -41,25 +41,28 @@ class Made(NamedTuple):
     before: Pass | None = None
     changes: Changes | None = None
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether a job that has to run may not."""
+        return any(one.choice is Choice.REFUSE for one in self.plan.decisions)
 
-def made(arguments: argparse.Namespace, world: World) -> Made:
-    """The plan of a commit. Raises UsageError, DeclarationError, OutsideError."""
-    path = located(arguments, world)
-    with (
-        started(_folder(path, world), world.environment) as tree,
-        seen_before(world.environment) as seen,
-    ):
-        tree.expect(arguments.revision)
+
+def made(path: str, arguments: argparse.Namespace, world: World, tree: GitTree) -> Made:
+    """The plan of a commit. tree: git, which has begun. Raises UsageError, DeclarationError, OutsideError."""
+    with SeenBefore(world.environment) as seen:
         ready = _with_jobs(path, readied(path, arguments, world))
         tree.resolve(arguments.revision)
         locks = locked(ready, world.environment)
         ready = joined(ready, tree, locks)
         more = {**refinement(ready, tree, locks), "seen": seen}
         found = keys(ready, tree, world.environment, **more)
+        is_shown = arguments.graph or arguments.explain in found
+        if not is_shown:
+            tree.dismiss()
         known = kept(place(arguments, world), world, ready.declared, found, int(world.clock()))
         one = _decided(arguments, world, ready.declared, found, known, tree)
         name, job = ready.declared.project or _named_after_folder(path), arguments.explain
-        if not (arguments.graph or job in found):
+        if not is_shown:
             return Made(one, ready.declared, name)
         from greenlane.cli.plan_changes import changes
 
@@ -99,11 +102,6 @@ def _decided(
         **minutes,
     )
     return known.closed(one, declared)
-
-
-def _folder(path: str, world: World) -> str:
-    """Where git is asked: beside the declaration."""
-    return posixpath.dirname(path) if posixpath.isfile(path) else world.folder
 
 
 def _named_after_folder(path: str) -> str:

@@ -12,24 +12,29 @@ import marshal
 import os
 import sys
 from binascii import crc32
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 
 import greenlane
 from greenlane.edges.state import own_folder, state_folder
 from greenlane.model.errors import GreenlaneError
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Mapping, Sequence
 from greenlane.model.sha import sha256
-from greenlane.planner.remembering import remembered
-from greenlane.planner.sightings import Seen
+from greenlane.planner.remembering import plain, restored
+from greenlane.planner.sightings import RULES, Seen
 
 if TYPE_CHECKING:
     from typing import Any
 
 
-KEPT = 60
-"""How many declarations and lock files are kept; those not used for longest go first."""
-CODE = ("config", "model", "planner")
+KEPT = {"kept": 60, "seen": 3}
+"""How many are kept: declarations and lock files, and by whose rules folders were seen; those not used for
+longest go first."""
+DECIDING = (
+    *("config/locate", "config/quick", "config/quick_entries", "model/errors", "model/frozen", "model/light"),
+    *("model/plan", "model/sha", "planner/closure", "planner/commit", "planner/digests", "planner/globs"),
+    *("planner/ownership", "planner/paths", "planner/references", "planner/rest", "planner/restoring"),
+    *("planner/sightings", "planner/submodules", "planner/tree"),
+)
+"""Modules by which a declaration is read and made ready. A test holds them against what that imports."""
 
 
 class PlanMemory:
@@ -39,9 +44,9 @@ class PlanMemory:
         self._root = state_folder(environment)
         self._folder = f"{self._root}/plans"
 
-    def recall(self, key: str) -> Any:
+    def recall(self, key: str, kind: str = "kept") -> Any:
         """The plain values that were kept under that key, or None."""
-        path = f"{self._folder}/{key}.kept"
+        path = f"{self._folder}/{key}.{kind}"
         try:
             own_folder(self._folder, 0o700)
             with open(path, "rb") as handle:
@@ -53,27 +58,27 @@ class PlanMemory:
         is_whole = int.from_bytes(data[:4], "big") == crc32(content)
         return marshal.loads(content) if is_whole else None  # nosec B302  # our own file, see above
 
-    def keep(self, key: str, value: Any) -> None:
+    def keep(self, key: str, value: Any, kind: str = "kept") -> None:
         """Keep plain values under that key; others are not kept."""
         from pathlib import Path
 
         from greenlane.edges.files import write_aside
 
-        found = self.folder()
+        found = self._made()
         if found is None:
             return
         folder = Path(found)
         try:
             data = marshal.dumps(value)
             sealed = crc32(data).to_bytes(4, "big") + data
-            write_aside(folder / f"{key}.kept", sealed, mode=0o600, flush=False)
-            by_age = sorted(folder.glob("*.kept"), key=lambda one: one.stat().st_mtime)
-            for old in by_age[:-KEPT]:
+            write_aside(folder / f"{key}.{kind}", sealed, mode=0o600, flush=False)
+            by_age = sorted(folder.glob(f"*.{kind}"), key=lambda one: one.stat().st_mtime)
+            for old in by_age[: -KEPT[kind]]:
                 old.unlink(missing_ok=True)
         except (OSError, ValueError):
             return
 
-    def folder(self) -> str | None:
+    def _made(self) -> str | None:
         """The folder, made when it is not there; None when it cannot be had."""
         try:
             own_folder(self._root, 0o711 if os.geteuid() == 0 else 0o700)
@@ -83,27 +88,44 @@ class PlanMemory:
         return self._folder
 
 
-def key_of(parts: Sequence[bytes], rooms: Sequence[str] = CODE) -> str:
-    """A key of these, our version, our code in these rooms and this Python."""
-    digest = sha256(f"{greenlane.__version__} {sys.version} {_code(rooms)}".encode())
+class SeenBefore:
+    """What was seen in folders of earlier commits, for one call of `keys`; kept again when that saw more."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._memory = PlanMemory(environment)
+        version = f"{greenlane.__version__} {marshal.version} ".encode()
+        self._key = sha256(version + RULES).hexdigest()[:32]
+
+    def __enter__(self) -> Seen:
+        self._seen: Seen = restored(self._memory.recall(self._key, "seen"))
+        self._before = len(self._seen)
+        return self._seen
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and len(self._seen) != self._before:
+            self._memory.keep(self._key, plain(self._seen), "seen")
+
+
+def key_of(parts: Sequence[bytes], rooms: Sequence[str] = ()) -> str:
+    """A key of these, our version, our code in these rooms (else by DECIDING) and this Python."""
+    code = _code(rooms) if rooms else [_state(f"{name}.py") for name in DECIDING]
+    digest = sha256(f"{greenlane.__version__} {sys.version} {code}".encode())
     for part in parts:
         digest.update(b"%d:" % len(part) + part)
     return digest.hexdigest()[:32]
 
 
-def seen_before(environment: Mapping[str, str]) -> AbstractContextManager[Seen]:
-    """What was seen in folders of earlier commits, for one call of `keys`."""
-    folder = PlanMemory(environment).folder()
-    return remembered(f"{folder}/seen.json") if folder else nullcontext({})
-
-
 def _code(rooms: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Each file of ours that decides what is kept, with its time and size."""
+    """Each file of ours in these rooms, with its time and size."""
     package = greenlane.__path__[0]
-    found = []
-    for room in rooms:
-        for entry in os.scandir(f"{package}/{room}"):
-            if entry.name.endswith(".py"):
-                stat = entry.stat()
-                found.append((entry.name, stat.st_mtime_ns, stat.st_size))
-    return sorted(found)
+    names = [f"{room}/{name}" for room in rooms for name in os.listdir(f"{package}/{room}")]
+    return [_state(name) for name in sorted(names) if name.endswith(".py")]
+
+
+def _state(name: str) -> tuple[str, int, int]:
+    """A file of ours with its time and size; an installation without sources is known by its version."""
+    try:
+        stat = os.stat(f"{greenlane.__path__[0]}/{name}")
+    except FileNotFoundError:
+        return name, 0, 0
+    return name, stat.st_mtime_ns, stat.st_size

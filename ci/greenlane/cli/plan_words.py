@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import SimpleNamespace
+import sys
 
-from greenlane.model.light import TYPE_CHECKING, cast
+from greenlane.model.light import TYPE_CHECKING, Sequence, cast
 
 if TYPE_CHECKING:
     import argparse
@@ -37,4 +36,5 @@ def plain(words: Sequence[str]) -> argparse.Namespace | None:
             found[word[2:]] = rest.pop(0)
         else:
             return None
-    return cast("argparse.Namespace", SimpleNamespace(**found))
+    namespace = type(sys.implementation)  # types.SimpleNamespace, whose import is 0.3 ms
+    return cast("argparse.Namespace", namespace(**found))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
 
 from greenlane.model.frozen import frozen
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Callable, Mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping
 
 from greenlane.model.errors import UsageError
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,9 @@ import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from greenlane.edges.git_calls import Git, call, cleaned, refused
+from greenlane.edges.git_calls import Git, call, refused
 from greenlane.edges.git_output import changed_paths, is_left, name_in, read_hunks
+from greenlane.edges.git_words import cleaned
 from greenlane.model.errors import OutsideError
 from greenlane.model.evidence import WorkTree
 

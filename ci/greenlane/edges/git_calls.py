@@ -7,28 +7,17 @@ What git cannot say is an OutsideError, never "".
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from greenlane.edges.git_words import PLAIN, TIMEOUT_S
 from greenlane.model.errors import OutsideError
 from greenlane.model.frozen import frozen
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Iterable, Iterator, Mapping, Sequence
 
 if TYPE_CHECKING:
     import subprocess
     from pathlib import Path
     from typing import IO
-
-TIMEOUT_S = 300.0
-PLAIN = (
-    *("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
-    *("-c", "diff.external=", "-c", "color.ui=false", "-c", "diff.renames=false", "-c", "core.pager=cat"),
-    *("-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.ignoreSubmodules=none"),
-    *("-c", "log.showSignature=false", "-c", "safe.directory=*"),
-    *("-c", "core.checkStat=default", "-c", "core.trustctime=true", "-c", "core.untrackedCache=false"),
-    *("-c", "advice.graftFileDeprecated=false"),
-)
 
 
 @frozen
@@ -139,20 +128,6 @@ def _blob(head: Sequence[str], out: IO[bytes], largest: int) -> Blob:
             raise OutsideError(f"git cat-file broke off within {name}")
         left -= len(chunk)
     return Blob(name, kind, size, None)
-
-
-def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
-    """Without what bends git. A relative folder on PATH would be one of the project's: its git is not run."""
-    kept = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
-    folders = [one for one in kept.get("PATH", os.defpath).split(os.pathsep) if one.startswith(os.sep)]
-    return kept | {
-        "PATH": os.pathsep.join(folders),
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "LC_ALL": "C",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_GRAFT_FILE": os.devnull,
-    }
 
 
 def call(

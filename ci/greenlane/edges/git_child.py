@@ -6,16 +6,13 @@ fast verb 6 ms to import. What git complains of is kept for whoever asks.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import posixpath
 import select
-import signal
 import time
-from collections.abc import Mapping, Sequence
 
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Mapping, Sequence, signal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,8 +68,10 @@ class GitChild:
     def kill(self) -> None:
         """End it, when it still runs."""
         if self._code is None:
-            with contextlib.suppress(ProcessLookupError):
+            try:
                 os.kill(self._id, signal.SIGKILL)
+            except ProcessLookupError:
+                return
 
     def wait(self) -> int:
         """Its exit code; minus the signal that ended it."""

@@ -7,18 +7,14 @@ What a partial clone lacks is fetched in one go, not object by object.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cached_property
 
-from greenlane.edges.git_calls import PLAIN, TIMEOUT_S, Git, cleaned
 from greenlane.edges.git_child import GitChild
 from greenlane.edges.git_replaced import is_plain
+from greenlane.edges.git_words import PLAIN, TIMEOUT_S, cleaned
 from greenlane.model.errors import OutsideError
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Iterator, Mapping, Sequence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +34,11 @@ class _Absent(OutsideError):
 
 
 class GitTree:
-    """A commit of the repository around a folder. What was read is kept while it is open."""
+    """A commit of the repository around a folder. What was read is kept while it is open.
+
+    git starts at once, while something else is done; `resolve` then finds the commit. timeout_s: git is ended
+    after so long, and what is read then is missing. Raises OutsideError without git.
+    """
 
     def __init__(
         self, folder: str | Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
@@ -49,16 +49,25 @@ class GitTree:
         self._folder = folder
         self._environment = cleaned(environment)
         self._kept: dict[str, bytes] = {}
+        self._odd: str | None = None
         self._child = self._started("cat-file", "--batch")
         words = ("for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/")
         self._replaced = None if is_plain(os.fspath(folder)) else self._started(*words)
 
+    def __enter__(self) -> GitTree:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def expect(self, revision: str) -> None:
         """Let git look for the commit while something else is done; `resolve` of it has to be next."""
         if _is_name(revision):
-            with contextlib.suppress(OSError):  # git is gone: `resolve` says why
-                self._child.ask(f"{revision}^{{commit}}\n".encode())
-                self._expected = revision
+            try:
+                self._child.ask(f"{revision}^{{commit}}\n{revision}^{{tree}}\n".encode())
+            except OSError:
+                return  # git is gone: `resolve` says why
+            self._expected = revision
 
     def resolve(self, revision: str) -> None:
         """Find the commit. Raises OutsideError when there is none of that name."""
@@ -66,9 +75,11 @@ class GitTree:
             raise OutsideError(f"{revision!r} names no commit")
         if self._expected != revision:
             self._ask([f"{revision}^{{commit}}"])
-        self._expected = ""
+        was_expected, self._expected = bool(self._expected), ""
         self.commit, said = next(self._answers([revision]))
         self.id = said.partition(b"\n")[0].removeprefix(b"tree ").decode()
+        if was_expected:
+            self._keep_root()
 
     def read(self, ids: Sequence[str]) -> list[bytes]:
         """The raw content of objects, in that order. Raises OutsideError when one cannot be had."""
@@ -81,11 +92,23 @@ class GitTree:
             self._get([one for one in wanted if one not in kept])
         return [kept[one] for one in ids]
 
+    def dismiss(self) -> None:
+        """End git while something else is done; nothing more is read."""
+        self._child.kill()
+
     def close(self) -> None:
         """End git, and wait for it."""
         self._child.close()
         if self._replaced:
             self._replaced.close()
+
+    def _keep_root(self) -> None:
+        """The root's folder, asked for with the commit. Should another stand there by now, its id says so."""
+        head = self._child.answers.readline().split()
+        if len(head) == 3:
+            content = self._child.answers.read(int(head[2]) + 1)
+            if len(content) == int(head[2]) + 1:
+                self._kept[head[0].decode()] = content[:-1]
 
     def _get(self, wanted: Sequence[str]) -> None:
         for start in range(0, len(wanted), AT_ONCE):
@@ -128,6 +151,8 @@ class GitTree:
 
     def _fetch(self, ids: Sequence[str], err: OutsideError) -> None:
         """Get what a partial clone left out. Raises err where this is no such clone, or that fails."""
+        from greenlane.edges.git_calls import Git
+
         git = Git(self._folder, self._environment)
         promised = git.run("config", "--get-regexp", r"^remote\..*\.promisor$", ok=(0, 1)).decode().split()
         if not promised or self._child.is_late:
@@ -145,9 +170,14 @@ class GitTree:
         self._child.close()
         self._child = self._started("cat-file", "--batch")
 
-    @cached_property
+    @property
     def odd(self) -> str:
         """Whether objects are replaced here; asked while others are read."""
+        if self._odd is None:
+            self._odd = self._oddity()
+        return self._odd
+
+    def _oddity(self) -> str:
         if self._replaced is None:
             return ""
         out = self._replaced.answers.read()
@@ -167,30 +197,18 @@ class GitTree:
             raise OutsideError(what, fix="install git", docs=_DOCS) from err
 
 
-@contextmanager
-def started(
-    folder: str | Path, environment: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
-) -> Iterator[GitTree]:
-    """git, while the block runs; `resolve` then finds a commit. It starts while something else is done.
-
-    timeout_s: git is ended after so long, and what is read then is missing. Raises OutsideError without git.
-    """
-    tree = GitTree(folder, environment, timeout_s=timeout_s)
-    try:
-        yield tree
-    finally:
-        tree.close()
-
-
-@contextmanager
 def opened(
     folder: str | Path,
     environment: Mapping[str, str],
     revision: str = "HEAD",
     *,
     timeout_s: float = TIMEOUT_S,
-) -> Iterator[GitTree]:
-    """A commit, while the block runs. Raises OutsideError: no git, no repository, no such commit."""
-    with started(folder, environment, timeout_s=timeout_s) as tree:
+) -> GitTree:
+    """A commit, to be closed. Raises OutsideError: no git, no repository, no such commit."""
+    tree = GitTree(folder, environment, timeout_s=timeout_s)
+    try:
         tree.resolve(revision)
-        yield tree
+    except BaseException:
+        tree.close()
+        raise
+    return tree

@@ -9,10 +9,9 @@ import os
 import posixpath
 import stat
 import sys
-from collections.abc import Mapping
 
 from greenlane.model.errors import OutsideError
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import IntEnum
-
 from greenlane.model.frozen import frozen
+from greenlane.model.light import IntEnum, Sequence
 
 
 class ExitCode(IntEnum):

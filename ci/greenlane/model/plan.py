@@ -5,10 +5,8 @@ Times are Unix seconds, UTC; durations are seconds. None is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-
 from greenlane.model.frozen import field, frozen
+from greenlane.model.light import Mapping, Sequence, StrEnum
 
 SCHEMA = 1
 """Of keys and of written plans: part of every key, so that another way to compute them meets no old ones."""
@@ -112,7 +110,7 @@ class Declared:
     project: its name, "" where the declaration gives none.
     """
 
-    components: tuple[Component, ...] = ()
+    components: Sequence[Component] = ()
     jobs: tuple[Job, ...] = ()
     policy: Policy = field(default_factory=Policy)
     project: str = ""

@@ -6,9 +6,7 @@ Where a Python has no module of its own for it, hashlib answers. Measured in Nov
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:
     from typing import Protocol

@@ -17,12 +17,9 @@ Nothing is ever left out for lack of minutes here: refusing comes with the runne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from greenlane.model.light import TYPE_CHECKING, NamedTuple
+from greenlane.model.light import TYPE_CHECKING, Iterable, Mapping, NamedTuple, Sequence
 from greenlane.model.plan import Debt, Declared, Deferral, Event, Job, Key, Pass, Until
 from greenlane.planner import debts as owing
-from greenlane.planner.audit import is_audited
 from greenlane.planner.costs import fails
 from greenlane.planner.proof import Passes, proving, told, why_not
 from greenlane.planner.runners import place
@@ -82,7 +79,7 @@ def _first(job: Job, key: Key, passes: Passes, at: Situation, audit: float) -> W
     if proof is None:
         why = why_not(job, key, passes, at)
         return Wanted(job, key, "run", why, "a pass of the same content would spare it", True)
-    if at.level != EXHAUSTED and at.event != Event.LOCAL and is_audited(key.digest, at.seed, audit):
+    if at.level != EXHAUSTED and at.event != Event.LOCAL and _is_drawn(key.digest, at.seed, audit):
         why = f"drawn for the audit: it {told(proof)}"
         return Wanted(
             job, key, "run", why, "without the draw it would be reused", False, proof, would="reuse"
@@ -90,6 +87,12 @@ def _first(job: Job, key: Key, passes: Passes, at: Situation, audit: float) -> W
     until = moment(proof.passed_at + int(job.valid_s))
     change = f"a change of what it depends on, or the time: the pass holds until {until}"
     return Wanted(job, key, "reuse", told(proof), change, False, proof)
+
+
+def _is_drawn(digest: str, seed: str, share: float) -> bool:
+    from greenlane.planner.audit import is_audited
+
+    return is_audited(digest, seed, share)
 
 
 def _patient(one: Wanted, deferral: Deferral, at: Situation) -> Wanted:

@@ -6,9 +6,8 @@ order of the declaration.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-
 from greenlane.model.frozen import frozen
+from greenlane.model.light import Collection, Iterable, Mapping
 
 
 @frozen

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
 from greenlane.model.frozen import frozen
+from greenlane.model.light import Iterable, Mapping, Sequence
 from greenlane.model.plan import SCHEMA, Declared, Job, Key, Part
 from greenlane.planner.closure import Needs, arranged
 from greenlane.planner.digests import (

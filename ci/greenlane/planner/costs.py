@@ -8,9 +8,8 @@ counts for both. With neither, a job counts as five minutes, and nothing is pack
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from greenlane.model.light import NamedTuple
+from greenlane.model.light import NamedTuple, Sequence
 from greenlane.model.plan import Job, Past
 
 RECENT = 50
@@ -33,6 +32,8 @@ class Estimate(NamedTuple):
 
     def on(self, runner: str, usual: str) -> Estimate:
         """The same work on another runner, where nobody has measured it."""
+        if runner == usual:
+            return self
         factor = SLOWER.get(runner, 1.0) / SLOWER.get(usual, 1.0)
         return Estimate(self.seconds * factor, self.slow_s * factor, self.setup_s * factor, self.known)
 

@@ -14,9 +14,8 @@ Example: put off on Monday within three days, again on Wednesday: due on Thursda
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-
 from greenlane.model.frozen import replace
+from greenlane.model.light import Collection, Iterable, Mapping, Sequence
 from greenlane.model.plan import Debt, Deferral, Event, Job, Key, Pass, Until
 from greenlane.planner.proof import Passes
 from greenlane.planner.situation import Situation

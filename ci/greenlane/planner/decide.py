@@ -6,16 +6,12 @@ Stages: wishes (choosing.py), shadow (shadow.py), runners (deciding.py), legs (r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from greenlane.model.frozen import replace
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Mapping, Sequence
 from greenlane.model.plan import HERE, Debt, Decision, Declared, Event, Group, Key, Pass, Past, Plan, Refusal
 from greenlane.planner import debts as owing
-from greenlane.planner import saying
 from greenlane.planner.choosing import wanted
 from greenlane.planner.deciding import Placed, decisions, placed
-from greenlane.planner.here import with_here
 from greenlane.planner.proof import Passes, by_job
 from greenlane.planner.riding import packed
 from greenlane.planner.shadow import is_shadow, shadowed
@@ -80,6 +76,8 @@ def _planned(
     alone = placed(shadowed(wishes) if at.shadow else wishes, at)
     jobs, groups = packed(alone, declared.policy.wall_s, at)
     if here and groups:
+        from greenlane.planner.here import with_here
+
         items = [one.item(at) for one in jobs.values() if one.place is not None]
         groups = with_here(items, groups, declared.policy.wall_s, here)
     made = decisions(jobs, groups, at)
@@ -120,6 +118,8 @@ def _apart(groups: Sequence[Group], here: str, at: Situation) -> tuple[str, ...]
     """What the workflow's own jobs take beside the legs, where one plans and one judges."""
     if not here:
         return ()
+    from greenlane.planner import saying
+
     is_alone = all(group.name == HERE for group in groups)
     who, jobs = ("the job that plans", 1) if is_alone else ("the jobs that plan and judge", 2)
     return (f"beside this, {who}: {saying.billed(jobs * at.rate(here))}",)

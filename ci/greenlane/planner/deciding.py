@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from greenlane.model.light import NamedTuple
+from greenlane.model.light import Iterable, Mapping, NamedTuple, Sequence
 from greenlane.model.plan import HERE, Choice, Decision, Group
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted

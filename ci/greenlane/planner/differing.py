@@ -6,10 +6,8 @@ leads nowhere else. Example: `proto` changed, `api` needs proto, `tests` checks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
 from greenlane.model.frozen import frozen
-from greenlane.model.light import TYPE_CHECKING
+from greenlane.model.light import TYPE_CHECKING, Iterable, Mapping, Sequence
 from greenlane.model.plan import Declared, Job, Part
 
 if TYPE_CHECKING:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from greenlane.model.light import NamedTuple
+from greenlane.model.light import Iterable, NamedTuple, Sequence
 from greenlane.model.plan import Part
 from greenlane.model.sha import sha256
 from greenlane.planner.globs import encoded

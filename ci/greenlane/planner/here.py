@@ -13,13 +13,10 @@ A leg here that fails fails the planning job, and no other leg starts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
-
-from greenlane.model.light import NamedTuple
+from greenlane.model.light import NamedTuple, Sequence
 from greenlane.model.plan import HERE, Group
 from greenlane.planner.costs import billed
-from greenlane.planner.legs import Item, Load, added, in_order, joined, load
+from greenlane.planner.legs import Item, Load, in_order, joined, load, together
 from greenlane.planner.packing import pack
 
 SPENT_S = 20.0
@@ -50,7 +47,7 @@ def with_here(items: Sequence[Item], groups: Sequence[Group], wall_s: float, lab
         return (_here(items, whole.seconds),)
     if not found.here:
         return found.groups
-    return (_here(found.here, reduce(added, map(load, found.here)).seconds), *found.groups)
+    return (_here(found.here, together(found.here).seconds), *found.groups)
 
 
 def _all_here(found: Split, items: Sequence[Item], wall_s: float, label: str) -> Load | None:

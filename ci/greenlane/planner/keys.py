@@ -11,9 +11,8 @@ Source: docs/planner.md#keys.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
 from greenlane.model.errors import GreenlaneError
+from greenlane.model.light import Collection, Mapping
 from greenlane.model.plan import Declared, Key
 from greenlane.planner.commit import Commit, Prepared, prepared
 from greenlane.planner.references import Reference

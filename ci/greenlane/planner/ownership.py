@@ -8,10 +8,8 @@ owners all the way down, and its id covers name, mode and content of everything 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-
 from greenlane.model.frozen import frozen
-from greenlane.model.light import NamedTuple
+from greenlane.model.light import Collection, Mapping, NamedTuple, Sequence
 from greenlane.model.plan import Component
 from greenlane.planner.globs import mistake
 from greenlane.planner.paths import Node, Rule, State, at_file, automaton, enter, owners, start
@@ -20,13 +18,13 @@ from greenlane.planner.tree import FOLDER, Entry, Tree, entries
 
 @frozen
 class Ground:
-    """Components made ready for walking, once a declaration. wrong: those whose globs are off, and why.
+    """Components made ready for walking, once a declaration. paths: of each one, its globs.
 
-    apart: globs of files that the rest lists one by one.
+    wrong: those whose globs are off, and why. apart: globs of files that the rest lists one by one.
     """
 
     root: Node
-    components: Mapping[str, Component]
+    paths: Mapping[str, Sequence[str]]
     wrong: Mapping[str, str]
     apart: Sequence[str]
 
@@ -55,7 +53,7 @@ def ground(components: Sequence[Component], apart: Sequence[str] = ()) -> Ground
     wrong = {one.name: found for one in components if (found := _mistakes(one))}
     globs = {one.name: one.paths for one in components if one.name not in wrong}
     root = automaton({**globs, "": apart})
-    return Ground(root, {one.name: one for one in components}, wrong, tuple(apart))
+    return Ground(root, {one.name: one.paths for one in components}, wrong, tuple(apart))
 
 
 def owned(ground: Ground, tree: Tree) -> Owned:
@@ -73,54 +71,57 @@ class _Walk:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._own: dict[str, list[Entry]] = {name: [] for name in (*ground.components, "")}
+        self._own: dict[str, list[Entry]] = {name: [] for name in (*ground.paths, "")}
         self._rest: list[Entry] = []
-        self._matched: set[Rule] = set()
+        self._matched: set[tuple[str, int]] = set()
 
     def folder(self, folder: _Folder, raw: bytes) -> list[_Folder]:
         """Sort the entries of one folder; the folders in it that have to be looked into."""
         deeper = []
         prefix, state = folder.prefix, folder.state
+        settled = state.by_name.settled if state.by_name is not None else {}
         for mode, name, found in entries(raw, len(folder.id)):
             path = prefix + name
-            if mode == FOLDER:
+            if mode != FOLDER:
+                rules = at_file(state, name, path)
+                self._give(Entry(path, mode, found), rules, owners(rules))
+            elif name in settled:
+                rule = settled[name]
+                self._matched.add(rule)
+                self._own[rule[0]].append(Entry(path, mode, found))
+            else:
                 inner = enter(state, name)
                 if inner.is_settled:
                     self._give(Entry(path, mode, found), inner.covering, inner.owners)
                 else:
                     deeper.append(_Folder(path + b"/", found, inner))
-            else:
-                rules = at_file(state, name, path)
-                self._give(Entry(path, mode, found), rules, owners(rules))
         return deeper
 
     def _give(self, entry: Entry, rules: Sequence[Rule], to: Sequence[str]) -> None:
-        self._matched.update(rules)
+        self._matched.update([(rule.owner, rule.order) for rule in rules])
         for owner in to:
             self._own[owner].append(entry)
         if not to or to == ("",):
             self._rest.append(entry)
 
     def result(self) -> Owned:
-        seen: dict[str, set[int]] = {}
-        for rule in self._matched:
-            seen.setdefault(rule.owner, set()).add(rule.order)
         wrong = dict(self._ground.wrong)
-        for name, one in self._ground.components.items():
-            if name not in wrong and (why := self._useless(one, seen.get(name, frozenset()))):
+        matched, own = self._matched, self._own
+        for name, paths in self._ground.paths.items():
+            is_plain = len(paths) == 1 and (name, 0) in matched and own[name]
+            if not is_plain and name not in wrong and (why := self._useless(name, paths)):
                 wrong[name] = f"component {name}: {why}"
-        own = {name: sorted(found) if found[1:] else found for name, found in self._own.items() if name}
-        matched: Collection[int] = seen.get("", ())
-        unmatched = {glob for order, glob in enumerate(self._ground.apart) if order not in matched}
-        return Owned(own, sorted(self._rest), wrong, unmatched)
+        found = {name: sorted(some) if len(some) > 1 else some for name, some in own.items() if name}
+        apart = self._ground.apart
+        unmatched = {glob for order, glob in enumerate(apart) if ("", order) not in matched}
+        return Owned(found, sorted(self._rest), wrong, unmatched)
 
-    def _useless(self, component: Component, seen: Collection[int]) -> str:
-        """What of its paths is without effect; "" for nothing."""
-        if len(seen) < len(component.paths):
-            for order, glob in enumerate(component.paths):
-                if order not in seen and not glob.startswith("!"):
-                    return f"{glob!r} matches nothing in this commit"
-        return "" if self._own[component.name] else "its paths take out all that they take in"
+    def _useless(self, name: str, paths: Sequence[str]) -> str:
+        """What of a component's paths is without effect; "" for nothing."""
+        for order, glob in enumerate(paths):
+            if (name, order) not in self._matched and not glob.startswith("!"):
+                return f"{glob!r} matches nothing in this commit"
+        return "" if self._own[name] else "its paths take out all that they take in"
 
 
 def _mistakes(component: Component) -> str:

@@ -10,14 +10,10 @@ It does not move a job to another runner, and legs of different runners are not 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
-
+from greenlane.model.light import Iterator, Mapping, Sequence
 from greenlane.model.plan import HERE, Group
-from greenlane.planner.legs import Item, added, dependants, in_order, load
+from greenlane.planner.legs import Item, dependants, in_order, together
 from greenlane.planner.packing_bounded import few, good
-from greenlane.planner.packing_exact import cheapest
 
 EXACT = 12
 """Jobs for which every way is looked at."""
@@ -29,13 +25,25 @@ def pack(items: Sequence[Item], wall_s: float) -> tuple[Group, ...]:
     """The legs by stage and name. wall_s: the longest that jobs may take together."""
     parts = list(_parts(items))
     groups = _groups([leg for part in parts for leg in _packed(part, wall_s)])
-    if max(Counter(one.stage for one in groups).values(), default=0) > MOST_LEGS:
+    if _widest(groups) > MOST_LEGS:
         groups = _groups([leg for part in parts for leg in few(part, wall_s)])
     return groups
 
 
 def _packed(part: Sequence[Item], wall_s: float) -> list[list[Item]]:
-    return cheapest(part, wall_s) if len(part) <= EXACT else good(part, wall_s)
+    if len(part) > EXACT:
+        return good(part, wall_s)
+    from greenlane.planner.packing_exact import cheapest
+
+    return cheapest(part, wall_s)
+
+
+def _widest(groups: Sequence[Group]) -> int:
+    """The most legs of one stage."""
+    counts: dict[int, int] = {}
+    for one in groups:
+        counts[one.stage] = counts.get(one.stage, 0) + 1
+    return max(counts.values(), default=0)
 
 
 def _groups(legs: Sequence[Sequence[Item]]) -> tuple[Group, ...]:
@@ -86,6 +94,6 @@ def _group(items: Sequence[Item], stage: int) -> Group:
     beside = len(items) - 1
     first = items[0].name  # no job's name holds a `+`, and the planning job's leg has HERE for itself
     name = f"{first}+{beside}" if beside or first == HERE else first
-    whole = reduce(added, map(load, items))
+    whole = together(items)
     jobs = tuple(item.name for item in items)
     return Group(name, whole.runner, jobs, whole.minutes, whole.seconds, stage)

@@ -9,8 +9,7 @@ of short jobs pays with a minute each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
+from greenlane.model.light import Iterable, Iterator, Sequence
 from greenlane.planner.legs import Item, depths, in_order, load
 from greenlane.planner.packing_kinds import Kinds
 

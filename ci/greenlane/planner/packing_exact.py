@@ -10,12 +10,9 @@ Example: a needs nothing, b needs a: {} -> {a} -> {a, b}, or {} -> {a, b} in one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from functools import reduce
-from operator import or_
-
+from greenlane.model.light import Collection, Iterator, Sequence
 from greenlane.planner.costs import billed
-from greenlane.planner.legs import Cost, Item, Load, added, in_order, joined, load
+from greenlane.planner.legs import Cost, Item, Load, in_order, joined, load, together
 from greenlane.planner.packing_bounded import good
 
 FEW = 8
@@ -91,8 +88,11 @@ class _Search:
 
     def _waits(self, leg: int) -> int:
         """The jobs outside that have to be done before this leg starts."""
-        inside = (need for index, need in enumerate(self.needs) if leg >> index & 1)
-        return reduce(or_, inside, 0) & ~leg
+        found = 0
+        for index, need in enumerate(self.needs):
+            if leg >> index & 1:
+                found |= need
+        return found & ~leg
 
     def _at_least(self, left: int) -> int:
         """The fewest millionths of minutes that these jobs can take: on each runner all in one leg."""
@@ -112,7 +112,7 @@ def _fewest(loads: Sequence[Load]) -> int:
 
 
 def _minutes(leg: Sequence[Item]) -> int:
-    return reduce(added, map(load, leg)).cost[0]
+    return together(leg).cost[0]
 
 
 def _next(left: int, is_free: bool, legs: Collection[int]) -> Iterator[int]:

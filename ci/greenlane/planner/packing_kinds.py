@@ -6,8 +6,7 @@ another, and what that costs, is then worked out once for each pair of kinds, no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from greenlane.model.light import Iterable
 from greenlane.planner.legs import Cost, Load, added, joined
 
 More = tuple[int, int, int]

@@ -2,15 +2,16 @@
 
 A component whose paths are folders (`server/**`) needs no look inside them: at `server` it is known that
 all below matches and nothing else can, and the folder's id stands for its content. 1,000 such components are
-1,000 look-ups by name, never 1,000 patterns against every path.
+1,000 look-ups by name, never 1,000 patterns against every path, and not a single object of their own.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-
+from greenlane.model.light import TYPE_CHECKING, Mapping, Sequence
 from greenlane.planner.globs import DEEP, name_pattern, pattern, segments
+
+if TYPE_CHECKING:
+    import re
 
 
 class Rule:
@@ -28,14 +29,17 @@ class Rule:
 class Node:
     """A place between two names of a path. here: what ends here and matches a file; below: all under it.
 
+    settled: names of folders of which one rule of a component takes all, and no other looks into them: the
+    component and the rule's order.
     deep: the same place, any number of folders on. loops: this is such a place. whole: patterns in which
     `**` stands within a name, tried against whole paths. arrival: the state of a walk that is here alone.
     """
 
-    __slots__ = ("arrival", "below", "deep", "here", "literal", "loops", "stars", "whole")
+    __slots__ = ("arrival", "below", "deep", "here", "literal", "loops", "settled", "stars", "whole")
 
     def __init__(self, *, loops: bool = False) -> None:
         self.literal: dict[bytes, Node] = {}
+        self.settled: dict[bytes, tuple[str, int]] = {}
         self.stars: list[tuple[re.Pattern[bytes], Node]] = []
         self.deep: Node | None = None
         self.loops = loops
@@ -47,7 +51,15 @@ class Node:
     @property
     def ends(self) -> bool:
         """Whether no rule looks further down from here."""
-        return not (self.literal or self.stars or self.deep or self.loops or self.whole)
+        return not (self.literal or self.settled or self.stars or self.deep or self.loops or self.whole)
+
+    def named(self, name: bytes) -> Node | None:
+        """The place that this very name leads to."""
+        if name not in self.settled:
+            return self.literal.get(name)
+        found = Node()
+        found.below = (Rule(*self.settled[name], ""),)
+        return found
 
 
 def owners(rules: Sequence[Rule]) -> tuple[str, ...]:
@@ -76,7 +88,7 @@ class State:
         self.by_name: Node | None = None
         self.is_settled = True
         for node in nodes:
-            if node.literal or node.stars or node.deep or node.loops or node.whole:
+            if not node.ends:
                 self.is_settled = False
         self.owners = owners(covering) if self.is_settled else ()
         if not covering and len(nodes) == 1:
@@ -93,6 +105,7 @@ def automaton(globs: Mapping[str, Sequence[str]]) -> Node:
     for owner in sorted(globs):
         for order, glob in enumerate(globs[owner]):
             _add(root, Rule(owner, order, glob))
+    _settle(root)
     return root
 
 
@@ -105,7 +118,7 @@ def enter(state: State, name: bytes) -> State:
     """One folder further down."""
     if state.by_name is None:
         return _arrived(_step(state.nodes, name), state.covering)
-    node = state.by_name.literal.get(name)
+    node = state.by_name.named(name)
     if node is None:
         return NOWHERE
     if node.arrival is None:
@@ -137,7 +150,7 @@ def _arrived(nodes: Sequence[Node], covering: tuple[Rule, ...]) -> State:
 def _step(nodes: Sequence[Node], name: bytes) -> list[Node]:
     found: list[Node] = []
     for node in nodes:
-        further = node.literal.get(name)
+        further = node.named(name)
         if further is not None:
             found.append(further)
         for shape, other in node.stars:
@@ -162,6 +175,20 @@ def _add(root: Node, rule: Rule) -> None:
             return
         node = _deep(node) if name == DEEP else _named(node, name)
     node.here += (rule,)
+
+
+def _settle(node: Node) -> None:
+    """Below this place, keep no node where a component and the order of its glob say all."""
+    for name, further in [*node.literal.items()]:
+        _settle(further)
+        rules = further.below
+        is_whole = further.ends and not further.here and len(rules) == 1 and rules[0].takes
+        if is_whole and rules[0].owner:
+            node.settled[name] = (rules[0].owner, rules[0].order)
+            del node.literal[name]
+    for other in (node.deep, *(further for _, further in node.stars)):
+        if other is not None:
+            _settle(other)
 
 
 def _deep(node: Node) -> Node:

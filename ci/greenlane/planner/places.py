@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
 
+from greenlane.model.light import Mapping, Sequence
 from greenlane.planner.tree import FOLDER, LINK, SUBMODULE, Entry, Tree, entries
 
 LINKS_MOST = 40

@@ -7,10 +7,8 @@ its very commit only: the same content at another one is not enough. Every pass 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
+from greenlane.model.light import Iterable, Mapping
 from greenlane.model.plan import Event, Job, Key, Pass
-from greenlane.planner.differing import changed, what
 from greenlane.planner.situation import Situation
 from greenlane.planner.words import listed, moment, span
 
@@ -89,4 +87,6 @@ def _same(job: Job, key: Key, passes: Passes) -> tuple[Pass, ...]:
 
 def _changed(key: Key, one: Pass) -> list[str]:
     """The inputs that differ between a key and an older one, named; nothing when the older names none."""
+    from greenlane.planner.differing import changed, what
+
     return [what(each.kind, each.name) for each in changed(key.parts, one.parts)]

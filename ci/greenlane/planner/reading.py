@@ -9,7 +9,6 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -45,7 +44,7 @@ class Reader:
             return self._named(get_args(kind)[1], value, place)
         if is_dataclass(kind):
             return self._whole(kind, value, place)
-        if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if isinstance(kind, type) and issubclass(kind, str) and kind is not str:
             return self._one_of(kind, value, place)
         return self._plain(kind, value, place)
 
@@ -74,7 +73,7 @@ class Reader:
                 self.mistakes.append(Mistake(f"{start}{name}", "this field", "nothing"))
         return kind(**given) if len(self.mistakes) == before else None
 
-    def _one_of(self, kind: type[StrEnum], value: Any, place: str) -> Any:
+    def _one_of(self, kind: Any, value: Any, place: str) -> Any:
         words = [one.value for one in kind]
         if not isinstance(value, str):
             return self._wrong(place, f"one of {', '.join(words)}", value)

@@ -13,14 +13,16 @@ Paths in manifests of the rest are not followed: a root that lists its packages 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
 
 from greenlane.model.frozen import frozen
+from greenlane.model.light import TYPE_CHECKING, Iterator, Mapping, Sequence
 from greenlane.planner.globs import decoded
 from greenlane.planner.ownership import Owned
-from greenlane.planner.places import Places
 from greenlane.planner.sightings import MANIFESTS, Seen, look, named
 from greenlane.planner.tree import FILES, FOLDER, LINK, Entry, Tree
+
+if TYPE_CHECKING:
+    from greenlane.planner.places import Places
 
 
 @frozen
@@ -51,18 +53,32 @@ class Followed:
 def follow(tree: Tree, owned: Owned, seen: Seen) -> Followed:
     """Every reference out of a component. Raises OutsideError when a part of the commit cannot be read."""
     everything = {"": owned.rest, **owned.own}
-    folders = [entry.id.hex() for own in everything.values() for entry in own if entry.mode == FOLDER]
-    look(tree, folders, seen)
-    singles = [
-        entry for own in owned.own.values() for entry in own if entry.mode == LINK or _is_manifest(entry)
+    folders = [
+        (entry.id.hex(), name) for name, own in everything.items() for entry in own if entry.mode == FOLDER
     ]
-    tree.read([entry.id.hex() for entry in (*singles, *(one for one in owned.rest if one.mode == LINK))])
+    look(tree, [one for one, _ in folders], seen)
+    others = [(entry, name) for name, own in everything.items() for entry in own if entry.mode != FOLDER]
+    tree.read([entry.id.hex() for entry, name in others if _may_name(entry, name)])
+    leading = {name for one, name in folders if seen[one]} | {name for _, name in others}
     found = Followed()
-    places = Places(tree, everything)
-    for name in sorted(everything):
+    places: Places | None = None
+    for name in sorted(leading):
         for at, target in _leaving(tree, everything[name], seen, links_only=not name):
+            places = places or _places(tree, everything)
             _note(found, places, name, at, target)
     return found
+
+
+def _may_name(entry: Entry, name: str) -> bool:
+    """Whether a single entry of a component, or of the rest, is read for paths."""
+    return entry.mode == LINK or (bool(name) and _is_manifest(entry))
+
+
+def _places(tree: Tree, everything: Mapping[str, Sequence[Entry]]) -> Places:
+    """Made where something leads somewhere, which is 1 ms of 1,000 components."""
+    from greenlane.planner.places import Places
+
+    return Places(tree, everything)
 
 
 def _leaving(

@@ -8,10 +8,8 @@ Everything else counts: workflows of unknown use, scripts, greenlane.yaml, every
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
-
 from greenlane.model.frozen import frozen
+from greenlane.model.light import Collection, Mapping, Sequence
 from greenlane.model.plan import Job, Part
 from greenlane.planner.closure import Needs
 from greenlane.planner.digests import Sealed, of_entries, of_texts, sealed
@@ -50,6 +48,7 @@ class Rest:
         self._importers: dict[str, dict[str, list[str]]] = {}
         self._around: dict[bytes, Collection[Entry]] = {}
         self._known = known
+        self._defines: list[Entry] | None = None
         self._paths = {entry.path: entry for entry in owned.rest}
         self._parts: dict[tuple[bool, tuple[bytes, ...]], Part] = {}
         self._alike: dict[tuple[tuple[str, ...], frozenset[str]], Sealed] = {}
@@ -103,10 +102,12 @@ class Rest:
         found.update(entry for path in used if path not in self._paths for entry in self._of_components(path))
         return tuple(_part("definition", entry) for entry in sorted(found))
 
-    @cached_property
+    @property
     def _definers(self) -> list[Entry]:
         """Workflows and actions that are left out for the jobs that do not use them."""
-        return [entry for entry in self._entries if self._is_defining(entry)]
+        if self._defines is None:
+            self._defines = [entry for entry in self._entries if self._is_defining(entry)]
+        return self._defines
 
     def _of_components(self, path: bytes) -> Collection[Entry]:
         """What components own at a path, around it and below it."""

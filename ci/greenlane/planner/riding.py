@@ -8,8 +8,7 @@ Example: a leg of 35 s is billed as a minute; a job of 50 s, 30 of them the setu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
+from greenlane.model.light import Iterable, Mapping, Sequence
 from greenlane.model.plan import Group
 from greenlane.planner.choosing import worth
 from greenlane.planner.deciding import Placed

@@ -6,9 +6,7 @@ would have been found late: that is told, and the plan is clean all the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from greenlane.model.light import NamedTuple
+from greenlane.model.light import Mapping, NamedTuple
 from greenlane.model.plan import Choice, Plan, Policy
 from greenlane.planner.choosing import Wanted
 

@@ -6,9 +6,7 @@ to be there after 80.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from greenlane.model.light import TYPE_CHECKING, NamedTuple
+from greenlane.model.light import TYPE_CHECKING, Mapping, NamedTuple
 from greenlane.model.plan import Event, Past
 
 if TYPE_CHECKING:

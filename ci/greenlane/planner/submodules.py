@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from greenlane.planner.globs import decoded
 from greenlane.planner.tree import SUBMODULE, Tree, content, find
 
@@ -18,6 +16,8 @@ def lost(tree: Tree) -> str:
     modules = content(tree, b".gitmodules")
     if not modules:
         return ""
+    import re
+
     for written in re.findall(_PATH, modules):
         path = written.strip(b'"').rstrip(b"/")
         entry = find(tree, path)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
-
 from greenlane.model.errors import OutsideError
-from greenlane.model.light import NamedTuple, Protocol
+from greenlane.model.light import NamedTuple, Protocol, Sequence
 
 FOLDER = b"40000"
 LINK = b"120000"
 SUBMODULE = b"160000"
 FILES = frozenset({b"100644", b"100755", b"100664"})
+_OCTAL = b"01234567"
+_DAMAGED = "a tree of the repository cannot be read: it is damaged"
 
 
 class Tree(Protocol):
@@ -49,15 +47,18 @@ def entries(raw: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
 
     Source: git's documentation, "git-mktree" and "gitformat-pack": `mode name`, NUL, the id in bytes.
     """
-    found = _layout(width).findall(raw)
-    if sum([len(mode) + len(name) for mode, name, _ in found]) + len(found) * (width + 2) != len(raw):
-        raise OutsideError("a tree of the repository cannot be read: it is damaged")
+    found = []
+    start, whole, find = 0, len(raw), raw.find
+    while start < whole:
+        end = find(b"\0", start)
+        mode, _, name = raw[start:end].partition(b" ")
+        start = end + 1 + width
+        if end < 0 or start > whole or not name:
+            raise OutsideError(_DAMAGED)
+        found.append((mode, name, raw[end + 1 : start]))
+    if not all(len(mode) in (5, 6) and not mode.strip(_OCTAL) for mode in {one[0] for one in found}):
+        raise OutsideError(_DAMAGED)
     return found
-
-
-@lru_cache(maxsize=2)
-def _layout(width: int) -> re.Pattern[bytes]:
-    return re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{%d})" % width, re.DOTALL)
 
 
 def find(tree: Tree, path: bytes) -> Entry | None:

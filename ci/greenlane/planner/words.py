@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+
+from greenlane.model.light import Sequence
 
 HOUR_S = 3600.0
 DAY_S = 24 * HOUR_S

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from greenlane.edges.git import Repository
-from greenlane.edges.git_calls import Git, cleaned
+from greenlane.edges.git_calls import Git
+from greenlane.edges.git_words import cleaned
 from greenlane.model.errors import UsageError
 from greenlane.workflows.simulate_events import NUMBER, Event
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
+import pickle
 import subprocess
 import sys
+from enum import StrEnum as Enumerated
 from pathlib import Path
 from typing import NamedTuple as Stdlib
 
@@ -14,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import greenlane
-from greenlane.model.light import NamedTuple
+from greenlane.model.light import IntEnum, NamedTuple, StrEnum
 
 
 class Ours(NamedTuple):
@@ -106,6 +109,80 @@ def test_it_matches_by_place_and_by_name() -> None:
 
 def test_it_is_made_from_any_values() -> None:
     assert Ours._make(["a", 2, ()]) == Ours("a", 2)
+
+
+class Colour(StrEnum):
+    """A closed set of words."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+class Shade(Enumerated):
+    """The same, by the standard library."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+class Code(IntEnum):
+    """A closed set of numbers."""
+
+    OK = 0
+    BUG = 70
+
+
+def test_a_closed_set_lists_finds_and_prints_as_enum_does() -> None:
+    for ours, theirs in zip(Colour, Shade, strict=True):
+        assert (ours, str(ours), f"{ours}", ours.name, ours.value) == (
+            *(theirs, str(theirs), f"{theirs}", theirs.name, theirs.value),
+        )
+        assert repr(ours) == repr(theirs).replace("Shade", "Colour")
+        assert hash(str(ours)) == hash(ours)
+    assert (len(Colour), Colour("red"), Colour["RED"]) == (2, Colour.RED, Colour.RED)
+    assert Colour("red") is Colour.RED
+    assert (json.dumps([Colour.RED, Code.BUG]), int(Code.BUG), str(Code.BUG)) == ('["red", 70]', 70, "70")
+
+
+@pytest.mark.parametrize("value", ["blue", "RED", None, [], 1])
+def test_what_is_no_member_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="is not a valid Colour"):
+        Colour(value)
+
+
+def test_a_member_stays_itself_when_copied_or_pickled() -> None:
+    for one in (Colour.GREEN, Code.OK):
+        assert pickle.loads(pickle.dumps(one)) is one
+        assert copy.copy(one) is one
+        assert copy.deepcopy([one])[0] is one
+
+
+def test_a_closed_set_stays_closed() -> None:
+    with pytest.raises(AttributeError):
+        Colour.RED = "blue"  # type: ignore[misc, assignment]
+
+
+def test_a_member_is_matched() -> None:
+    match Colour("green"):
+        case Colour.RED:
+            found = "red"
+        case Colour.GREEN:
+            found = "green"
+    assert found == "green"
+
+
+@pytest.mark.parametrize("count", [1, 29, 30, 31, 100])
+def test_however_many_are_made_each_is_right(count: int) -> None:
+    class Many(NamedTuple):
+        one: int
+        two: int = 2
+
+    made = [Many(number) if number % 2 else Many(two=number, one=number) for number in range(count)]
+    assert made == [(number, 2 if number % 2 else number) for number in range(count)]
+    with pytest.raises(TypeError):
+        Many(1, 2, 3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        Many(1, one=1)  # type: ignore[misc]
 
 
 def test_the_import_of_typing_is_spared() -> None:

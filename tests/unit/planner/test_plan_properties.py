@@ -31,6 +31,7 @@ from tests.unit.planner.deciding import DAY, FREE, HOUR, NOW, a_job, a_key, a_pa
 
 RUNS = {Choice.RUN, Choice.PACK, Choice.MOVE}
 EVENTS = st.sampled_from(list(Event))
+UNTILS = list(Until)
 STANDINGS = st.one_of(
     st.none(),
     st.builds(standing, st.sampled_from(list(BudgetLevel)), st.sampled_from([0.0, 3.0, 20.0, 1000.0])),
@@ -42,7 +43,7 @@ def some_jobs(draw: st.DrawFn) -> tuple[Job, ...]:
     found: list[Job] = []
     for index in range(draw(st.integers(1, 7))):
         names = [job.name for job in found]
-        defer = st.builds(Deferral, st.sampled_from(Until), st.sampled_from([None, 1.0 * HOUR, 3.0 * DAY]))
+        defer = st.builds(Deferral, st.sampled_from(UNTILS), st.sampled_from([None, 1.0 * HOUR, 3.0 * DAY]))
         found.append(
             a_job(
                 f"j{index}",
@@ -80,7 +81,7 @@ def some_debts(draw: st.DrawFn, jobs: Sequence[Job]) -> list[Debt]:
             draw(st.sampled_from([f"{job.name}-content", "other"])),
             "c0",
             NOW - 2 * DAY,
-            draw(st.sampled_from(Until)),
+            draw(st.sampled_from(UNTILS)),
             draw(st.sampled_from([None, NOW - HOUR, NOW + DAY])),
             branch=draw(st.sampled_from(["main", "feature"])),
         )

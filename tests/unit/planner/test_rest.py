@@ -169,3 +169,8 @@ def test_an_explanation_lists_the_files_that_count_and_no_others() -> None:
     assert {"noxfile.py", "other.lock", "tools", ".github/workflows/helper.sh"} <= files
     assert not files & LEFT_OUT
     assert {part.name for part in found.parts if part.kind == "own"} == {"api", "shared"}
+
+
+def test_a_folder_that_defines_a_job_stays_a_part_of_the_rest() -> None:
+    job = Job("tests", ("api",), definition=(CI, "tools/**"))
+    assert key(job=job).digest != key({**FILES, "tools/x/a.py": "2"}, job).digest

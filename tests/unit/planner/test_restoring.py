@@ -35,14 +35,18 @@ def test_what_was_kept_has_the_same_keys(declared: Declared, files: Files) -> No
 def test_every_field_is_kept() -> None:
     components = (Component("one", ("one/**", "!one/**/x*")), Component("two", ("two/a",), ("one", "three")))
     policy = Policy(60.0, 0.5, True, 3)
-    declared = Declared(components, (EVERYTHING, Job("before", defer=Deferral())), policy)
+    declared = Declared(components, (EVERYTHING, Job("before", defer=Deferral())), policy, "messenger")
     ready = prepared(declared)
     again = kept(ready)
     assert again.declared == declared
+    assert declared == again.declared
+    assert hash(again.declared.components) == hash(components)
+    assert (len(again.declared.components), again.declared.components[1]) == (2, components[1])
     assert (again.needs, again.jobs, again.heads, again.asked) == (
         *(ready.needs, ready.jobs, ready.heads),
         ready.asked,
     )
+    assert again.ground.paths == ready.ground.paths
     assert (again.ground.wrong, again.ground.apart) == (ready.ground.wrong, ready.ground.apart)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from enum import StrEnum
 from types import MappingProxyType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from greenlane.model.errors import ExitCode
+from greenlane.model.light import StrEnum
 from greenlane.model.plan import Plan
 from greenlane.planner.written import NoPlan, read, write
 from tests.unit.planner.plans import plan

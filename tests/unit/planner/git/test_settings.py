@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from greenlane.edges.git_tree import GitTree as begun
 from greenlane.edges.git_tree import opened
-from greenlane.edges.git_tree import started as begun
 from greenlane.model.errors import OutsideError
 from greenlane.model.plan import Component, Declared, Job
 from greenlane.planner.keys import keys
