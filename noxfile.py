@@ -17,7 +17,7 @@ PROJECT = Project(
 )
 OURS = (
     Suite(".", folder="tests/integration", services=True, measured="integration"),
-    Suite("tests/contract", measured="contract"),
+    Suite("tests/contract", pytest=("--numprocesses=2",), measured="contract"),
     Suite("tests/faults", pytest=("--numprocesses=2", "--dist=worksteal")),
 )
 PROOFS = (

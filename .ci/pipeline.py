@@ -196,7 +196,9 @@ def perform(steps: tuple[Step, ...], lanes: int) -> int:
     began = time.monotonic()
     here = Place(ROOT, quick(os.environ) | PLAIN | STEADY)
     can = [step for step in steps if not step.needs_root or os.geteuid() == 0]
-    if len(can) > 1 and not here.run("scripts/bootstrap"):  # once, before two want it at the same time
+    # Once, before two want it at the same time. With uv, as actions/setup has it: a session's environment
+    # takes one processor second instead of thirteen. The ordinary user's are made by pip.
+    if len(can) > 1 and not here.run("scripts/bootstrap", "--fetch-uv"):
         return 1
     runs = {one.name: (partial(started, one, here), one.after) for one in can}
     with ending(COMMANDS):

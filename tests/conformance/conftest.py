@@ -29,7 +29,21 @@ from greenlane.services.store import default_root
 from tests.unit.gates.trial import ENVIRONMENT, Trial
 
 TODAY = date(2026, 11, 21)
+WITH_UV = "test_bare_nox_is_green_with_uv"
+"""Of test_consumer.py, what has a repository of its own."""
 Bend = Callable[[Called], Called]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One process looks at all seeded mistakes, and one makes the consumer's environments: once each."""
+    from tests.side_by_side import scheduling
+
+    return scheduling(config, log, _together)
+
+
+def _together(file: str, name: str) -> str | None:
+    return file if file in ("test_check", "test_consumer") and name != WITH_UV else None
 
 
 def honest(done: Called) -> Called:

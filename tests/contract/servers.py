@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -11,8 +12,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 USERS: Counter[str] = Counter()
+TAKEN: dict[str, int] = {}
 
 
 @contextmanager
@@ -20,11 +24,13 @@ def given(project: str, *names: str) -> Iterator[Mapping[str, str]]:
     """The variables of a project's services: as `greenlane run` hands them over, else from its `up`.
 
     project: a folder beside this file. names: the variables that the test wants. The files run in any
-    order and share a project's stack: whoever lets go of it last stops it.
+    order and share a project's stack: whoever lets go of it last stops it. They are all in one process:
+    another would stop it under them, and is refused.
     """
     if all(name in os.environ for name in names):
         yield {name: os.environ[name] for name in names}
         return
+    _take(project)
     USERS[project] += 1
     try:
         _greenlane(project, "up", "--mode", "ephemeral")
@@ -33,6 +39,18 @@ def given(project: str, *names: str) -> Iterator[Mapping[str, str]]:
         USERS[project] -= 1
         if not USERS[project]:
             _greenlane(project, "down", "--mode", "ephemeral")
+            os.close(TAKEN.pop(project))
+
+
+def _take(project: str) -> None:
+    """Hold its folder, for this process and as long as somebody here uses the stack."""
+    if project not in TAKEN:
+        TAKEN[project] = os.open(HERE / project, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(TAKEN[project], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(TAKEN.pop(project))
+            pytest.fail(f"another process uses {project}: see TOGETHER in tests/contract/conftest.py")
 
 
 def _greenlane(project: str, *words: str) -> str:

@@ -11,6 +11,8 @@ import sys
 import sysconfig
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -32,21 +34,54 @@ box.install([parser], lambda line: print(line, flush=True))
 
 
 def starting(cache: Path) -> subprocess.Popen[str]:
-    """An installation in a process of its own, the leader of its group."""
+    """An installation in a process of its own, the leader of its group. By pip, as without uv on PATH."""
     return subprocess.Popen(
-        [sys.executable, "-c", INSTALL, cache], stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", INSTALL, cache],
+        env={**os.environ, "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A cache that one installation was killed in, and then two at once have filled.
+
+    left: what the killed one had made; is_taken: whether that counted as installed; said: by the two.
+    """
+
+    cache: Path
+    left: list[Path]
+    is_taken: bool
+    said: list[str]
+
+
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Filled by two at once, of which one waits for the other."""
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """Nearly all of a minute is one real installation: everything here is about that one."""
     folder = tmp_path_factory.mktemp("ca che")
+    killed = starting(folder)
+    deadline = time.monotonic() + 120
+    while not list(left_in(folder, "bin/python")) and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    left, is_taken = list(left_in(folder)), Places(folder).python.exists()
     both = [starting(folder), starting(folder)]
     said = [one.communicate(timeout=900)[0] for one in both]
     assert [one.returncode for one in both] == [0, 0]
-    assert sum("already there" in text for text in said) == 1
-    return folder
+    return Filled(folder, left, is_taken, said)
+
+
+def left_in(cache: Path, below: str = "") -> Iterator[Path]:
+    """The environments that are under way or done, or this file of them."""
+    return Places(cache).tools.glob(f"python-*.*/{below}" if below else "python-*.*")
+
+
+@pytest.fixture(scope="module")
+def cache(filled: Filled) -> Path:
+    return filled.cache
 
 
 @pytest.fixture
@@ -63,8 +98,13 @@ def programs() -> list[Program]:
     )
 
 
-def test_two_at_once_leave_one_whole_environment(cache: Path) -> None:
-    names = sorted(path.name.partition(".")[0] for path in Places(cache).tools.iterdir())
+def test_of_two_at_once_one_installs_and_the_other_waits_for_it(filled: Filled) -> None:
+    assert sum("already there" in text for text in filled.said) == 1
+    assert {text.splitlines()[-1] for text in filled.said} == {
+        "the programs from npm: done",
+        "the programs from npm: already there",
+    }
+    names = sorted(path.name.partition(".")[0] for path in Places(filled.cache).tools.iterdir())
     assert [name.partition("-")[0] for name in names] == ["lock", "npm", "npm", "python", "python"]
 
 
@@ -88,16 +128,7 @@ def test_githubs_parser_answers(installed: Toolbox, tmp_path: Path) -> None:
     assert (none["diagnostics"], len(none["failures"]), said["end"]) == ([], 1, True)
 
 
-def test_a_killed_installation_is_not_taken_for_one_and_is_swept(tmp_path: Path) -> None:
-    tools = Places(tmp_path).tools
-    killed = starting(tmp_path)
-    deadline = time.monotonic() + 120
-    while not list(tools.glob("python-*.*/bin/python")) and time.monotonic() < deadline:
-        threading.Event().wait(0.01)
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.wait()
-    assert not Places(tmp_path).python.exists()
-    [left] = tools.glob("python-*.*")
-    again = starting(tmp_path)
-    assert again.communicate(timeout=900)[0].splitlines()[-1] == "the programs from npm: done"
-    assert (left.exists(), Places(tmp_path).python.is_dir()) == (False, True)
+def test_a_killed_installation_is_not_taken_for_one_and_is_swept(filled: Filled) -> None:
+    [left] = filled.left
+    assert not filled.is_taken
+    assert (left.exists(), Places(filled.cache).python.is_dir()) == (False, True)
