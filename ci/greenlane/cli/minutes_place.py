@@ -102,6 +102,7 @@ def client(world: World, *, tags: Tags | None = None) -> Client:
     return Client.of(
         world.environment,
         tags=tags,
+        sleep=world.sleep,
         told=lambda wait: world.note(f"waiting {wait.seconds:.0f} s: {wait.why}"),
     )
 

@@ -24,6 +24,8 @@ class World:
     err: TextIO
     clock: Callable[[], float] = time.time
     """Unix seconds."""
+    sleep: Callable[[float], None] = time.sleep
+    """How it waits, before GitHub is asked again."""
 
     def __repr__(self) -> str:
         """Without the environment, which may hold secrets."""

@@ -109,8 +109,8 @@ class Repository(Git):
         without: files that do not count, such as the reports of what looked at the others. What lies in a
         folder .greenlane and is not tracked never counts: greenlane itself leaves it.
         """
-        commit = self.commit()
-        tree = self.run("rev-parse", "HEAD^{tree}").decode().strip() if commit else None
+        words = self.run("log", "--max-count=1", "--format=%H %T", "HEAD", "--", ok=(0, 128)).decode().split()
+        commit, tree = words or (None, None)
         apart = {os.fsencode(os.path.relpath(path.resolve(), self.top.resolve())) for path in without}
         return WorkTree(commit, tree, self._changes(apart))
 

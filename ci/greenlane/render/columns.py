@@ -17,7 +17,7 @@ PLAIN = re.compile(r"[\x00-\u02ff\u2500-\u259f✓✗○…→]*")
 
 def width_of(text: str) -> int:
     """How many cells a line takes."""
-    if PLAIN.fullmatch(text):
+    if text.isascii() or PLAIN.fullmatch(text):
         return len(text)
     from rich.cells import cell_len
 
@@ -60,7 +60,7 @@ def _pieces(word: str, width: int) -> Sequence[str]:
     """The word, cut where it must be; never inside a character that is made of several."""
     if width_of(word) <= width:
         return (word,)
-    if PLAIN.fullmatch(word):
+    if word.isascii() or PLAIN.fullmatch(word):
         return [word[at : at + width] for at in range(0, len(word), width)]
     from rich.cells import chop_cells
 

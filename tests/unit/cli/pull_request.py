@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from greenlane.render import render
 from tests.standins.actions import World as Hub
 from tests.standins.actions import at, serving, work
 from tests.unit.cli.test_leg import GREEN, Flow
+from tests.unit.gates.trial import Trial
 
 NOW = at("2026-11-21T12:00")
 REPOSITORY = "octo-org/shop"
@@ -76,6 +79,17 @@ class PullRequest(Flow):
         self.more |= {"GREENLANE_LEDGER": str(folder / "minutes.sqlite"), "GITHUB_API_URL": url}
         self.more |= {"GITHUB_TOKEN": "x", "GITHUB_STEP_SUMMARY": str(folder / "summary.md")}
 
+    def copied(self, folder: Path, hub: Hub, url: str) -> PullRequest:
+        """The same once more in an empty folder, as far as it has come, with a GitHub of its own."""
+        shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
+        one = copy.copy(self)
+        one.folder, one.hub, one.trial = folder, hub, Trial(folder / "shop")
+        one.outputs = folder / "outputs"
+        places = (str(self.folder), str(folder))
+        one.more = {name: value.replace(*places) for name, value in self.more.items()}
+        one.more["GITHUB_API_URL"] = url
+        return one
+
     def call(self, *words: str) -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()
         world = World(self.environment(), self.trial.root, out, err, clock=lambda: float(NOW))
@@ -126,8 +140,8 @@ class PullRequest(Flow):
 
 
 @contextmanager
-def pull_request(folder: Path) -> Iterator[PullRequest]:
-    """With a stand-in of GitHub to read minutes from."""
+def pull_request(folder: Path, like: PullRequest | None = None) -> Iterator[PullRequest]:
+    """With a stand-in of GitHub to read minutes from. like: one to begin where that stands."""
     hub = Hub(now=NOW)
     with serving(hub) as url:
-        yield PullRequest(folder, hub, url)
+        yield like.copied(folder, hub, url) if like else PullRequest(folder, hub, url)

@@ -22,10 +22,14 @@ DECLARED = "version: 1\nminutes: {repositories: [octo-org/app], reserve: 90}\n"
 
 
 class Desk:
-    """A folder with a declaration, a ledger and a token, and one GitHub. now: what the clock says."""
+    """A folder with a declaration, a ledger and a token, and one GitHub. now: what the clock says.
+
+    waited_s: the waits that were spared.
+    """
 
     def __init__(self, folder: Path, hub: Hub, url: str) -> None:
         self.folder, self.hub, self.now = folder, hub, NOW
+        self.waited_s: list[float] = []
         self.ledger = folder / "minutes.sqlite"
         self.environment = {
             "PATH": "/usr/bin:/bin",
@@ -42,7 +46,8 @@ class Desk:
     def call(self, *words: str) -> tuple[int, str, str]:
         """The exit code, the answer, and what was said beside it."""
         out, err = io.StringIO(), io.StringIO()
-        world = World(self.environment, self.folder, out, err, clock=lambda: self.now)
+        waits = self.waited_s.append
+        world = World(self.environment, self.folder, out, err, clock=lambda: self.now, sleep=waits)
         return main(["minutes", *words], world), out.getvalue(), err.getvalue()
 
 
@@ -101,6 +106,7 @@ def test_the_token_is_in_nothing_that_is_said_or_kept(desk: Desk) -> None:
     desk.hub.faults.append(broken("/actions/runs", status=500, times=99))
     desk.now += 90_000
     said += str(desk.call("sync"))
+    assert desk.waited_s
     assert TOKEN not in said
     assert all(TOKEN.encode() not in one.read_bytes() for one in desk.folder.rglob("*") if one.is_file())
 

@@ -22,20 +22,25 @@ THREE = "one = 1\ntwo = 2\nthree = 3\n"
 ORDER = ("What ran, and why", "Reused", "Put off and owed", "Findings", "tests", "coverage", "Minutes")
 
 
-@pytest.fixture
-def asked(tmp_path: Path) -> Iterator[PullRequest]:
-    with pull_request(tmp_path) as one:
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PullRequest]:
+    """One that was just opened, after a merge that passed; it is only copied."""
+    with pull_request(tmp_path_factory.mktemp("opened")) as one:
         one.merged()
         one.asked({"api/a.py": THREE}, "Count to three", "count")
         yield one
 
 
+@pytest.fixture
+def asked(opened: PullRequest, tmp_path: Path) -> Iterator[PullRequest]:
+    with pull_request(tmp_path, opened) as one:
+        yield one
+
+
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PullRequest]:
+def ran(opened: PullRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PullRequest]:
     """One that has run, in a month that is nearly used up; a test may only ask its gate again."""
-    with pull_request(tmp_path_factory.mktemp("ran")) as one:
-        one.merged()
-        one.asked({"api/a.py": THREE}, "Count to three", "count")
+    with pull_request(tmp_path_factory.mktemp("ran"), opened) as one:
         one.month(93)
         code, page = one.page()
         assert code == 0, page

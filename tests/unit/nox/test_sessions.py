@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from greenlane.edges.files import locked
+from tests.unit.nox.forking import Nox, forking
 
 NOXFILE = """
 import os
@@ -50,6 +52,7 @@ class Small:
     """A small repository, and how to run a session in it."""
 
     folder: Path
+    forked: Nox
 
     def nox(self, session: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         kept = {
@@ -57,18 +60,22 @@ class Small:
         }
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         environment = kept | {"PATH": path, "NOX_DEFAULT_VENV_BACKEND": "none", "NO_COLOR": "1"} | variables
-        argv = [sys.executable, "-m", "nox", "-f", str(self.folder / "noxfile.py"), "-s", session, *arguments]
-        return subprocess.run(
-            argv, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
+        words = ["-f", str(self.folder / "noxfile.py"), "-s", session, *arguments]
+        return self.forked.call(words, environment, self.folder.parent / f"{self.folder.name}-said")
 
     def calls(self) -> list[list[str]]:
         """Every call of a tool: the folder's name, the tool, its arguments."""
         return [json.loads(line) for line in (self.folder / "calls").read_text().splitlines()]
 
 
+@pytest.fixture(scope="module")
+def forked() -> Iterator[Nox]:
+    with forking() as nox:
+        yield nox
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Small:
+def small(tmp_path: Path, forked: Nox) -> Small:
     for name in ("bin", "src/small", ".github/workflows", "actions/a", "scripts", "requirements", "service"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "noxfile.py").write_text(NOXFILE)
@@ -85,7 +92,7 @@ def small(tmp_path: Path) -> Small:
         file.chmod(0o755)
     (tmp_path / ".gitignore").write_text("/calls\n.nox/\n__pycache__/\n")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    return Small(tmp_path)
+    return Small(tmp_path, forked)
 
 
 @pytest.mark.parametrize(

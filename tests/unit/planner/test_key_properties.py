@@ -36,23 +36,26 @@ GLOBS = st.sampled_from(
 )
 
 
+NAMES = ("one", "two", "three")
+# Made once: hypothesis looks a strategy through when it first draws from it, which costs more than the draw.
+COUNTS = st.integers(1, len(NAMES))
+FIRST = GLOBS.filter(lambda glob: not glob.startswith("!"))
+MORE = st.lists(GLOBS, max_size=2)
+NEEDS = [st.sets(st.sampled_from(NAMES[:index])) if index else st.just(set()) for index in range(len(NAMES))]
+ON = [st.sets(st.sampled_from(NAMES[:count]), min_size=1) for count in range(1, len(NAMES) + 1)]
+
+
 @st.composite
 def declarations(draw: st.DrawFn) -> Declared:
     """Components that need only those before them, and jobs on some of them."""
-    names = ["one", "two", "three"][: draw(st.integers(1, 3))]
+    names = NAMES[: draw(COUNTS)]
     components = []
     for index, name in enumerate(names):
-        first = draw(GLOBS.filter(lambda glob: not glob.startswith("!")))
-        paths = [first, *draw(st.lists(GLOBS, max_size=2))]
-        needs = draw(st.sets(st.sampled_from(names[:index]))) if index else set()
+        paths = [draw(FIRST), *draw(MORE)]
+        needs = draw(NEEDS[index])
         components.append(Component(name, tuple(paths), tuple(sorted(needs))))
     jobs = [
-        Job(
-            f"job{index}",
-            tuple(draw(st.sets(st.sampled_from(names), min_size=1))),
-            definition=("other/k.py",),
-        )
-        for index in range(2)
+        Job(f"job{index}", tuple(draw(ON[len(names) - 1])), definition=("other/k.py",)) for index in range(2)
     ]
     return Declared(tuple(components), (*jobs, Job("all")))
 

