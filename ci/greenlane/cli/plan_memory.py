@@ -29,12 +29,19 @@ KEPT = {"kept": 60, "seen": 3}
 """How many are kept: declarations and lock files, and by whose rules folders were seen; those not used for
 longest go first."""
 DECIDING = (
-    *("config/locate", "config/quick", "config/quick_entries", "model/errors", "model/frozen", "model/light"),
-    *("model/plan", "model/sha", "planner/closure", "planner/commit", "planner/digests", "planner/globs"),
-    *("planner/ownership", "planner/paths", "planner/references", "planner/rest", "planner/restoring"),
-    *("planner/sightings", "planner/submodules", "planner/tree"),
+    *(
+        "config/quick",
+        "config/quick_entries",
+        "config/scalars",
+        "model/errors",
+        "model/frozen",
+        "model/light",
+    ),
+    *("model/plan", "model/sha", "model/units", "planner/closure", "planner/commit", "planner/digests"),
+    *("planner/globs", "planner/ownership", "planner/paths", "planner/places", "planner/references"),
+    *("planner/rest", "planner/restoring", "planner/sightings", "planner/submodules", "planner/tree"),
 )
-"""Modules by which a declaration is read and made ready. A test holds them against what that imports."""
+"""Modules by which a declaration is read and made ready. A test holds them against all that these import."""
 
 
 class PlanMemory:
@@ -55,8 +62,12 @@ class PlanMemory:
         except (OSError, GreenlaneError):
             return None
         content = memoryview(data)[4:]
-        is_whole = int.from_bytes(data[:4], "big") == crc32(content)
-        return marshal.loads(content) if is_whole else None  # nosec B302  # our own file, see above
+        if not content or int.from_bytes(data[:4], "big") != crc32(content):
+            return None
+        try:
+            return marshal.loads(content)  # nosec B302  # our own file, see above
+        except (EOFError, ValueError, TypeError):
+            return None
 
     def keep(self, key: str, value: Any, kind: str = "kept") -> None:
         """Keep plain values under that key; others are not kept."""
@@ -87,6 +98,13 @@ class PlanMemory:
             return None
         return self._folder
 
+    def clear_up(self) -> None:
+        """Remove what earlier versions kept, and nobody reads."""
+        try:
+            os.unlink(f"{self._folder}/seen.json")
+        except OSError:
+            return
+
 
 class SeenBefore:
     """What was seen in folders of earlier commits, for one call of `keys`; kept again when that saw more."""
@@ -104,6 +122,7 @@ class SeenBefore:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None and len(self._seen) != self._before:
             self._memory.keep(self._key, plain(self._seen), "seen")
+            self._memory.clear_up()
 
 
 def key_of(parts: Sequence[bytes], rooms: Sequence[str] = ()) -> str:

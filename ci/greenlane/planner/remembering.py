@@ -28,6 +28,9 @@ def restored(kept: Any) -> dict[str, tuple[Sighting, ...]]:
         case (bytes(rules), dict(rows)) if rules == RULES:
             seen: dict[str, tuple[Sighting, ...]] = rows
             leading = [one for one, found in rows.items() if found]
-            seen.update({one: tuple([Sighting(*each) for each in rows[one]]) for one in leading})
+            try:
+                seen.update({one: tuple([Sighting(*each) for each in rows[one]]) for one in leading})
+            except TypeError:
+                return {}
             return seen
     return {}

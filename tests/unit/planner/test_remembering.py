@@ -26,7 +26,13 @@ def test_what_was_seen_comes_back_from_what_marshal_reads() -> None:
     assert found["b" * 40][0].is_link
 
 
-@pytest.mark.parametrize("kept", [None, (), [], {}, (RULES,), (RULES, []), (b"other", {}), "x", 1])
+ODD = [{"a": 1}, {"a": (1,)}, {"a": ((b"a",),)}, {"a": ((b"a", b"b", True, 4),)}]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [None, (), [], {}, (RULES,), (RULES, []), (b"other", {}), "x", 1, *((RULES, rows) for rows in ODD)],
+)
 def test_what_plain_did_not_make_is_nothing(kept: Any) -> None:
     assert restored(kept) == {}
 

@@ -1,0 +1,60 @@
+"""What plans keep is found by all that decides it, and what an earlier version kept is cleared up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import greenlane
+from greenlane.cli.plan_memory import DECIDING, PlanMemory, SeenBefore, key_of
+
+PACKAGE = Path(greenlane.__file__).parent
+MAKING = ("config/quick", "planner/commit", "planner/restoring")
+"""What readies a declaration (cli/plan_declared.py), makes it plain values, and restores it."""
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """The modules of ours that run when this does, wherever in it they are imported."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            for other in child.orelse:
+                yield from imported(other)
+            continue
+        if isinstance(child, ast.ImportFrom) and (child.module or "").startswith("greenlane"):
+            base = str(child.module).replace(".", "/").removeprefix("greenlane").lstrip("/")
+            names = [f"{base}/{one.name}".lstrip("/") for one in child.names]
+            yield from (name for name in [base, *names] if (PACKAGE / f"{name}.py").is_file())
+        yield from imported(child)
+
+
+def test_a_declaration_is_kept_by_all_code_that_makes_it_ready() -> None:
+    waiting, found = list(MAKING), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += imported(ast.parse((PACKAGE / f"{name}.py").read_text()))
+    assert found == set(DECIDING)
+
+
+def test_an_import_within_a_function_and_that_of_a_whole_module_are_seen() -> None:
+    text = "def f():\n    from greenlane.model import units\n    from greenlane.config.scalars import x"
+    assert sorted(imported(ast.parse(text))) == ["config/scalars", "model/units"]
+    assert list(imported(ast.parse("if TYPE_CHECKING:\n    from greenlane.model import units"))) == []
+
+
+def test_other_content_has_another_key() -> None:
+    assert key_of([b"a", b"bc"]) != key_of([b"ab", b"c"])
+    assert key_of([b"a"]) != key_of([b"a"], ("config",))
+
+
+def test_what_an_earlier_version_kept_of_folders_goes(tmp_path: Path) -> None:
+    state = {"GREENLANE_STATE": str(tmp_path / "state")}
+    PlanMemory(state).keep("other", ("value",))
+    old = tmp_path / "state/plans/seen.json"
+    old.write_text("{}")
+    with SeenBefore(state) as seen:
+        seen["a" * 40] = ()
+    assert not old.exists()
+    assert PlanMemory(state).recall("other") == ("value",)
