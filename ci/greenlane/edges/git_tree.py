@@ -50,6 +50,7 @@ class GitTree:
         self._environment = cleaned(environment)
         self._kept: dict[str, bytes] = {}
         self._odd: str | None = None
+        self._is_over = False
         self._child = self._started("cat-file", "--batch")
         words = ("for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/")
         self._replaced = None if is_plain(os.fspath(folder)) else self._started(*words)
@@ -93,7 +94,8 @@ class GitTree:
         return [kept[one] for one in ids]
 
     def dismiss(self) -> None:
-        """End git while something else is done; nothing more is read."""
+        """End git while something else is done; nothing more may be read."""
+        self._is_over = True
         self._child.kill()
 
     def close(self) -> None:
@@ -105,7 +107,7 @@ class GitTree:
     def _keep_root(self) -> None:
         """The root's folder, asked for with the commit. Should another stand there by now, its id says so."""
         head = self._child.answers.readline().split()
-        if len(head) == 3:
+        if len(head) == 3 and head[2].isdigit():
             content = self._child.answers.read(int(head[2]) + 1)
             if len(content) == int(head[2]) + 1:
                 self._kept[head[0].decode()] = content[:-1]
@@ -117,6 +119,8 @@ class GitTree:
             self._kept.update(self._answers(some))
 
     def _ask(self, names: Sequence[str]) -> None:
+        if self._is_over:
+            raise ValueError(f"git was dismissed, and is asked for {names[0]}")
         if self._expected:
             raise ValueError(f"git was asked for {self._expected}, and its answer was not heard")
         try:
@@ -129,7 +133,7 @@ class GitTree:
         readline, read = self._child.answers.readline, self._child.answers.read
         for name in names:
             head = readline().split()
-            if len(head) != 3:
+            if len(head) != 3 or not head[2].isdigit():
                 raise self._absent(name)
             size = int(head[2])
             content = read(size + 1)

@@ -226,7 +226,7 @@ def object_file(trial: Trial, name: str) -> Path:
 # what is no commit at all
 
 
-@pytest.mark.parametrize("revision", ["", "nothing", "-x", "HEAD\nHEAD", "HEAD:server", PIN])
+@pytest.mark.parametrize("revision", ["", "nothing", "a b", "HEAD\r", "-x", "HEAD\nHEAD", "HEAD:server", PIN])
 def test_what_names_no_commit_is_said(revision: str, start: Path) -> None:
     with pytest.raises(OutsideError), opened(start, ENVIRONMENT, revision):
         pass
@@ -241,6 +241,13 @@ def test_a_commit_that_was_asked_for_before_is_the_same(start: Path) -> None:
         tree.resolve("before")
 
 
+def test_git_that_was_dismissed_is_asked_for_nothing(start: Path) -> None:
+    with opened(start, ENVIRONMENT) as tree:
+        tree.dismiss()
+        with pytest.raises(ValueError, match="git was dismissed"):
+            tree.read([tree.id])
+
+
 def test_no_answer_is_taken_for_another_one(start: Path) -> None:
     with begun(start, ENVIRONMENT) as tree:
         tree.expect("HEAD")
@@ -248,7 +255,7 @@ def test_no_answer_is_taken_for_another_one(start: Path) -> None:
             tree.resolve("before")
 
 
-@pytest.mark.parametrize("revision", ["", "nothing", "-x", "HEAD\nHEAD", "HEAD:server", PIN])
+@pytest.mark.parametrize("revision", ["", "nothing", "a b", "HEAD\r", "-x", "HEAD\nHEAD", "HEAD:server", PIN])
 def test_what_names_no_commit_is_said_though_it_was_asked_for_before(revision: str, start: Path) -> None:
     with begun(start, ENVIRONMENT) as tree:
         tree.expect(revision)
