@@ -83,13 +83,13 @@ def frozen(cls: type[T]) -> type[T]:
 
 def _late(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
     """An __init__ that fills a few objects, and writes the real one when there are more, or for a mistake."""
-    left = SELDOM
+    left, known = SELDOM, set(names)
 
     def __init__(self: object, *values: object, **named: object) -> None:
         nonlocal left
         left -= 1
         given = {**defaults, **dict(zip(names, values)), **named}  # noqa: B905  # it is counted below
-        is_whole = len(given) == len(names) and len(values) <= len(names)
+        is_whole = given.keys() == known and len(values) <= len(names)
         if left > 0 and is_whole and named.keys().isdisjoint(names[: len(values)]):
             own = self.__dict__
             for name in names:

@@ -4,7 +4,8 @@
 the names are the standard library's own. At run time named tuples share their methods, as the dataclasses of
 model/frozen.py do, and their __new__ is written when several were made. They compare, unpack, replace, copy,
 print and match as collections' do; a class that inherits from one is not for here. Closed sets of words and
-of numbers list, find, print, copy and match their members as `enum` does; they have no aliases.
+of numbers list, find, print, copy and match their members as `enum` does; they have no aliases, and to what
+asks for `enum.Enum` (pydantic, hypothesis's sampled_from) they are none: give it a list of the members.
 Measured in November 2026, Python 3.11.
 """
 
@@ -79,7 +80,7 @@ class _Naming(type):
 
 def _late(made: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., Any]:
     """A __new__ that makes a few objects, and writes the real one when there are more."""
-    left = SELDOM
+    left, known = SELDOM, set(names)
 
     def __new__(cls: type, *values: object, **named: object) -> Any:
         nonlocal left
@@ -88,7 +89,7 @@ def _late(made: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Calla
             if len(values) == len(names) and not named:
                 return tuple.__new__(cls, values)
             given = {**defaults, **dict(zip(names, values)), **named}  # noqa: B905  # it is counted below
-            is_whole = len(given) == len(names) and len(values) <= len(names)
+            is_whole = given.keys() == known and len(values) <= len(names)
             if is_whole and named.keys().isdisjoint(names[: len(values)]):
                 return tuple.__new__(cls, map(given.__getitem__, names))
         real = _written(names, defaults)
@@ -136,6 +137,8 @@ class _Closed(type):
     _by_value: dict[Any, Any]
 
     def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> _Closed:
+        if any(getattr(base, "_members", None) for base in bases):
+            raise TypeError(f"{name}: a set that has members cannot be inherited from")
         values = {one: value for one, value in space.items() if type(value) in (str, int) and one[0] != "_"}
         made = super().__new__(cls, name, bases, space)
         members: dict[str, Any] = {}
@@ -166,12 +169,28 @@ class _Closed(type):
     def __contains__(cls, value: object) -> bool:
         return value in cls._by_value
 
-    def __setattr__(cls, name: str, _: object) -> NoReturn:
+    def __reversed__(cls) -> Iterator[Any]:
+        return iter(list(cls)[::-1])
+
+    @property
+    def __members__(cls) -> dict[str, Any]:
+        return dict(cls._members)
+
+    def __setattr__(cls, name: str, _: object = None) -> NoReturn:
         raise AttributeError(f"{cls.__name__}.{name} is fixed")
+
+    __delattr__ = __setattr__
+
+
+def _fixed(self: Any, name: str, _: object = None) -> NoReturn:
+    raise AttributeError(f"{type(self).__name__}.{self.__dict__['name']} is fixed, and so is its {name}")
 
 
 class _Member:
     """What members of closed sets have in common."""
+
+    __setattr__ = _fixed
+    __delattr__ = _fixed
 
     def __repr__(self: Any) -> str:
         return f"<{type(self).__name__}.{self.name}: {self.value!r}>"

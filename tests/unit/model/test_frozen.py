@@ -93,6 +93,23 @@ def test_a_missing_and_an_unknown_field_are_refused(words: dict[str, int]) -> No
         Point(**words)
 
 
+def test_an_unknown_field_in_the_place_of_a_missing_one_is_refused() -> None:
+    make: Any = new_pair()
+    with pytest.raises(TypeError, match="unexpected keyword argument 'x'"):
+        make(1, x=2)
+
+
+def new_pair() -> type:
+    """A class of which no object has been made."""
+
+    @frozen
+    class Pair:
+        one: int
+        two: int
+
+    return Pair
+
+
 def test_a_field_that_comes_twice_and_one_too_many_are_refused() -> None:
     make: Any = Point
     with pytest.raises(TypeError):

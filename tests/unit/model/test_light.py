@@ -10,6 +10,7 @@ import subprocess
 import sys
 from enum import StrEnum as Enumerated
 from pathlib import Path
+from typing import Any
 from typing import NamedTuple as Stdlib
 
 import pytest
@@ -160,6 +161,29 @@ def test_a_member_stays_itself_when_copied_or_pickled() -> None:
 def test_a_closed_set_stays_closed() -> None:
     with pytest.raises(AttributeError):
         Colour.RED = "blue"  # type: ignore[misc, assignment]
+    with pytest.raises(AttributeError):
+        del Colour.RED
+    with pytest.raises(AttributeError):
+        Colour.RED.value = "blue"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        del Colour.RED.value
+    with pytest.raises(TypeError, match="has members"):
+        type(Colour)("Shade", (Colour,), {"BLUE": "blue"})
+
+
+def test_a_closed_set_is_read_backwards_and_by_names() -> None:
+    assert list(reversed(Colour)) == [Colour.GREEN, Colour.RED]
+    assert Colour.__members__ == {"RED": Colour.RED, "GREEN": Colour.GREEN}
+
+
+def test_an_unknown_field_in_the_place_of_a_missing_one_is_refused() -> None:
+    class Pair(NamedTuple):
+        one: int
+        two: int
+
+    make: Any = Pair
+    with pytest.raises(TypeError, match="unexpected keyword argument 'x'"):
+        make(1, x=2)
 
 
 def test_a_member_is_matched() -> None:
