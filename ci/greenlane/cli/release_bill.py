@@ -51,6 +51,13 @@ def made(world: World, version: str, lock: Path | None) -> str:
             fix="pin every package to one version: name==1.2.3",
             docs=DOCS,
         )
+    if odd := bill.odd_addresses(answer):
+        raise UsageError(
+            "the bill of materials would name what is no address",
+            detail=[repr(one) for one in odd[:20]],
+            fix="mend it where it is declared, as in [project.urls] of pyproject.toml",
+            docs=DOCS,
+        )
     return answer
 
 

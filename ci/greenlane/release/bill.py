@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -79,6 +79,24 @@ def commit_of(text: str) -> str:
         return next((str(one["value"]) for one in said if one["name"] == COMMIT), "")
     except (ValueError, KeyError, TypeError):
         return ""
+
+
+_IN_NO_ADDRESS = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})|^$')
+"""What RFC 3987 allows nowhere."""
+
+
+def odd_addresses(answer: str) -> list[str]:
+    """What a bill of materials gives as an address and is none. Raises ValueError when it is no JSON."""
+    return sorted({one for one in _addresses(json.loads(answer)) if _IN_NO_ADDRESS.search(one)})
+
+
+def _addresses(node: Any) -> Iterator[str]:
+    """Of all references and licences, wherever they are."""
+    if isinstance(node, dict):
+        yield from (value for name, value in node.items() if name == "url" and isinstance(value, str))
+    if isinstance(node, dict | list):
+        for one in node.values() if isinstance(node, dict) else node:
+            yield from _addresses(one)
 
 
 def doubts(answer: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from greenlane.release.bill import Pins, bound, commit_of, described, doubts, pins
+from greenlane.release.bill import Pins, bound, commit_of, described, doubts, odd_addresses, pins
 
 NEEDING = {"name": "My.Pack", "dependencies": ["rich>=1"]}
 
@@ -74,6 +74,23 @@ def test_what_has_no_version_is_named() -> None:
 )
 def test_what_is_no_bill_is_told(text: str) -> None:
     assert doubts(text) == ["it is no CycloneDX in JSON"]
+
+
+def with_address(url: str) -> str:
+    reference = {"type": "website", "url": url}
+    return answer(components=[{"name": "a", "version": "1", "externalReferences": [reference]}])
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/%7Ea?b#c", "git+ssh://a@b.example/c", "https://ä.example/"]
+)
+def test_an_address_may_be_one_of_any_language(url: str) -> None:
+    assert odd_addresses(with_address(url)) == []
+
+
+@pytest.mark.parametrize("url", ["", "http://a b/", "http://a/<b>", "http://a/%7", "http://a/\n", "a\\b"])
+def test_what_is_no_address_is_named(url: str) -> None:
+    assert odd_addresses(with_address(url)) == [url]
 
 
 def test_a_bill_that_is_bound_names_its_commit_and_is_the_same_each_time() -> None:
