@@ -71,7 +71,7 @@ class Commands:
                 start_new_session=True,
             )
             self._running.add(child)
-        with contextlib.suppress(ChildProcessError):  # `end` was quicker
+        with contextlib.suppress(ChildProcessError):  # `end` was quicker, and knows the code
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             _THREAD.processor_s = processor_s() + usage.ru_utime + usage.ru_stime

@@ -257,6 +257,9 @@ def main() -> int:
     arguments = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)  # whoever started us in the background had them ignored
+    signal.signal(
+        signal.SIGCHLD, signal.SIG_DFL
+    )  # where it is ignored, no exit code is known, and 0 is assumed
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the ordinary user's clone goes too
     if arguments.list:
         for step in STEPS:

@@ -6,6 +6,7 @@ A process of its own forks, not the one of the tests, which has threads. It ends
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -73,5 +74,7 @@ class Nox:
 def forking() -> Iterator[Nox]:
     """As long as this lasts, calls need not import nox."""
     argv = [sys.executable, "-c", SERVER]
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    kept |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    with subprocess.Popen(argv, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         yield Nox(server)
