@@ -136,7 +136,8 @@ class Commit:
             needs = direct[name]
             if self._wrong and self._is_hit(name, needs):
                 continue
-            found[name] = sealed_component(name, heads[name], own[name], [found[one] for one in needs])
+            inner = [found[one] for one in needs] if needs else ()
+            found[name] = sealed_component(name, heads[name], own[name], inner)
         return found
 
     def _circular(self) -> dict[str, Sealed]:

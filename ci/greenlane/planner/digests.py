@@ -23,16 +23,15 @@ def of_texts(lists: Iterable[Iterable[str]]) -> str:
     return sha256(encoded(whole)).hexdigest()
 
 
-def packed_entries(entries: Iterable[Entry]) -> bytes:
+def packed_entries(entries: Sequence[Entry]) -> bytes:
     """Path, mode (which is the type too) and id of each, packed."""
-    found = [
-        b"%d:%b%d:%b%d:%b" % (len(path), path, len(mode), mode, len(name), name)
-        for path, mode, name in entries
-    ]
-    return b"".join(found)
+    if len(entries) == 1:  # most components are a folder
+        path, mode, name = entries[0]
+        return b"%d:%b%d:%b%d:%b" % (len(path), path, len(mode), mode, len(name), name)
+    return b"".join([packed_entries((one,)) for one in entries])
 
 
-def of_entries(entries: Iterable[Entry]) -> str:
+def of_entries(entries: Sequence[Entry]) -> str:
     """One digest of entries of a tree."""
     return sha256(packed_entries(entries)).hexdigest()
 
@@ -54,10 +53,10 @@ def sealed(*parts: Part) -> Sealed:
     return Sealed(parts, encoded("".join(chunks)))
 
 
-def sealed_component(name: str, head: bytes, entries: Iterable[Entry], needs: Iterable[Sealed]) -> Sealed:
+def sealed_component(name: str, head: bytes, entries: Sequence[Entry], needs: Sequence[Sealed]) -> Sealed:
     """A component: its own entries, and those that it needs, which are sealed already. head: see below."""
     own = packed_entries(entries)
-    inner = b"".join([one.bytes for one in needs])
+    inner = b"".join([one.bytes for one in needs]) if needs else b""
     digest = sha256(b"%b%d:%b%b" % (head, len(own), own, inner)).hexdigest()
     return Sealed((Part("component", name, digest),), b"%b64:%b" % (head, digest.encode()))
 
