@@ -29,17 +29,11 @@ KEPT = {"kept": 60, "seen": 3}
 """How many are kept: declarations and lock files, and by whose rules folders were seen; those not used for
 longest go first."""
 DECIDING = (
-    *(
-        "config/quick",
-        "config/quick_entries",
-        "config/scalars",
-        "model/errors",
-        "model/frozen",
-        "model/light",
-    ),
-    *("model/plan", "model/sha", "model/units", "planner/closure", "planner/commit", "planner/digests"),
-    *("planner/globs", "planner/ownership", "planner/paths", "planner/places", "planner/references"),
-    *("planner/rest", "planner/restoring", "planner/sightings", "planner/submodules", "planner/tree"),
+    *("config/quick", "config/quick_entries", "config/scalars"),
+    *("model/errors", "model/frozen", "model/light", "model/plan", "model/sha", "model/units"),
+    *("planner/closure", "planner/commit", "planner/digests", "planner/globs", "planner/ownership"),
+    *("planner/paths", "planner/places", "planner/references", "planner/rest", "planner/restoring"),
+    *("planner/sightings", "planner/submodules", "planner/tree"),
 )
 """Modules by which a declaration is read and made ready. A test holds them against all that these import."""
 
