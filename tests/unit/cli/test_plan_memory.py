@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import greenlane
 from greenlane.cli.plan_memory import DECIDING, PlanMemory, SeenBefore, key_of
 
@@ -47,6 +49,36 @@ def test_an_import_within_a_function_and_that_of_a_whole_module_are_seen() -> No
 def test_other_content_has_another_key() -> None:
     assert key_of([b"a", b"bc"]) != key_of([b"ab", b"c"])
     assert key_of([b"a"]) != key_of([b"a"], ("config",))
+
+
+def test_what_was_seen_is_kept_for_the_user_alone_and_again_only_when_there_is_more(tmp_path: Path) -> None:
+    state = {"GREENLANE_STATE": str(tmp_path / "state")}
+    with SeenBefore(state) as seen:
+        seen["a" * 40] = ()
+    [kept] = (tmp_path / "state/plans").iterdir()
+    first = kept.stat()
+    assert first.st_mode & 0o777 == 0o600
+    with SeenBefore(state) as seen:
+        assert seen == {"a" * 40: ()}
+    assert kept.stat().st_ino == first.st_ino
+    with SeenBefore(state) as seen:
+        seen["b" * 40] = ()
+    [again] = (tmp_path / "state/plans").iterdir()
+    assert again.stat().st_ino != first.st_ino
+
+
+def test_what_a_plan_that_failed_has_seen_is_not_kept(tmp_path: Path) -> None:
+    state = {"GREENLANE_STATE": str(tmp_path / "state")}
+
+    def fail() -> None:
+        with SeenBefore(state) as seen:
+            seen["a" * 40] = ()
+            raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        fail()
+    with SeenBefore(state) as seen:
+        assert seen == {}
 
 
 def test_what_an_earlier_version_kept_of_folders_goes(tmp_path: Path) -> None:
