@@ -6,7 +6,7 @@ Times are Unix seconds, UTC; durations are seconds. None is unknown.
 from __future__ import annotations
 
 from greenlane.model.frozen import field, frozen
-from greenlane.model.light import Mapping, Sequence, StrEnum
+from greenlane.model.light import Mapping, NamedTuple, Sequence, StrEnum
 
 SCHEMA = 1
 """Of keys and of written plans: part of every key, so that another way to compute them meets no old ones."""
@@ -116,8 +116,7 @@ class Declared:
     project: str = ""
 
 
-@frozen
-class Part:
+class Part(NamedTuple):
     """One input of a key. kind: schema, component, rest, definition, lock, job, runner, environment.
 
     own and file only explain, and make no key (planner/keys.py: explained).

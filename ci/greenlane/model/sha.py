@@ -6,6 +6,8 @@ Where a Python has no module of its own for it, hashlib answers. Measured in Nov
 
 from __future__ import annotations
 
+import sys
+
 from greenlane.model.light import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
         def hexdigest(self) -> str: ...
 
 
-OWN = ("_sha2", "_sha256")
-"""Since Python 3.12, and before."""
+OWN = ("_sha2",) if sys.version_info >= (3, 12) else ("_sha256",)
 
 
 def found(modules: tuple[str, ...] = OWN) -> Callable[[bytes], Hash]:

@@ -59,7 +59,9 @@ def wanted(
     for job in declared.jobs:
         key = keys.get(job.name) or Key(job.name, None, why="nobody made a key for it")
         owed = owing.owed_here(job.name, key, debts, at.branch)
-        first = _first(job, key, passes, at, declared.policy.audit)._replace(owed=owed)
+        first = _first(job, key, passes, at, declared.policy.audit)
+        if owed:
+            first = first._replace(owed=owed)
         found[job.name] = _patient(first, job.defer, at) if job.defer else first
     return _pulled(_afforded(found, at))
 
@@ -169,7 +171,8 @@ def _pulled(found: dict[str, Wanted]) -> dict[str, Wanted]:
     must = _reached(found, [name for name in runs if found[name].must])
     for name in sorted(runs):
         one = found[name]
-        found[name] = one._replace(wish="run", must=name in must)
+        if one.wish != "run" or one.must != (name in must):
+            found[name] = one._replace(wish="run", must=name in must)
         if one.wish == "defer":
             asking = sorted(each for each in runs if name in found[each].job.needs)
             reason = f"{listed(asking)} {'needs' if len(asking) == 1 else 'need'} it, and {one.reason}"

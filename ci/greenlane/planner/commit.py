@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from greenlane.model.frozen import frozen
 from greenlane.model.light import Iterable, Mapping, Sequence
-from greenlane.model.plan import SCHEMA, Declared, Job, Key, Part
+from greenlane.model.plan import SCHEMA, Component, Declared, Job, Key, Part
+from greenlane.model.sha import sha256
 from greenlane.planner.closure import Needs, arranged
 from greenlane.planner.digests import (
+    ID,
     Sealed,
     component_head,
+    folder_head,
+    of_component,
     of_entries,
     of_sealed,
     of_texts,
     sealed,
-    sealed_component,
 )
-from greenlane.planner.globs import mistake
+from greenlane.planner.globs import encoded, mistake
 from greenlane.planner.ownership import Ground, Owned, ground, owned
 from greenlane.planner.references import Followed, follow
 from greenlane.planner.rest import DEFINING, Known, Rest
 from greenlane.planner.sightings import Seen
 from greenlane.planner.submodules import lost
-from greenlane.planner.tree import Tree
+from greenlane.planner.tree import FOLDER, Entry, Tree
 
 _SCHEMA = Part("schema", str(SCHEMA), str(SCHEMA))
 
@@ -34,7 +37,8 @@ class Undecidable(Exception):
 class Prepared:
     """A declaration made ready: what is the same for every commit. It can be kept with the declaration.
 
-    jobs: how each one's key begins. heads: how each component does. asked: components by job, ascending.
+    jobs: how each one's key begins. heads: how each component does. folders: of those declared as one folder,
+    its path, and what is hashed before its id. asked: components by job, ascending.
     """
 
     declared: Declared
@@ -42,6 +46,7 @@ class Prepared:
     needs: Needs
     jobs: Mapping[str, Sealed]
     heads: Mapping[str, bytes]
+    folders: Mapping[str, tuple[bytes, bytes]]
     asked: Mapping[str, Sequence[str]]
 
 
@@ -51,9 +56,10 @@ def prepared(declared: Declared) -> Prepared:
     apart = (*DEFINING, *sorted(glob for glob in defining if not mistake(glob))) if defining else ()
     jobs = {job.name: sealed(_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
     heads = {one.name: component_head(one.name) for one in declared.components}
+    folders = {one.name: folder for one in declared.components if (folder := _folder(one, heads[one.name]))}
     asked = {job.name: tuple(sorted(set(job.components))) for job in declared.jobs}
     needs = arranged({one.name: one.needs for one in declared.components})
-    return Prepared(declared, ground(declared.components, apart), needs, jobs, heads, asked)
+    return Prepared(declared, ground(declared.components, apart), needs, jobs, heads, folders, asked)
 
 
 class Commit:
@@ -131,24 +137,33 @@ class Commit:
     def _straight(self) -> dict[str, Sealed]:
         """Every component with its own entries and what it needs; what is wrong with one spreads."""
         found: dict[str, Sealed] = {}
-        heads, own, direct = self._ready.heads, self._owned.own, self._needs.direct
+        entering: dict[str, bytes] = {}
+        heads, folders = self._ready.heads, self._ready.folders
+        own, direct = self._owned.own, self._needs.direct
         for name in self._needs.order:
-            needs = direct[name]
+            needs, head, entries = direct[name], heads[name], own[name]
             if self._wrong and self._is_hit(name, needs):
                 continue
-            inner = [found[one] for one in needs] if needs else ()
-            found[name] = sealed_component(name, heads[name], own[name], inner)
+            inner = b"".join([entering[one] for one in needs]) if needs else b""
+            if name in folders and (id := _id_of(entries, folders[name][0])):
+                digest = sha256(folders[name][1] + id + inner).hexdigest()
+            else:
+                digest = of_component(head, entries, inner)
+            entering[name] = enters = _entering(head, digest)
+            found[name] = Sealed((Part("component", name, digest),), enters)
         return found
 
     def _circular(self) -> dict[str, Sealed]:
         """The same where components lead to each other: each with the entries of all that it reaches."""
         heads, entries = self._ready.heads, self._owned.own
-        own = {name: sealed_component(name, heads[name], entries[name], ()) for name in entries}
+        alone = {name: of_component(heads[name], some, b"") for name, some in entries.items()}
+        own = {name: _entering(heads[name], digest) for name, digest in alone.items()}
         found: dict[str, Sealed] = {}
         for name in self._needs.order:
             reached = sorted(self._needs.reached([name]))
             if not self._is_hit(name, reached):
-                found[name] = sealed_component(name, heads[name], (), [own[one] for one in reached])
+                digest = of_component(heads[name], (), b"".join([own[one] for one in reached]))
+                found[name] = Sealed((Part("component", name, digest),), _entering(heads[name], digest))
         return found
 
     def _is_hit(self, name: str, needs: Iterable[str]) -> bool:
@@ -157,6 +172,30 @@ class Commit:
         if hit is not None:
             self._wrong[name] = self._wrong[hit]
         return hit is not None
+
+
+def _folder(component: Component, head: bytes) -> tuple[bytes, bytes] | None:
+    """Path and folder_head of a component that is declared as one folder, `path/**`."""
+    glob = component.paths[0] if len(component.paths) == 1 else ""
+    folder = glob.removesuffix("/**")
+    if folder == glob or "*" in folder or folder.startswith("!"):
+        return None
+    path = encoded(folder)
+    return path, folder_head(head, path)
+
+
+def _id_of(entries: Sequence[Entry], path: bytes) -> bytes:
+    """The folder's id when a component is that folder; else b"": it may be a link, or its id a longer one."""
+    if len(entries) == 1:
+        at, mode, found = entries[0]
+        if at == path and mode == FOLDER and len(found) == ID:
+            return found
+    return b""
+
+
+def _entering(head: bytes, digest: str) -> bytes:
+    """How a component's part enters a digest, as `sealed` packs it."""
+    return b"%b64:%b" % (head, digest.encode())
 
 
 def _job(job: Job) -> Part:

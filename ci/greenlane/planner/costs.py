@@ -7,8 +7,6 @@ counts for both. With neither, a job counts as five minutes, and nothing is pack
 
 from __future__ import annotations
 
-import math
-
 from greenlane.model.light import NamedTuple, Sequence
 from greenlane.model.plan import Job, Past
 
@@ -50,7 +48,7 @@ def estimate(job: Job, past: Past | None) -> Estimate:
 
 def billed(seconds: float, rate: float = 1.0) -> float:
     """Whole minutes, rounded up, each counted as `rate`. What runs at all takes one."""
-    return max(1, math.ceil(seconds / 60.0 - 1e-6)) * rate
+    return max(1, _whole(seconds / 60.0 - 1e-6)) * rate
 
 
 def fails(past: Past | None) -> float:
@@ -69,4 +67,9 @@ def _middle(durations: Sequence[float]) -> float:
 
 
 def _slow(durations: Sequence[float]) -> float:
-    return durations[min(len(durations) - 1, math.ceil(SLOW_SHARE * len(durations)) - 1)]
+    return durations[min(len(durations) - 1, _whole(SLOW_SHARE * len(durations)) - 1)]
+
+
+def _whole(number: float) -> int:
+    """Rounded up. `math` is a library of its own to load, 0.3 ms."""
+    return -int(-number // 1)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from greenlane.model.frozen import frozen
 from greenlane.model.plan import SCHEMA, Debt, Plan
+from greenlane.planner.written import encoded
 
 FILE = "debts.json"
 KIND = "greenlane-debts"
@@ -46,8 +47,7 @@ def folded(known: Iterable[Debt], book: Book) -> tuple[Debt, ...]:
 
 def write(book: Book) -> bytes:
     """One line of JSON; the same book the same bytes."""
-    content = {"kind": KIND, **vars(book)}
-    return f"{json.dumps(content, default=vars, sort_keys=True, separators=(',', ':'))}\n".encode("ascii")
+    return f"{encoded({'kind': KIND, **vars(book)})}\n".encode("ascii")
 
 
 def read(data: bytes) -> Book:

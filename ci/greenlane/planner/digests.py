@@ -6,10 +6,12 @@ from greenlane.model.light import Iterable, NamedTuple, Sequence
 from greenlane.model.plan import Part
 from greenlane.model.sha import sha256
 from greenlane.planner.globs import encoded
-from greenlane.planner.tree import Entry
+from greenlane.planner.tree import FOLDER, Entry
 
 EXTRA = frozenset({"own", "file"})
 """Kinds of parts that explain a key and are covered by its other parts already."""
+ID = 20
+"""Bytes of an id, where a repository uses SHA-1."""
 
 
 def packed(texts: Iterable[str]) -> str:
@@ -53,17 +55,21 @@ def sealed(*parts: Part) -> Sealed:
     return Sealed(parts, encoded("".join(chunks)))
 
 
-def sealed_component(name: str, head: bytes, entries: Sequence[Entry], needs: Sequence[Sealed]) -> Sealed:
-    """A component: its own entries, and those that it needs, which are sealed already. head: see below."""
+def of_component(head: bytes, entries: Sequence[Entry], inner: bytes) -> str:
+    """A component's digest. head: see below. inner: how those that it needs enter it, one after another."""
     own = packed_entries(entries)
-    inner = b"".join([one.bytes for one in needs]) if needs else b""
-    digest = sha256(b"%b%d:%b%b" % (head, len(own), own, inner)).hexdigest()
-    return Sealed((Part("component", name, digest),), b"%b64:%b" % (head, digest.encode()))
+    return sha256(b"%b%d:%b%b" % (head, len(own), own, inner)).hexdigest()
 
 
 def component_head(name: str) -> bytes:
     """How the part of a component begins, which is the same for every commit."""
     return encoded(packed(("component", name)))
+
+
+def folder_head(head: bytes, path: bytes) -> bytes:
+    """What `of_component` hashes first of a component that is one folder: its id and `inner` come next."""
+    own = packed_entries([Entry(path, FOLDER, bytes(ID))])[:-ID]
+    return b"%b%d:%b" % (head, len(own) + ID, own)
 
 
 def of_sealed(found: Sequence[Sealed]) -> str:

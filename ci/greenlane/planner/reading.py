@@ -1,4 +1,4 @@
-"""JSON -> a frozen dataclass, by its own type hints, strictly: every mistake is told with its place.
+"""JSON -> a frozen dataclass or a named tuple, by its type hints, strictly: mistakes are told with a place.
 
 Nothing is guessed: a missing field, one too many, a number for a text, a value out of its set are mistakes.
 A field that a dataclass gains is read without a line here.
@@ -42,7 +42,7 @@ class Reader:
             return self._several(get_args(kind)[0], value, place)
         if origin is Mapping:
             return self._named(get_args(kind)[1], value, place)
-        if is_dataclass(kind):
+        if is_dataclass(kind) or hasattr(kind, "_fields"):
             return self._whole(kind, value, place)
         if isinstance(kind, type) and issubclass(kind, str) and kind is not str:
             return self._one_of(kind, value, place)
@@ -129,7 +129,8 @@ def shown(text: str) -> str:
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind)}
+    names = [one.name for one in fields(kind)] if is_dataclass(kind) else kind._fields
+    return {name: hints[name] for name in names}
 
 
 @cache

@@ -66,13 +66,14 @@ def plain(ready: Prepared) -> tuple[object, ...]:
         (_plain_node(ready.ground.root), dict(ready.ground.wrong), tuple(ready.ground.apart)),
         {name: (one.parts[1].digest, one.bytes) for name, one in ready.jobs.items()},
         dict(ready.heads),
+        dict(ready.folders),
         {name: tuple(names) for name, names in ready.asked.items()},
     )
 
 
 def restored(kept: Any) -> Prepared:
     """It again. Raises whatever it raises over what `plain` did not make."""
-    project, components, jobs, policy, needs, ground, sealed, heads, asked = kept
+    project, components, jobs, policy, needs, ground, sealed, heads, folders, asked = kept
     root, wrong, apart = ground
     paths = {row[0]: row[1] for row in components}
     made = tuple([_job(row) for row in jobs])
@@ -84,6 +85,7 @@ def restored(kept: Any) -> Prepared:
         Needs(*needs),
         {job.name: _sealed(job, runners[job.runner], *sealed[job.name]) for job in declared.jobs},
         heads,
+        folders,
         asked,
     )
 

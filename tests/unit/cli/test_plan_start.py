@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from binascii import crc32
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 
 import greenlane
 from greenlane.cli.main import build_parser, main
+from greenlane.cli.plan_memory import seal
 from greenlane.cli.plan_words import plain
 from greenlane.cli.world import World
 
@@ -147,7 +147,7 @@ def test_what_was_kept_gives_the_same_plan(project: Path) -> None:
     assert called(project, "--json") == first
 
 
-SEALED = crc32(b"garbage").to_bytes(4, "big") + b"garbage"
+SEALED = seal(b"garbage") + b"garbage"
 
 
 @pytest.mark.parametrize("data", [b"", b"\0\0\0\0", b"\x80\x05garbage", SEALED])

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import greenlane
 from greenlane.model.frozen import field, frozen, replace
+from greenlane.model.light import SELDOM
 
 
 @frozen
@@ -116,6 +117,16 @@ def test_a_field_that_comes_twice_and_one_too_many_are_refused() -> None:
         make(1, x=2)
     with pytest.raises(TypeError):
         make(1, 2, 3)
+
+
+@pytest.mark.parametrize("count", [1, 50, SELDOM])
+def test_however_many_are_made_each_is_right(count: int) -> None:
+    make: Any = new_pair()
+    made = [make(number, 2) if number % 2 else make(two=2, one=number) for number in range(count)]
+    assert [vars(one) for one in made] == [{"one": number, "two": 2} for number in range(count)]
+    for values in ((1,), (1, 2, 3)):
+        with pytest.raises(TypeError):
+            make(*values)
 
 
 @frozen

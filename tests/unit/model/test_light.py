@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import greenlane
-from greenlane.model.light import IntEnum, NamedTuple, StrEnum
+from greenlane.model.light import SELDOM, IntEnum, NamedTuple, StrEnum
 
 
 class Ours(NamedTuple):
@@ -195,16 +195,20 @@ def test_a_member_is_matched() -> None:
     assert found == "green"
 
 
-@pytest.mark.parametrize("count", [1, 29, 30, 31, 100])
+@pytest.mark.parametrize("count", [1, 50, 100, SELDOM])
 def test_however_many_are_made_each_is_right(count: int) -> None:
     class Many(NamedTuple):
         one: int
         two: int = 2
+        three: int = 3
 
     made = [Many(number) if number % 2 else Many(two=number, one=number) for number in range(count)]
-    assert made == [(number, 2 if number % 2 else number) for number in range(count)]
+    assert made == [(number, 2 if number % 2 else number, 3) for number in range(count)]
+    assert (Many(1, 5), Many(1, 5, 6)) == ((1, 5, 3), (1, 5, 6))
     with pytest.raises(TypeError):
-        Many(1, 2, 3)  # type: ignore[call-arg]
+        Many(1, 2, 3, 4)  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        Many()  # type: ignore[call-arg]
     with pytest.raises(TypeError):
         Many(1, one=1)  # type: ignore[misc]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import marshal
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,6 +34,30 @@ def test_what_was_kept_has_the_same_keys(declared: Declared, files: Files) -> No
     assert keys(again, forest(files), {}) == keys(ready, forest(files), {})
 
 
+@given(declarations(), FILES)
+def test_a_component_that_is_one_folder_is_digested_as_any_other(declared: Declared, files: Files) -> None:
+    ready = prepared(declared)
+    found = keys(ready, forest(files), {})
+    assert found == keys(replace(ready, folders={}), forest(files), {})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"one/a": "1", "two/b": "2"},
+        {"one": ("120000", b"two"), "two/b": "2"},
+        {"one": "a file", "two/b": "2"},
+        {"one": ("160000", b"1" * 20), "two/b": "2"},
+    ],
+)
+def test_what_stands_in_a_folders_place_is_digested_as_what_it_is(files: dict[str, Any]) -> None:
+    components = (Component("one", ("one/**",), ("two",)), Component("two", ("two/**",)))
+    ready = prepared(Declared(components, (Job("job", ("one",)),)))
+    assert set(ready.folders) == {"one", "two"}
+    found = keys(ready, forest(files), {})
+    assert found == keys(replace(ready, folders={}), forest(files), {})
+
+
 def test_every_field_is_kept() -> None:
     components = (Component("one", ("one/**", "!one/**/x*")), Component("two", ("two/a",), ("one", "three")))
     policy = Policy(60.0, 0.5, True, 3)
@@ -42,8 +68,8 @@ def test_every_field_is_kept() -> None:
     assert declared == again.declared
     assert hash(again.declared.components) == hash(components)
     assert (len(again.declared.components), again.declared.components[1]) == (2, components[1])
-    assert (again.needs, again.jobs, again.heads, again.asked) == (
-        *(ready.needs, ready.jobs, ready.heads),
+    assert (again.needs, again.jobs, again.heads, again.folders, again.asked) == (
+        *(ready.needs, ready.jobs, ready.heads, ready.folders),
         ready.asked,
     )
     assert again.ground.paths == ready.ground.paths

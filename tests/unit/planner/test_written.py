@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType, UnionType
@@ -19,7 +20,7 @@ from greenlane.planner.written import NoPlan, read, write
 from tests.unit.planner.plans import plan
 
 LETTERS = st.characters(exclude_categories=())
-TEXTS = st.text(LETTERS, max_size=8)
+TEXTS = st.text(LETTERS, max_size=8) | st.sampled_from(['"parts":[[]]', ',"parts":[[]],', "[[]]", "\\"])
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXTS,
     int: st.integers(-(2**63), 2**63 - 1),
@@ -36,9 +37,10 @@ def of(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(of(get_args(kind)[0]), max_size=2).map(tuple)
     if get_origin(kind) is Mapping:
         return st.dictionaries(TEXTS, of(get_args(kind)[1]), max_size=2)
-    if is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
         hints = get_type_hints(kind)
-        return st.builds(kind, **{one.name: of(hints[one.name]) for one in fields(kind)})
+        names = [one.name for one in fields(kind)] if is_dataclass(kind) else kind._fields
+        return st.builds(kind, **{name: of(hints[name]) for name in names})
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return st.sampled_from(list(kind))
     return PLAIN[kind]
@@ -68,6 +70,8 @@ def test_what_is_written_is_read_as_the_same_plan_and_written_as_the_same_bytes(
 
     assert read(data) == one
     assert write(read(data)) == data
+    canonical = json.dumps(json.loads(data), sort_keys=True, separators=(",", ":"))
+    assert data.decode() == f"{canonical}\n"
 
 
 def test_a_written_plan_is_one_line_of_ascii_with_its_kind_and_schema() -> None:
@@ -77,6 +81,15 @@ def test_a_written_plan_is_one_line_of_ascii_with_its_kind_and_schema() -> None:
     assert data.isascii()
     assert json.loads(data)["kind"] == "greenlane-plan"
     assert json.loads(data)["schema"] == 1
+
+
+def test_where_python_keeps_its_encoder_elsewhere_the_bytes_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = write(plan())
+    monkeypatch.setitem(sys.modules, "_json", None)
+
+    assert write(plan()) == here
 
 
 def test_the_order_of_a_mapping_changes_nothing() -> None:

@@ -285,6 +285,15 @@ def test_a_git_that_hangs_is_ended_and_said(start: Path, tmp_path: Path) -> None
         pass
 
 
+def test_a_git_that_takes_its_time_is_waited_for(start: Path, tmp_path: Path) -> None:
+    program = tmp_path / "git"
+    program.write_text('#!/bin/sh\nsleep 0.2\nPATH="${PATH#*:}"\nexec git "$@"\n')
+    program.chmod(0o755)
+    variables = {**ENVIRONMENT, "PATH": f"{tmp_path}:{ENVIRONMENT['PATH']}"}
+    with opened(start, ENVIRONMENT) as quick, opened(start, variables) as slow:
+        assert keys(DECLARED, slow, {}) == keys(DECLARED, quick, {})
+
+
 def test_a_repository_without_a_commit_is_said(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     with pytest.raises(OutsideError, match="does not hold HEAD"), opened(tmp_path, ENVIRONMENT):
