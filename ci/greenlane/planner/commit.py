@@ -24,7 +24,7 @@ from greenlane.planner.references import Followed, follow
 from greenlane.planner.rest import DEFINING, Known, Rest
 from greenlane.planner.sightings import Seen
 from greenlane.planner.submodules import lost
-from greenlane.planner.tree import FOLDER, Entry, Tree
+from greenlane.planner.tree import Tree
 
 _SCHEMA = Part("schema", str(SCHEMA), str(SCHEMA))
 
@@ -38,7 +38,7 @@ class Prepared:
     """A declaration made ready: what is the same for every commit. It can be kept with the declaration.
 
     jobs: how each one's key begins. heads: how each component does. folders: of those declared as one folder,
-    its path, and what is hashed before its id. asked: components by job, ascending.
+    what is hashed before its id. asked: components by job, ascending.
     """
 
     declared: Declared
@@ -46,7 +46,7 @@ class Prepared:
     needs: Needs
     jobs: Mapping[str, Sealed]
     heads: Mapping[str, bytes]
-    folders: Mapping[str, tuple[bytes, bytes]]
+    folders: Mapping[str, bytes]
     asked: Mapping[str, Sequence[str]]
 
 
@@ -139,14 +139,14 @@ class Commit:
         found: dict[str, Sealed] = {}
         entering: dict[str, bytes] = {}
         heads, folders = self._ready.heads, self._ready.folders
-        own, direct = self._owned.own, self._needs.direct
+        own, whole, direct = self._owned.own, self._owned.whole, self._needs.direct
         for name in self._needs.order:
             needs, head, entries = direct[name], heads[name], own[name]
             if self._wrong and self._is_hit(name, needs):
                 continue
             inner = b"".join([entering[one] for one in needs]) if needs else b""
-            if name in folders and (id := _id_of(entries, folders[name][0])):
-                digest = sha256(folders[name][1] + id + inner).hexdigest()
+            if name in folders and len(id := whole.get(name, b"")) == ID:
+                digest = sha256(folders[name] + id + inner).hexdigest()
             else:
                 digest = of_component(head, entries, inner)
             entering[name] = enters = _entering(head, digest)
@@ -174,23 +174,13 @@ class Commit:
         return hit is not None
 
 
-def _folder(component: Component, head: bytes) -> tuple[bytes, bytes] | None:
-    """Path and folder_head of a component that is declared as one folder, `path/**`."""
+def _folder(component: Component, head: bytes) -> bytes | None:
+    """folder_head of a component that is declared as one folder, `path/**`."""
     glob = component.paths[0] if len(component.paths) == 1 else ""
     folder = glob.removesuffix("/**")
     if folder == glob or "*" in folder or folder.startswith("!"):
         return None
-    path = encoded(folder)
-    return path, folder_head(head, path)
-
-
-def _id_of(entries: Sequence[Entry], path: bytes) -> bytes:
-    """The folder's id when a component is that folder; else b"": it may be a link, or its id a longer one."""
-    if len(entries) == 1:
-        at, mode, found = entries[0]
-        if at == path and mode == FOLDER and len(found) == ID:
-            return found
-    return b""
+    return folder_head(head, encoded(folder))
 
 
 def _entering(head: bytes, digest: str) -> bytes:

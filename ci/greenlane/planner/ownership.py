@@ -33,11 +33,13 @@ class Ground:
 class Owned:
     """Every entry of a commit, by owner. own: of each component, in the order of paths. rest: of nobody.
 
+    whole: component -> id of a folder of which one glob of its own takes all, and nobody else's takes any.
     wrong: component -> why what it owns is not sure. unmatched: globs of `apart` that match nothing.
     """
 
     own: Mapping[str, Sequence[Entry]]
     rest: Sequence[Entry]
+    whole: Mapping[str, bytes]
     wrong: Mapping[str, str]
     unmatched: Collection[str]
 
@@ -73,6 +75,7 @@ class _Walk:
         self._ground = ground
         self._own: dict[str, list[Entry]] = {name: [] for name in (*ground.paths, "")}
         self._rest: list[Entry] = []
+        self._whole: dict[str, bytes] = {}
         self._matched: set[tuple[str, int]] = set()
 
     def folder(self, folder: _Folder, raw: bytes) -> list[_Folder]:
@@ -87,8 +90,10 @@ class _Walk:
                 self._give(Entry(path, mode, found), rules, owners(rules))
             elif name in settled:
                 rule = settled[name]
+                owner = rule[0]
                 self._matched.add(rule)
-                self._own[rule[0]].append(Entry(path, mode, found))
+                self._own[owner].append(Entry(path, mode, found))
+                self._whole[owner] = found
             else:
                 inner = enter(state, name)
                 if inner.is_settled:
@@ -114,7 +119,7 @@ class _Walk:
         found = {name: sorted(some) if len(some) > 1 else some for name, some in own.items() if name}
         apart = self._ground.apart
         unmatched = {glob for order, glob in enumerate(apart) if ("", order) not in matched}
-        return Owned(found, sorted(self._rest), wrong, unmatched)
+        return Owned(found, sorted(self._rest), self._whole, wrong, unmatched)
 
     def _useless(self, name: str, paths: Sequence[str]) -> str:
         """What of a component's paths is without effect; "" for nothing."""
