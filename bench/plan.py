@@ -1,6 +1,7 @@
 """`greenlane plan --json` as a whole process, beside the tools that say what a change affects.
 
     python bench/plan.py [--rounds 9] [--shape 100k] [--peers FOLDER] [--paths-filter dist/index.js]
+                         [--greenlane ENVIRONMENT/bin/greenlane]
 
 Repositories are made (bench/plan_repository.py): 1k/50, 10k/200 and 100k/1,000 files/packages, a component
 each, and a job per ten of them; the second commit changes ten files. Everybody is asked what it affects, in
@@ -9,6 +10,9 @@ turns, each round in another order, and has to name the same packages. Ours is a
     cold        without the parsed declaration
     first       with nothing kept at all: it looks into every folder once for links and references
     a job each  warm, with as many jobs as packages, all of which run and are packed
+ENVIRONMENT is where greenlane is installed as users have it, by `uv venv ENVIRONMENT` and `uv pip install
+--python ENVIRONMENT .`; without it, the one beside this Python is asked, which pays 1 ms for an editable
+installation and for what setuptools adds to each start.
 FOLDER holds node_modules with turbo, nx and @moonrepo/cli; what is not there is left out. nx's daemon is off.
 Milliseconds are medians of wall time, with the least beside it; on a busy machine the least says more.
 """
@@ -92,11 +96,13 @@ def ours(root: Path, greenlane: Path) -> Iterator[Way]:
     yield Way(EACH, words, root / "each", environment=environment)
 
 
-def peers(root: Path, shape: Shape, tools: Path | None, paths_filter: Path | None) -> Iterator[Way]:
-    """Everybody else."""
+def peers(
+    root: Path, shape: Shape, python: str, tools: Path | None, paths_filter: Path | None
+) -> Iterator[Way]:
+    """Everybody else. python: of the environment that greenlane is in."""
     repo = root / "repository"
-    yield Way("python -I -S -c pass", (sys.executable, "-I", "-S", "-c", "pass"), repo)
-    yield Way("python -c pass", (sys.executable, "-c", "pass"), repo)
+    yield Way("python -I -S -c pass", (python, "-I", "-S", "-c", "pass"), repo)
+    yield Way("python -c pass", (python, "-c", "pass"), repo)
     yield Way("git diff", ("git", "diff", "--name-only", "-z", "HEAD~1...HEAD"), repo)
     commits = {
         "TURBO_SCM_BASE": "HEAD~1",
@@ -183,7 +189,11 @@ def measure(shape: Shape, asked: argparse.Namespace, root: Path) -> None:
     make(root / "each", Shape(shape.files, shape.packages, shape.packages))
     if asked.peers:
         (root / "repository" / "node_modules").symlink_to(asked.peers / "node_modules")
-    ways = [*ours(root, asked.greenlane), *peers(root, shape, asked.peers, asked.paths_filter)]
+    python = str(asked.greenlane.parent / "python")
+    ways = [
+        *ours(root, asked.greenlane),
+        *peers(root, shape, python, asked.peers, asked.paths_filter),
+    ]
     right = affected(shape)
     for way in ways:
         _, out = way.call()
