@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from greenlane.model.light import Iterable, Mapping, NamedTuple, Sequence
-from greenlane.model.plan import HERE, Choice, Decision, Group
+from greenlane.model.plan import HERE, Choice, Decision, Group, Job
 from greenlane.planner import debts as owing
 from greenlane.planner.choosing import Wanted
 from greenlane.planner.costs import fails
@@ -13,6 +13,10 @@ from greenlane.planner.situation import Situation
 from greenlane.planner.words import listed
 
 REFUSED = "refused: no minutes"
+
+
+_Spots = dict[tuple[str, tuple[str, ...], float | None, float], Place | None]
+"""By what of a job says where it runs."""
 
 
 class Placed(NamedTuple):
@@ -35,17 +39,18 @@ class Placed(NamedTuple):
 def placed(wanted: Mapping[str, Wanted], at: Situation) -> dict[str, Placed]:
     """Every wish with its runner. What cannot be paid waits when it may, otherwise it is refused."""
     found: dict[str, Placed] = {}
+    spots: _Spots = {}
     for name in _ordered(wanted):
-        found[name] = _placed(wanted[name], found, at)
+        found[name] = _placed(wanted[name], found, spots, at)
     return {name: found[name] for name in wanted}
 
 
-def _placed(one: Wanted, found: Mapping[str, Placed], at: Situation) -> Placed:
+def _placed(one: Wanted, found: Mapping[str, Placed], spots: _Spots, at: Situation) -> Placed:
     if one.wish != "run":
         return Placed(one)
     needs = [found[name] for name in one.job.needs if name in found]
     missing = [each.wanted.job.name for each in needs if each.refused or each.wanted.wish == "defer"]
-    spot = None if missing else place(one.job, at)
+    spot = None if missing else _spot(one.job, spots, at)
     if spot is not None:
         return Placed(one, spot, before=tuple(each.wanted.job.name for each in needs if each.place))
     why = f"it needs {listed(missing)}" if missing else f"{one.job.runner} takes minutes, and none are left"
@@ -53,6 +58,16 @@ def _placed(one: Wanted, found: Mapping[str, Placed], at: Situation) -> Placed:
         return Placed(one, refused=f"{REFUSED}: {why}")
     change = f"more minutes, or one of your own runners in {one.job.name}'s `moves`"
     return Placed(one._replace(wish="defer", reason=f"no minutes: {why}", change=change))
+
+
+def _spot(job: Job, spots: _Spots, at: Situation) -> Place | None:
+    """Where it runs; without a history, of jobs that are declared alike it is found out once."""
+    if at.past:
+        return place(job, at)
+    alike = (job.runner, job.moves, job.minutes, job.setup_s)
+    if alike not in spots:
+        spots[alike] = place(job, at)
+    return spots[alike]
 
 
 def _ordered(wanted: Mapping[str, Wanted]) -> Iterable[str]:
