@@ -93,6 +93,6 @@ def _shown(found: Made, arguments: argparse.Namespace, world: World) -> None:
 
 def _as_json(plan: Plan) -> str:
     """One line, keys in order."""
-    from greenlane.planner.written import write
+    from greenlane.planner.writing import write
 
     return write(plan).decode()

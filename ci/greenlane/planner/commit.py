@@ -10,8 +10,8 @@ from greenlane.planner.closure import Needs, arranged
 from greenlane.planner.digests import (
     ID,
     Sealed,
-    component_head,
-    folder_head,
+    entering,
+    folder_start,
     of_component,
     of_entries,
     of_sealed,
@@ -37,15 +37,14 @@ class Undecidable(Exception):
 class Prepared:
     """A declaration made ready: what is the same for every commit. It can be kept with the declaration.
 
-    jobs: how each one's key begins. heads: how each component does. folders: of those declared as one folder,
-    what is hashed before its id. asked: components by job, ascending.
+    jobs: how each one's key begins. folders: of components that are declared as one folder, what is hashed
+    before its id. asked: components by job, ascending.
     """
 
     declared: Declared
     ground: Ground
     needs: Needs
     jobs: Mapping[str, Sealed]
-    heads: Mapping[str, bytes]
     folders: Mapping[str, bytes]
     asked: Mapping[str, Sequence[str]]
 
@@ -55,11 +54,10 @@ def prepared(declared: Declared) -> Prepared:
     defining = {glob for job in declared.jobs for glob in job.definition}
     apart = (*DEFINING, *sorted(glob for glob in defining if not mistake(glob))) if defining else ()
     jobs = {job.name: sealed(_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
-    heads = {one.name: component_head(one.name) for one in declared.components}
-    folders = {one.name: folder for one in declared.components if (folder := _folder(one, heads[one.name]))}
+    folders = {one.name: start for one in declared.components if (start := _folder_start(one))}
     asked = {job.name: tuple(sorted(set(job.components))) for job in declared.jobs}
     needs = arranged({one.name: one.needs for one in declared.components})
-    return Prepared(declared, ground(declared.components, apart), needs, jobs, heads, folders, asked)
+    return Prepared(declared, ground(declared.components, apart), needs, jobs, folders, asked)
 
 
 class Commit:
@@ -137,33 +135,36 @@ class Commit:
     def _straight(self) -> dict[str, Sealed]:
         """Every component with its own entries and what it needs; what is wrong with one spreads."""
         found: dict[str, Sealed] = {}
-        entering: dict[str, bytes] = {}
-        heads, folders = self._ready.heads, self._ready.folders
-        own, whole, direct = self._owned.own, self._owned.whole, self._needs.direct
+        enters: dict[str, bytes] = {}
+        folders, direct, whole, wrong = (
+            self._ready.folders,
+            self._needs.direct,
+            self._owned.whole,
+            self._wrong,
+        )
         for name in self._needs.order:
-            needs, head, entries = direct[name], heads[name], own[name]
-            if self._wrong and self._is_hit(name, needs):
+            needs = direct[name]
+            if wrong and self._is_hit(name, needs):
                 continue
-            inner = b"".join([entering[one] for one in needs]) if needs else b""
+            inner = b"".join([enters[one] for one in needs]) if needs else b""
             if name in folders and len(id := whole.get(name, b"")) == ID:
                 digest = sha256(folders[name] + id + inner).hexdigest()
             else:
-                digest = of_component(head, entries, inner)
-            entering[name] = enters = _entering(head, digest)
-            found[name] = Sealed((Part("component", name, digest),), enters)
+                digest = of_component(name, self._owned.own[name], inner)
+            enters[name] = data = entering(name, digest)
+            found[name] = Sealed((Part("component", name, digest),), data)
         return found
 
     def _circular(self) -> dict[str, Sealed]:
         """The same where components lead to each other: each with the entries of all that it reaches."""
-        heads, entries = self._ready.heads, self._owned.own
-        alone = {name: of_component(heads[name], some, b"") for name, some in entries.items()}
-        own = {name: _entering(heads[name], digest) for name, digest in alone.items()}
+        alone = {name: of_component(name, some, b"") for name, some in self._owned.own.items()}
+        own = {name: entering(name, digest) for name, digest in alone.items()}
         found: dict[str, Sealed] = {}
         for name in self._needs.order:
             reached = sorted(self._needs.reached([name]))
             if not self._is_hit(name, reached):
-                digest = of_component(heads[name], (), b"".join([own[one] for one in reached]))
-                found[name] = Sealed((Part("component", name, digest),), _entering(heads[name], digest))
+                digest = of_component(name, (), b"".join([own[one] for one in reached]))
+                found[name] = Sealed((Part("component", name, digest),), entering(name, digest))
         return found
 
     def _is_hit(self, name: str, needs: Iterable[str]) -> bool:
@@ -174,18 +175,13 @@ class Commit:
         return hit is not None
 
 
-def _folder(component: Component, head: bytes) -> bytes | None:
-    """folder_head of a component that is declared as one folder, `path/**`."""
+def _folder_start(component: Component) -> bytes | None:
+    """Of a component that is declared as one folder, `path/**`."""
     glob = component.paths[0] if len(component.paths) == 1 else ""
     folder = glob.removesuffix("/**")
     if folder == glob or "*" in folder or folder.startswith("!"):
         return None
-    return folder_head(head, encoded(folder))
-
-
-def _entering(head: bytes, digest: str) -> bytes:
-    """How a component's part enters a digest, as `sealed` packs it."""
-    return b"%b64:%b" % (head, digest.encode())
+    return folder_start(component.name, encoded(folder))
 
 
 def _job(job: Job) -> Part:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from greenlane.model.frozen import frozen
 from greenlane.model.plan import SCHEMA, Debt, Plan
-from greenlane.planner.written import encoded
+from greenlane.planner.writing import encoded
 
 FILE = "debts.json"
 KIND = "greenlane-debts"

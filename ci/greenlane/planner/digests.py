@@ -55,21 +55,26 @@ def sealed(*parts: Part) -> Sealed:
     return Sealed(parts, encoded("".join(chunks)))
 
 
-def of_component(head: bytes, entries: Sequence[Entry], inner: bytes) -> str:
-    """A component's digest. head: see below. inner: how those that it needs enter it, one after another."""
+def of_component(name: str, entries: Sequence[Entry], inner: bytes) -> str:
+    """A component's digest. inner: how those that it needs enter it (`entering`), one after another."""
     own = packed_entries(entries)
-    return sha256(b"%b%d:%b%b" % (head, len(own), own, inner)).hexdigest()
+    return sha256(b"%b%d:%b%b" % (_head(name), len(own), own, inner)).hexdigest()
 
 
-def component_head(name: str) -> bytes:
-    """How the part of a component begins, which is the same for every commit."""
-    return encoded(packed(("component", name)))
-
-
-def folder_head(head: bytes, path: bytes) -> bytes:
+def folder_start(name: str, path: bytes) -> bytes:
     """What `of_component` hashes first of a component that is one folder: its id and `inner` come next."""
     own = packed_entries([Entry(path, FOLDER, bytes(ID))])[:-ID]
-    return b"%b%d:%b" % (head, len(own) + ID, own)
+    return b"%b%d:%b" % (_head(name), len(own) + ID, own)
+
+
+def entering(name: str, digest: str) -> bytes:
+    """How a component's part enters a digest, as `sealed` packs it."""
+    return encoded(f"9:component{len(name)}:{name}64:{digest}")
+
+
+def _head(name: str) -> bytes:
+    """How the part of a component begins."""
+    return encoded(packed(("component", name)))
 
 
 def of_sealed(found: Sequence[Sealed]) -> str:

@@ -81,6 +81,7 @@ class _Walk:
     def folder(self, folder: _Folder, raw: bytes) -> list[_Folder]:
         """Sort the entries of one folder; the folders in it that have to be looked into."""
         deeper = []
+        own, whole, matched = self._own, self._whole, self._matched
         prefix, state = folder.prefix, folder.state
         settled = state.by_name.settled if state.by_name is not None else {}
         for mode, name, found in entries(raw, len(folder.id)):
@@ -91,9 +92,9 @@ class _Walk:
             elif name in settled:
                 rule = settled[name]
                 owner = rule[0]
-                self._matched.add(rule)
-                self._own[owner].append(Entry(path, mode, found))
-                self._whole[owner] = found
+                matched.add(rule)
+                own[owner].append(Entry(path, mode, found))
+                whole[owner] = found
             else:
                 inner = enter(state, name)
                 if inner.is_settled:
@@ -111,9 +112,9 @@ class _Walk:
 
     def result(self) -> Owned:
         wrong = dict(self._ground.wrong)
-        matched, own = self._matched, self._own
+        matched, own, whole = self._matched, self._own, self._whole
         for name, paths in self._ground.paths.items():
-            is_plain = len(paths) == 1 and (name, 0) in matched and own[name]
+            is_plain = name in whole and len(paths) == 1
             if not is_plain and name not in wrong and (why := self._useless(name, paths)):
                 wrong[name] = f"component {name}: {why}"
         found = {name: sorted(some) if len(some) > 1 else some for name, some in own.items() if name}

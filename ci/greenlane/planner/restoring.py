@@ -71,7 +71,6 @@ def plain(ready: Prepared) -> tuple[object, ...]:
         (needs.order, dict(needs.direct), dict(needs.wrong), needs.is_circular),
         (_plain_node(ready.ground.root), dict(ready.ground.wrong), tuple(ready.ground.apart)),
         {name: (one.parts[1].digest, one.bytes) for name, one in ready.jobs.items()},
-        dict(ready.heads),
         dict(ready.folders),
         {name: tuple(names) for name, names in ready.asked.items()},
     )
@@ -79,7 +78,7 @@ def plain(ready: Prepared) -> tuple[object, ...]:
 
 def restored(kept: Any) -> Prepared:
     """It again. Raises whatever it raises over what `plain` did not make."""
-    project, components, jobs, policy, needs, ground, sealed, heads, folders, asked = kept
+    project, components, jobs, policy, needs, ground, sealed, folders, asked = kept
     root, wrong, apart = ground
     paths = {row[0]: row[1] for row in components}
     made = tuple([_job(row) for row in jobs])
@@ -90,7 +89,6 @@ def restored(kept: Any) -> Prepared:
         Ground(_node(root), paths, wrong, apart),
         Needs(*needs),
         {job.name: _sealed(job, runners[job.runner], *sealed[job.name]) for job in declared.jobs},
-        heads,
         folders,
         asked,
     )

@@ -1,26 +1,23 @@
-"""A plan as JSON and back: canonical, versioned, and refused as a whole when anything in it is off.
+"""A plan that was written (writing.py), read: refused as a whole when anything in it is off.
 
-The same plan is the same bytes: one line, keys in order, ASCII, a newline at the end. Reading what was
-written gives an equal plan. A file that somebody else made is met with all its mistakes at once, each at its
-place. What only reading needs is imported when something is read.
+Reading what was written gives an equal plan. A file that somebody else made is met with all its mistakes at
+once, each at its place. What only reading needs is imported when something is read.
 """
 
 from __future__ import annotations
 
 from greenlane.model.errors import GreenlaneError
-from greenlane.model.light import TYPE_CHECKING, Callable, Sequence
-from greenlane.model.plan import SCHEMA, Part, Plan
+from greenlane.model.light import TYPE_CHECKING, Sequence
+from greenlane.model.plan import SCHEMA, Plan
+from greenlane.planner.writing import KIND
 
 if TYPE_CHECKING:
     from typing import Any
 
     from greenlane.planner.reading import Mistake
 
-KIND = "greenlane-plan"
 LARGEST_BYTES = 64 * 1024 * 1024
 MOST_SHOWN = 20
-_LEFT_OUT = '"parts":[[]]'
-"""Where parts are to be laid in: no list of parts is written so, and in a text the quotes would be."""
 
 
 class NoPlan(GreenlaneError):
@@ -39,13 +36,8 @@ class NoPlan(GreenlaneError):
         )
 
 
-def write(plan: Plan) -> bytes:
-    """The plan as one line of JSON."""
-    return f"{encoded({'kind': KIND, **vars(plan), 'past': dict(plan.past)})}\n".encode("ascii")
-
-
 def read(data: bytes, where: str = "plan") -> Plan:
-    """The plan of `write`. where: what to call the file. Raises NoPlan."""
+    """The plan of `writing.write`. where: what to call the file. Raises NoPlan."""
     from greenlane.planner.reading import Reader, described, shown
 
     content = _parsed(data, where)
@@ -63,56 +55,6 @@ def read(data: bytes, where: str = "plan") -> Plan:
     if not isinstance(plan, Plan):
         raise NoPlan(where, reader.mistakes)
     return plan
-
-
-def encoded(value: Any) -> str:
-    """JSON by json's own encoder in C, made as json makes it: to import json is 4 ms, for its `re`.
-
-    What it does not know by itself are our dataclasses. Parts of keys, most of a plan, are laid in later:
-    that takes a third of the time.
-    """
-    left_out: list[Sequence[Part]] = []
-
-    def known(one: object) -> dict[str, Any]:
-        own = vars(one)
-        if not own.get("parts"):
-            return own
-        left_out.append(own["parts"])
-        return {**own, "parts": [[]]}
-
-    text, quoted = _plainly(value, known)
-    pieces = text.split(_LEFT_OUT)
-    found = [pieces[0]]
-    for parts, piece in zip(left_out, pieces[1:], strict=True):
-        found += ('"parts":[', _listed(parts, quoted), "]", piece)
-    return "".join(found)
-
-
-def _plainly(value: Any, known: Callable[[object], object]) -> tuple[str, Callable[[str], str]]:
-    """JSON, and what writes a text in it. known: what to write for one of our objects."""
-    try:
-        from _json import encode_basestring_ascii as quoted
-        from _json import make_encoder
-
-        encode = make_encoder(None, known, quoted, None, ":", ",", True, False, False)
-    except (ImportError, TypeError):  # a Python that keeps it elsewhere, or otherwise
-        from json import JSONEncoder
-
-        words = {"sort_keys": True, "allow_nan": False, "check_circular": False}
-        encoder = JSONEncoder(default=known, separators=(",", ":"), **words)
-        return encoder.encode(value), encoder.encode
-    return "".join(encode(value, 0)), quoted
-
-
-def _listed(parts: Sequence[Part], quoted: Callable[[str], str]) -> str:
-    """Parts as JSON, without the brackets around them."""
-    whole = "".join(["".join(one) for one in parts])
-    if len(quoted(whole)) == len(whole) + 2:  # nothing in it is written otherwise than it is
-        rows = [f'"digest":"{digest}","kind":"{kind}","name":"{name}"' for kind, name, digest in parts]
-    else:
-        words = [map(quoted, one) for one in parts]
-        rows = [f'"digest":{digest},"kind":{kind},"name":{name}' for kind, name, digest in words]
-    return "{" + "},{".join(rows) + "}"
 
 
 def _refused(where: str, place: str, expected: str, got: str) -> NoPlan:

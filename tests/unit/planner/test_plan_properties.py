@@ -26,7 +26,8 @@ from greenlane.model.plan import (
 )
 from greenlane.planner.debts import unpaid
 from greenlane.planner.soundness import flaws
-from greenlane.planner.written import read, write
+from greenlane.planner.writing import write
+from greenlane.planner.written import read
 from tests.unit.planner.deciding import DAY, FREE, HOUR, NOW, a_job, a_key, a_pass, choices, decided, standing
 
 RUNS = {Choice.RUN, Choice.PACK, Choice.MOVE}

@@ -17,7 +17,8 @@ from greenlane.planner.outcomes import Workflow
 from greenlane.planner.result import OLDEST_S, Seen, Verdict, judge, without_debts
 from greenlane.planner.result_report import result_report
 from greenlane.planner.saying import HERE
-from greenlane.planner.written import read, write
+from greenlane.planner.writing import write
+from greenlane.planner.written import read
 from greenlane.render.graph import svg
 from tests.unit.planner.deciding import decided
 from tests.unit.planner.plans import (

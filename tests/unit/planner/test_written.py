@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from greenlane.model.errors import ExitCode
 from greenlane.model.light import StrEnum
 from greenlane.model.plan import Plan
-from greenlane.planner.written import NoPlan, read, write
+from greenlane.planner.writing import write
+from greenlane.planner.written import NoPlan, read
 from tests.unit.planner.plans import plan
 
 LETTERS = st.characters(exclude_categories=())
