@@ -4,9 +4,8 @@
 
 setup makes its environment each time from the caches of pip and uv, as on a runner that was given them back;
 the first round fills them and does not count. The others use an environment that is there. act adds about
-0.1 s a step, and copies greenlane's repository for each use of it, which no runner does: setup, which wants
-the whole package there, comes last. Run it on an idle machine, with the locks of
-requirements/workflows.txt installed.
+0.1 s a step. setup, which wants the whole package there, comes last. Run it on an idle machine, with the
+locks of requirements/workflows.txt installed.
 """
 
 from __future__ import annotations

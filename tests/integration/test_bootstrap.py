@@ -111,3 +111,27 @@ def test_what_a_kill_or_a_failure_leaves_is_never_taken_for_whole(tree: Path) ->
     assert not stamp(tree).exists()
     lock.write_text("# nothing\n")
     assert "making .venv" in bootstrap(tree)
+
+
+@pytest.mark.parametrize("missing", ["", "nox"])
+def test_an_environment_of_ones_own_is_taken_as_it_is(tree: Path, tmp_path: Path, missing: str) -> None:
+    """The shell's short answer is the one that bootstrap.py would give."""
+    (tree / "requirements" / "uv.txt").touch()
+    own = tmp_path / "my own"
+    (own / "bin").mkdir(parents=True)
+    for name in ("python", "nox", "greenlane"):
+        if name != missing:
+            (own / "bin" / name).touch()
+    variables = {"PATH": os.environ["PATH"], "GREENLANE_VENV": str(own)}
+    told = {}
+    for program in ((tree / "scripts/bootstrap",), (sys.executable, tree / "scripts/bootstrap.py")):
+        output = tmp_path / "output"
+        output.unlink(missing_ok=True)
+        plain = subprocess.run(program, env=variables, capture_output=True, text=True, check=False)
+        subprocess.run([*program, "--look", output], env=variables, check=True)
+        told[len(program)] = (plain.returncode, plain.stderr, output.read_text())
+    assert told[1] == told[2]
+    assert told[1][0] == (2 if missing else 0)
+    assert f"bin={own}/bin\n" in told[1][2]
+    assert ("ready=false" if missing else "ready=true") in told[1][2]
+    assert not (tree / ".venv").exists()

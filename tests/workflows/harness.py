@@ -26,7 +26,8 @@ ROOT = HERE.parents[1]
 TAKEN = (".github", "actions", "scripts", "requirements", "ci/greenlane/nox")
 FILES = ("ci/greenlane/__init__.py", "pyproject.toml", "LICENSE")
 TIMEOUT_S = 300.0
-GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "init.defaultBranch=main")
+WHO = ("-c", "user.name=t", "-c", "user.email=t@localhost")
+GIT = ("git", *WHO, "-c", "init.defaultBranch=main", "-c", "maintenance.auto=false")
 
 
 def tree(folder: Path, changes: Mapping[str, str] | None = None) -> Path:

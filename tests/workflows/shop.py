@@ -62,8 +62,10 @@ jobs:
   checks:
     uses: owner/greenlane/.github/workflows/reusable-checks.yml@{COMMIT} # v0.1.0
     permissions: {{contents: read, actions: read, checks: read}}
-    with: {{passes: PASSES, minutes: false}}
+    with: {{passes: "PASSES", minutes: false}}
 """
+PASSES = "${{ github.event.passes }}"
+"""The folder of a shop's passes comes with each event, so that a shop and its copy have the same workflow."""
 SETTLED = {"plan": "success", "legs": "skipped", "legs-1": "skipped", "legs-2": "skipped", "gate": "skipped"}
 """The results when nothing but the planning job ran, and it settled everything."""
 FILES = {
@@ -89,8 +91,7 @@ def shop(folder: Path, changes: Mapping[str, str] | None = None) -> Path:
     """The repository, of one commit; its passes are kept in <folder>-passes."""
     folder.mkdir(parents=True)
     git(folder, "init", "-q")
-    passes = folder.with_name(f"{folder.name}-passes")
-    workflow = {".github/workflows/checks.yml": WORKFLOW.replace("PASSES", str(passes))}
+    workflow = {".github/workflows/checks.yml": WORKFLOW.replace("PASSES", PASSES)}
     commit(folder, {**FILES, **workflow, **(changes or {})})
     return folder
 
@@ -120,11 +121,39 @@ def run(folder: Path, kind: str, workflow: str = "checks.yml", **request: Any) -
         timeout_s=120,
     )
     request.setdefault("run_id", 1000 + at)
+    passes = str(folder.with_name(f"{folder.name}-passes"))
+    request["payload"] = {**request.get("payload", {}), "passes": passes}
     return simulate(
         Request(folder, workflow, kind, repository="octo/shop", **request),
         tools,
         plain.with_name(f"{plain.name}-run{at}"),
     )
+
+
+class Pushed:
+    """Shops whose push to the default branch has passed: each is made once, and copied with its passes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made: dict[str, tuple[Path, Simulated]] = {}
+
+    def push(self, declared: str = DECLARED) -> Simulated:
+        """The run of the push itself. It is green."""
+        if declared not in self._made:
+            folder = shop(self.folder / f"shop{len(self._made)}", {"greenlane.yaml": declared})
+            done = run(folder, "push")
+            assert done.is_green, done.story
+            self._made[declared] = folder, done
+        return self._made[declared][1]
+
+    def copy(self, folder: Path, declared: str = DECLARED) -> Path:
+        """A copy to change and to run, with the passes of that push."""
+        self.push(declared)
+        made = self._made[declared][0]
+        for end in ("", "-passes"):
+            shutil.copytree(made.with_name(f"{made.name}{end}"), folder.with_name(f"{folder.name}{end}"))
+        folder.with_name(f"{folder.name}-run0").mkdir()  # the push; the next run is another one
+        return folder
 
 
 def ran(done: Simulated) -> list[str]:

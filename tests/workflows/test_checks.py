@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.workflows.shop import APART, DECLARED, SETTLED, billed, change, kept, ran, run, shop
+from greenlane.workflows.simulate_result import Simulated
+from tests.workflows.shop import APART, DECLARED, SETTLED, Pushed, billed, change, kept, ran, run, shop
 
 RED_HERE = {**SETTLED, "plan": "failure", "gate": "failure"}
 
 
-def test_what_fits_into_the_planning_job_runs_and_is_settled_there(tmp_path: Path) -> None:
-    done = run(shop(tmp_path / "small"), "pull-request")
-    assert done.results == SETTLED, done.story
-    assert ran(done) == ["api", "app", "docs"]
-    assert billed(done) == 1
+def test_what_fits_into_the_planning_job_runs_and_is_settled_there(opened: Simulated) -> None:
+    assert opened.results == SETTLED, opened.story
+    assert ran(opened) == ["api", "app", "docs"]
+    assert billed(opened) == 1
 
 
 def test_jobs_that_share_no_runner_are_legs_and_the_gate_reads_them(tmp_path: Path) -> None:
@@ -30,18 +30,16 @@ def test_a_leg_that_needs_another_waits_in_the_next_matrix(tmp_path: Path) -> No
     assert done.job("legs-1").matrix["leg"] == "app"
 
 
-def test_a_documentation_only_change_runs_its_job_alone_in_one_minute(tmp_path: Path) -> None:
-    folder = shop(tmp_path / "docs", {"greenlane.yaml": APART})
-    assert run(folder, "push").is_green
+def test_a_documentation_only_change_runs_its_job_alone_in_one_minute(pushed: Pushed, tmp_path: Path) -> None:
+    folder = pushed.copy(tmp_path / "docs", APART)
     change(folder, {"docs/index.md": "# Shop, open\n"})
     done = run(folder, "pull-request")
     assert done.results == SETTLED, done.story
     assert (ran(done), billed(done)) == (["docs"], 1)
 
 
-def test_a_change_that_changes_nothing_runs_nothing_and_is_green(tmp_path: Path) -> None:
-    folder = shop(tmp_path / "same", {"greenlane.yaml": APART})
-    assert run(folder, "push").is_green
+def test_a_change_that_changes_nothing_runs_nothing_and_is_green(pushed: Pushed, tmp_path: Path) -> None:
+    folder = pushed.copy(tmp_path / "same", APART)
     change(folder, {})
     done = run(folder, "pull-request")
     assert done.results == SETTLED, done.story

@@ -27,7 +27,9 @@ def harmed(folder: Path) -> list[Path]:
     return [*folder.parent.rglob("harm")]
 
 
-def test_a_folder_named_ci_a_package_like_ours_and_spaces_in_the_path(tmp_path: Path) -> None:
+def test_a_folder_named_ci_names_like_ours_a_second_declaration_and_spaces_in_the_path(
+    tmp_path: Path,
+) -> None:
     own = {
         "ci/greenlane/__init__.py": "raise SystemExit('theirs')\n",
         "ci/build.py": "",
@@ -35,6 +37,7 @@ def test_a_folder_named_ci_a_package_like_ours_and_spaces_in_the_path(tmp_path: 
         "greenlane.py": "raise SystemExit('theirs')\n",
         "yaml.py": "raise SystemExit('theirs')\n",
         "a folder of ours/a file.py": "",
+        "server/greenlane.yaml": "version: 1\n",  # a subfolder may be the project of no one
     }
     done = run(shop(tmp_path / "a shop of ours" / "grün lane", own), "pull-request")
     assert (ran(done), done.results) == (["api", "app", "docs"], SETTLED), done.story
@@ -48,11 +51,6 @@ def test_the_commands_of_a_job_get_the_python_of_the_job_not_ours(tmp_path: Path
     done = run(shop(tmp_path / "shop", {"check.sh": check}), "pull-request", variables={"PATH": path})
     assert done.results == SETTLED, done.story
     assert f"with {other}" in done.said("plan")
-
-
-def test_a_subfolder_of_the_repository_may_be_the_project_of_no_one(tmp_path: Path) -> None:
-    done = run(shop(tmp_path / "shop", {"server/greenlane.yaml": "version: 1\n"}), "pull-request")
-    assert done.results == SETTLED, done.story
 
 
 def test_branches_titles_and_messages_change_nothing_but_text(tmp_path: Path) -> None:

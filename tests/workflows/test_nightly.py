@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.standins.actions import World, serving
-from tests.workflows.shop import COMMIT, SETTLED, ran, run, shop
+from tests.workflows.shop import COMMIT, PASSES, SETTLED, ran, run, shop
 
 WORKFLOW = f"""
 name: nightly
@@ -16,14 +16,12 @@ jobs:
   night:
     uses: owner/greenlane/.github/workflows/reusable-nightly.yml@{COMMIT} # v0.1.0
     permissions: {{contents: read, actions: read, checks: read, issues: write}}
-    with: {{passes: PASSES}}
+    with: {{passes: "{PASSES}"}}
 """
 
 
 def test_a_night_runs_what_has_not_passed_and_reports_the_month(tmp_path: Path) -> None:
-    passes = tmp_path / "shop-passes"
-    workflow = WORKFLOW.replace("PASSES", str(passes))
-    folder = shop(tmp_path / "shop", {".github/workflows/nightly.yml": workflow})
+    folder = shop(tmp_path / "shop", {".github/workflows/nightly.yml": WORKFLOW})
     world = World()
     world.repository("octo/shop")
     with serving(world) as url:

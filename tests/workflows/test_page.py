@@ -9,7 +9,7 @@ from greenlane.workflows.simulate_events import NUMBER
 from greenlane.workflows.simulate_result import Simulated
 from tests.standins.actions import World, serving
 from tests.unit.render.test_markdown import only_ours
-from tests.workflows.shop import APART, COMMIT, SETTLED, WORKFLOW, change, run, shop
+from tests.workflows.shop import APART, COMMIT, PASSES, SETTLED, WORKFLOW, Pushed, change, run, shop
 from tests.workflows.test_consumers import HARM
 
 HEADING = "### What ran, and why"
@@ -30,19 +30,17 @@ def pages(done: Simulated) -> dict[str, str]:
     return {job.id: job.summary for job in done.jobs if HEADING in job.summary}
 
 
-def test_the_planning_job_writes_it_where_everything_ran_there(tmp_path: Path) -> None:
-    done = run(shop(tmp_path / "small"), "pull-request")
-    assert done.results == SETTLED, done.story
-    [(job, page)] = pages(done).items()
+def test_the_planning_job_writes_it_where_everything_ran_there(opened: Simulated) -> None:
+    assert opened.results == SETTLED, opened.story
+    [(job, page)] = pages(opened).items()
     assert job == "plan"
     assert page.startswith("## ✅ pass: ")
     assert page.count("\n## ") == 0
     assert "| the planning job | 1 |" in page
 
 
-def test_the_gate_writes_it_where_legs_ran_with_what_they_left(tmp_path: Path) -> None:
-    folder = shop(tmp_path / "apart", {"greenlane.yaml": APART})
-    assert run(folder, "push").is_green
+def test_the_gate_writes_it_where_legs_ran_with_what_they_left(pushed: Pushed, tmp_path: Path) -> None:
+    folder = pushed.copy(tmp_path / "apart", APART)
     change(folder, {"app/app.py": "app = 2\n", "docs/index.md": "more\n"})
     done = run(folder, "pull-request")
     [(job, page)] = pages(done).items()
@@ -64,8 +62,7 @@ def test_what_strangers_write_is_text_on_it(tmp_path: Path) -> None:
 
 
 def test_by_choice_it_is_one_comment_that_the_next_run_renews(tmp_path: Path) -> None:
-    passes = str(tmp_path / "shop-passes")
-    calls = WORKFLOW.replace("PASSES", passes).replace("minutes: false", "minutes: false, keep-reports: true")
+    calls = WORKFLOW.replace("PASSES", PASSES).replace("minutes: false", "minutes: false, keep-reports: true")
     folder = shop(tmp_path / "shop", {".github/workflows/checks.yml": calls + COMMENT})
     hub = World()
     comments: list[dict[str, Any]] = []

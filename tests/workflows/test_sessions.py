@@ -12,6 +12,15 @@ from tests.standins.github import State
 from tests.workflows.harness import commit, git, run, tree
 
 GREEN = "def test_that_is_right() -> None:\n    assert True\n"
+TESTED = """
+version: 1
+project: small
+components: {small: {paths: [src/**, tests/**]}}
+jobs:
+  notes: {minutes: 0.1, run: [test -s CHANGELOG.md]}
+  tests: {components: [small], minutes: 1, run: [scripts/session tests], reports: [.greenlane/reports/unit.*]}
+planner: {shadow: false, audit: 0}
+"""
 RED = "def test_that_is_wrong() -> None:\n    assert False\n"
 
 
@@ -27,7 +36,7 @@ def test_a_merge_runs_all_sessions_and_commits_what_is_covered(
 
 
 def test_a_failing_test_turns_the_gate_red_and_names_the_job(tmp_path: Path, github: State, osv: str) -> None:
-    folder = tree(tmp_path / "red", {"tests/unit/test_seeded.py": RED})
+    folder = tree(tmp_path / "red", {"tests/unit/test_seeded.py": RED, "greenlane.yaml": TESTED})
     done = run("pull-request.yml", "pull-request", folder, api=github.url, advisories=osv)
     assert (done.results["plan"], done.results["gate"]) == ("failure", "failure"), done.story
     assert "tests" in done.said("gate")

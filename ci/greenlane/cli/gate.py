@@ -268,7 +268,7 @@ class Gate:
         folder = self.world.cwd / self.arguments.evidence if self.arguments.evidence else self.root / EVIDENCE
         took = time.time() - self.started_at
         for gate in found.gates:
-            left_out = [one for one in catalog.names() if gate.gate == catalog.tool(one).GATE]
+            left_out = [one for one in catalog.names() if gate.gate == catalog.gate_of(one)]
             left_out = [one for one in left_out if one not in tools]
             if left_out:
                 self.world.note(f"{gate.gate} leaves no record: {', '.join(left_out)} did not run")

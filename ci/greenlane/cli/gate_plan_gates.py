@@ -9,15 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from greenlane.cli import gate_baseline, project
+from greenlane.cli import gate_baseline
 from greenlane.cli.gate import Gate
 from greenlane.cli.gate_plan_laying import laid
+from greenlane.cli.plan_declared import nothing_else
+from greenlane.cli.plan_start import located
 from greenlane.edges.git import Repository
 from greenlane.gates.coverage import stamps
 from greenlane.gates.merged import KINDS, lost, reading
 from greenlane.gates.report import document
 from greenlane.model.document import Section
 from greenlane.model.errors import UsageError
+from greenlane.model.gates import Gates
 from greenlane.model.verdict import GateReport, Outcome
 
 if TYPE_CHECKING:
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from greenlane.cli.world import World
     from greenlane.gates.merged import Kind
     from greenlane.model.document import Document
-    from greenlane.model.gates import Gates
 
 
 class Looked(NamedTuple):
@@ -46,19 +48,31 @@ def look(arguments: argparse.Namespace, world: World, gathered: Gathered) -> Loo
     """Hold what was gathered against the project's gates. Raises OutsideError without a repository."""
     if not gathered.folders and not gathered.lost:
         return Looked()
-    declaration = project.load(arguments, world)
-    repository = Repository.find(declaration.root, world.environment)
+    root, gates, name = _declared(arguments, world)
+    repository = Repository.find(root, world.environment)
     if repository is None:
         raise UsageError("reports are held against a commit, and there is no repository here")
-    reports = _reports(laid(gathered, declaration.gates, repository), declaration.gates, gathered)
+    reports = _reports(laid(gathered, gates, repository), gates, gathered)
     withheld = _withheld(reports, gathered)
     if withheld:
         reports.pop("coverage", None)
     if not reports:
         return Looked(withheld)
     _stamp(repository, [repository.root / path for paths in reports.values() for path in paths])
-    gate = Gate(arguments, world, declaration.root, reading(declaration.gates, reports))
-    return _looked(gate, list(reports), withheld, declaration.project)
+    gate = Gate(arguments, world, root, reading(gates, reports))
+    return _looked(gate, list(reports), withheld, name)
+
+
+def _declared(arguments: argparse.Namespace, world: World) -> tuple[Path, Gates, str]:
+    """The project's folder, its gates and its name. Raises UsageError, DeclarationError."""
+    path = located(arguments, world)
+    quick = nothing_else(path, arguments, world)
+    if quick is not None and quick.project:
+        return Path(path).parent.resolve(), Gates(), quick.project
+    from greenlane.cli import project
+
+    found = project.load(arguments, world)
+    return found.root, found.gates, found.project
 
 
 def _reports(found: Sequence[Laid], gates: Gates, gathered: Gathered) -> dict[Kind, list[str]]:

@@ -52,6 +52,15 @@ def readied(path: str, arguments: argparse.Namespace, world: World) -> Prepared:
     return found
 
 
+def nothing_else(path: str, arguments: argparse.Namespace, world: World) -> Declared | None:
+    """What the file declares, where that is components, jobs and the planner alone; None: ask the loader."""
+    from greenlane.config.quick import read
+
+    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    data = _alone(path)
+    return None if data is None else read(data, name, is_all=True)
+
+
 def _alone(path: str) -> bytes | None:
     """The file's content, when nothing is laid over it and it can be read; what is wrong, the loader says."""
     stem, suffix = posixpath.splitext(path)

@@ -31,15 +31,20 @@ _WORDS = frozenset({"null", "Null", "NULL", "true", "True", "TRUE", "false", "Fa
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 
 
-def read(data: bytes, environment_name: str) -> Declared | None:
-    """The sections of greenlane.yaml, where no other file is laid over it; None: ask the full loader."""
+def read(data: bytes, environment_name: str, *, is_all: bool = False) -> Declared | None:
+    """The sections of greenlane.yaml, where no other file is laid over it; None: ask the full loader.
+
+    is_all: only where there is no other section, so that nothing else is declared.
+    """
     import yaml
 
     try:
         text = data.decode()
         if len(data) > MOST_BYTES or not _PLAIN_TEXT.fullmatch(text):
             return None
-        return _declared(_tree(text), environment_name)
+        tree = _tree(text)
+        found = _declared(tree, environment_name)
+        return found if not is_all or tree.keys() <= OURS | {"version", "project"} else None
     except (Unusual, CycleError, UnicodeDecodeError, yaml.YAMLError):
         return None
 

@@ -49,7 +49,7 @@ def chosen(names: Sequence[str]) -> tuple[str, ...]:
             docs="docs/gates.md",
         )
     wanted = set(names)
-    return tuple(one for one in tools if not wanted or one in wanted or catalog.tool(one).GATE in wanted)
+    return tuple(one for one in tools if not wanted or one in wanted or catalog.gate_of(one) in wanted)
 
 
 def run(
@@ -86,7 +86,7 @@ def _judged(
 ) -> tuple[GateReport, ...]:
     gates = []
     for gate in GATES:
-        of_gate = [reports[name] for name in tools if gate == catalog.tool(name).GATE]
+        of_gate = [reports[name] for name in tools if gate == catalog.gate_of(name)]
         if of_gate:
             budget = project.gates.budgets.get(gate, project.gates.budget)
             gates.append(judge(gate, of_gate, budget.allowed(), tolerated))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
+from greenlane.model.frozen import field, frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class FileCoverage:
     """One file. lines: number from 1 -> how often it ran; only lines that could run are in it.
 
@@ -33,7 +34,7 @@ class FileCoverage:
         return tuple(sorted(line for line, hits in self.lines.items() if not hits))
 
 
-@dataclass(frozen=True)
+@frozen
 class Count:
     """How many of how many: never a rounded number."""
 
@@ -69,7 +70,7 @@ def digits_apart(value: Fraction, limit: Fraction) -> int:
     return digits
 
 
-@dataclass(frozen=True)
+@frozen
 class Threshold:
     """One limit and what it was held against.
 
@@ -102,7 +103,7 @@ class Threshold:
         return max(0, needed - self.found.covered)
 
 
-@dataclass(frozen=True)
+@frozen
 class Coverage:
     """All files of all languages and shards, and the limits. files: by path, ascending.
 

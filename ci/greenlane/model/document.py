@@ -6,29 +6,29 @@ Texts in it are plain: escaping is the renderer's work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from greenlane.model.coverage import Coverage
 from greenlane.model.finding import Finding
+from greenlane.model.frozen import frozen
 from greenlane.model.verdict import Outcome, Spared
 
 
-@dataclass(frozen=True)
+@frozen
 class Paragraph:
     """Running text."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Lines:
     """Text to be kept as it is: a log's end, a command."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """Rows of text. align: one letter a column, l or r. outcomes: per row, what it came to, or None.
 
@@ -42,7 +42,7 @@ class Table:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Findings:
     """What was found, the worst first. components: of the finding at the same index, "" for none.
 
@@ -56,14 +56,14 @@ class Findings:
     kept: tuple[Spared, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Covered:
     """The coverage by file, and its limits."""
 
     coverage: Coverage
 
 
-@dataclass(frozen=True)
+@frozen
 class Meter:
     """A quantity against its limit, as a bar. marks: names and values on the same scale (75 %).
 
@@ -80,7 +80,7 @@ class Meter:
     high: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Fan:
     """A quantity that grows from day to day: what is known, and between what it is expected to end.
 
@@ -96,7 +96,7 @@ class Fan:
     bands: tuple[tuple[str, tuple[float, ...], tuple[float, ...]], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Heat:
     """A quantity by row and column; None: nothing is known of that cell."""
 
@@ -107,7 +107,7 @@ class Heat:
     cells: tuple[tuple[float | None, ...], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Bars:
     """Quantities by name, the largest first. Each: name, value, a note beside it.
 
@@ -125,7 +125,7 @@ Chart = Meter | Fan | Heat | Bars
 Block = Paragraph | Lines | Table | Findings | Covered | Chart
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     """A part of the evidence. outcome: of what it is about, None when it judges nothing."""
 
@@ -134,7 +134,7 @@ class Section:
     outcome: Outcome | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Tool:
     """Who found what: for formats that want to know their tools (SARIF)."""
 
@@ -143,7 +143,7 @@ class Tool:
     outcome: Outcome
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """verdict: one line. actions: what to do, the most urgent first. made_at: ISO 8601, UTC, or "".
 

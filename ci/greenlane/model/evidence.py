@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from greenlane.model.frozen import field, frozen
 from greenlane.model.verdict import Outcome
 
 
-@dataclass(frozen=True)
+@frozen
 class WorkTree:
     """The state of the files that a verdict is about.
 
@@ -27,7 +27,7 @@ class WorkTree:
         return self.commit is not None and not self.changes
 
 
-@dataclass(frozen=True)
+@frozen
 class ToolEvidence:
     """One tool's line of the record."""
 
@@ -43,7 +43,7 @@ class ToolEvidence:
     cached_at: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Evidence:
     """One gate's record. started_at: Unix seconds, UTC. configuration: digest of what was declared for it.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from greenlane.model.frozen import frozen
 
 
 class Severity(StrEnum):
@@ -27,7 +28,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One thing that one tool holds against one place.
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 
 from greenlane.model.errors import OutsideError
 from greenlane.model.finding import Severity
+from greenlane.model.frozen import frozen
 from greenlane.model.verdict import Answer
 
 GATES = (
@@ -43,7 +44,7 @@ class Budget:
         }
 
 
-@dataclass(frozen=True)
+@frozen
 class Ignore:
     """Findings that do not count for a while.
 
@@ -58,7 +59,7 @@ class Ignore:
     line: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class DeclaredTool:
     """One entry of `gates.tools`, checked. options: an instance of the entry's OPTIONS."""
 
@@ -84,7 +85,7 @@ class Gates:
     components: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Program:
     """A program that a tool calls. name: its command; package: what installs it; registry: from where."""
 
@@ -93,7 +94,7 @@ class Program:
     registry: Literal["pypi", "npm"] = "pypi"
 
 
-@dataclass(frozen=True)
+@frozen
 class Called:
     """A program that ended: its exit code (negative: a signal) and all it printed."""
 
@@ -135,7 +136,7 @@ class Tree(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """What a change touches. base: the full hash of the commit it is compared with (the merge base).
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from greenlane.model.coverage import Coverage
 from greenlane.model.errors import ExitCode
 from greenlane.model.finding import Finding, Severity
+from greenlane.model.frozen import field, frozen
 
 
 class Outcome(StrEnum):
@@ -46,7 +46,7 @@ def together(outcomes: Iterable[Outcome]) -> Outcome:
     return Outcome.NOT_RUN
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """What a catalog entry makes of what it saw.
 
@@ -63,7 +63,7 @@ class Answer:
     coverage: Coverage | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Spared:
     """A finding that does not count, and why. until: ISO date, "" for a baseline's."""
 
@@ -72,7 +72,7 @@ class Spared:
     until: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ToolReport:
     """One tool's part of a gate.
 
@@ -98,7 +98,7 @@ class ToolReport:
     remedy: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Overrun:
     """A budget that did not suffice."""
 
@@ -107,7 +107,7 @@ class Overrun:
     found: int
 
 
-@dataclass(frozen=True)
+@frozen
 class GateReport:
     """One gate: all its tools, held against its budget. reason: one line, the worst first.
 

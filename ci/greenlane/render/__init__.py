@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from greenlane.model.document import Document
 from greenlane.model.errors import UsageError
+from greenlane.model.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Format:
     """One form. name: as --format takes it; file: what it is called in a folder of reports.
 

@@ -8,11 +8,11 @@ Source: actions/runner, ActionCommand.cs (how a line is read) and ExecutionConte
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from greenlane.model.document import Document, Section
 from greenlane.model.finding import Finding, Severity
+from greenlane.model.frozen import frozen
 from greenlane.model.verdict import Outcome
 from greenlane.render import words
 from greenlane.render.text import clipped, flat, name, visible
@@ -32,7 +32,7 @@ LEVELS: dict[Severity, Level] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Annotation:
     """One command. properties: in the order they are written, "" left out."""
 

@@ -50,7 +50,7 @@ def simulate(request: Request, tools: Tools, scratch: Path) -> Simulated:
         tools.told("what is not committed takes part as one more commit")
     own = Place(request.repository, happening.commit, scratch / "tree")
     all_stubs = {**stubs(), **tools.stubs}
-    uses = Uses(own, scratch, tools.sources, all_stubs, request.changes)
+    uses = Uses(own, scratch, tools.sources, all_stubs, request.changes, not tools.images)
     file, document = uses.workflow(request.workflow)
     (scratch / "event.json").write_text(json.dumps(happening.payload))
     variables = {**_variables(request, happening, scratch), "PATH": tools.path, **tools.variables}

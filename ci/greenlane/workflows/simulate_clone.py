@@ -71,11 +71,12 @@ class Origin:
 
     def _history(self, repository: Repository | None) -> str | None:
         """Bring every branch and tag over; returns what HEAD is."""
-        if repository is None or not repository.commit():
+        last = repository.commit() if repository else None
+        if repository is None or not last:
             return None
         refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+HEAD:refs/simulate/head")
         self.git("fetch", "--quiet", "--no-auto-gc", "--update-head-ok", str(repository.top), *refs)
-        return repository.commit()
+        return last
 
     def _head(self, top: Path, last: str | None) -> str:
         """HEAD, or a commit on top of it that holds what is not committed."""
@@ -152,20 +153,25 @@ class Origin:
         """Let every ref be where it is when the event comes."""
         is_push = event.name not in ("pull_request", "merge_group")
         into = commits.head if is_push and event.kind not in ("new-branch", "force-push") else commits.base
-        self.git("update-ref", f"refs/heads/{commits.default_branch}", into)
-        self.git("symbolic-ref", "HEAD", f"refs/heads/{commits.default_branch}")
+        refs = {f"refs/heads/{commits.default_branch}": into}
         if event.kind not in ("push", "dispatch", "schedule", "tag", "release"):
-            self.git("update-ref", f"refs/heads/{commits.branch}", commits.head)
+            refs[f"refs/heads/{commits.branch}"] = commits.head
         if event.name == "pull_request":
-            self.git("update-ref", f"refs/pull/{NUMBER}/head", commits.head)
-        self.git("update-ref", event.ref, event.commit)
-        self.git("update-ref", "-d", "refs/simulate/head")
+            refs[f"refs/pull/{NUMBER}/head"] = commits.head
+        refs[event.ref] = event.commit
+        words = [f"update {ref} {commit}\n" for ref, commit in refs.items()]
+        self.git("update-ref", "--stdin", stdin="".join([*words, "delete refs/simulate/head\n"]).encode())
+        if commits.default_branch != "main":  # which it was made with
+            self.git("symbolic-ref", "HEAD", f"refs/heads/{commits.default_branch}")
 
     def checkout(self, folder: Path, event: Event, address: str) -> None:
-        """Lay the event's commit out as actions/checkout does, with `origin` under this address."""
+        """Lay the event's commit out as actions/checkout does, with `origin` under this address.
+
+        The clone has every object of the origin, so it is told where the event's ref stands and fetches none.
+        """
         self.git("clone", "--quiet", "--no-checkout", "--no-hardlinks", str(self.folder), str(folder))
         tree = Git(folder, self._environment)
-        tree.run("fetch", "--quiet", "origin", f"+{event.ref}:{_local(event.ref)}")
+        tree.run("update-ref", _local(event.ref), event.commit)
         name = event.ref.removeprefix("refs/heads/")
         how = ("--detach", event.commit) if name == event.ref else ("-B", name, event.commit)
         tree.run("checkout", "--quiet", *how)

@@ -4,6 +4,7 @@ Properties
 - Every reference is followed: workflows that are called, actions, and the actions in those.
 - The repository's own (`$/x`, and called workflows under `./`) come from a copy of the tree at the running
   commit, as on GitHub; so do those of another repository whose source is here. Only copies are rewritten.
+- On this machine act is given links to a copy: it lays out anew what it is given, for each use of an action.
 - Everything else has a stub, or the run is refused: nothing is fetched.
 Not done here: actions in images (`docker://`), which host mode cannot run.
 """
@@ -59,7 +60,8 @@ class Called:
 @dataclass
 class Uses:
     """Follows references. own: the tree at its commit; sources: other repositories' folders by owner/name, or
-    by name alone; stubs: folders by owner/name; changes: what to alter in our own workflows, by file name.
+    by name alone; stubs: folders by owner/name; changes: what to alter in our own workflows, by file name;
+    is_linked: whether every job runs on this machine, where a link leads to what it names.
     """
 
     own: Place
@@ -67,6 +69,7 @@ class Uses:
     sources: Mapping[str, Path]
     stubs: Mapping[str, Path]
     changes: Mapping[str, tuple[Change, ...]]
+    is_linked: bool = True
     mapped: dict[str, Path] = field(default_factory=dict)
     stubbed: set[str] = field(default_factory=set)
     called: dict[tuple[str, str], Called] = field(default_factory=dict)
@@ -170,7 +173,9 @@ class Uses:
         if key not in self.mapped:
             folder = self.scratch / "sources" / str(len(self.mapped))
             copy(source, folder)
-            self.mapped[key] = folder
+            self.mapped[key] = (
+                linked(folder, self.scratch / "linked" / folder.name) if self.is_linked else folder
+            )
         return Place(name, ref, self.mapped[key])
 
     def _inside(self, place: Place, path: str, used: str, where: str) -> None:
@@ -214,6 +219,14 @@ class Uses:
 def copy(source: Path, folder: Path) -> None:
     """The files of a checkout, without what belongs to the one who made it."""
     shutil.copytree(source, folder, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_OUT))
+
+
+def linked(folder: Path, into: Path) -> Path:
+    """A folder of links to all that is in another one: dozens of files weigh no more than a few names."""
+    into.mkdir(parents=True)
+    for one in folder.iterdir():
+        (into / one.name).symlink_to(one.absolute())
+    return into
 
 
 def _manifest(folder: Path) -> Path | None:

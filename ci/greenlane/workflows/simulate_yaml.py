@@ -15,7 +15,10 @@ from greenlane.model.errors import UsageError
 _BREAKING = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-class _Loader(yaml.SafeLoader):
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C is seven times as fast
+
+
+class _Loader(_PARSER):  # type: ignore[misc]
     """Only what JSON knows is no text."""
 
 

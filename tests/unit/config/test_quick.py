@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from greenlane.config import load
-from greenlane.config.quick import KNOWN, read
+from greenlane.config.quick import KNOWN, OURS, read
 from greenlane.config.sections import sections
 from greenlane.model.errors import GreenlaneError
 from greenlane.model.plan import Declared
@@ -134,3 +134,12 @@ def test_too_large_a_file_and_other_bytes_are_left_to_the_full_loader() -> None:
 
 def test_every_section_is_known() -> None:
     assert {"version", "project", "environments", *sections()} == KNOWN
+
+
+@pytest.mark.parametrize("section", ["", *sorted(KNOWN - OURS - {"version", "project"})])
+def test_that_nothing_else_is_declared_is_said_of_no_other_section(section: str) -> None:
+    more = f"{section}: {{}}\n" if section else ""
+    text = f"version: 1\nproject: p\njobs: {{t: {{run: [x]}}}}\n{more}".encode()
+    plain = read(text, "local")
+    assert plain is not None
+    assert read(text, "local", is_all=True) == (None if section else plain)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from greenlane.edges.git import Repository
+from greenlane.gates import catalog
 from greenlane.gates.catalog import ruff
 from greenlane.gates.looking import Project
 from greenlane.gates.running import Run, chosen, run
@@ -306,3 +307,8 @@ def test_a_report_carries_fingerprints(site: Site) -> None:
     (finding,) = site.run().gates[0].findings
     assert len(finding.fingerprint) == 32
     assert replace(finding, fingerprint="") != finding
+
+
+@pytest.mark.parametrize("name", catalog.names())
+def test_the_gate_that_is_read_in_a_tool_s_file_is_the_tool_s(name: str) -> None:
+    assert catalog.gate_of(name) == catalog.tool(name).GATE

@@ -98,6 +98,21 @@ def test_greenlane_at_any_commit_is_the_greenlane_that_is_here(tmp_path: Path) -
     assert not (copied / ".git").exists()
 
 
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_links_to_a_copy_are_for_jobs_of_this_machine_alone(tmp_path: Path, *, is_linked: bool) -> None:
+    files = {
+        ".github/workflows/x.yml": workflow("$/actions/a"),
+        "actions/a/action.yml": ACTION + RUN,
+        "scripts/tell": "1",
+    }
+    found = uses(tmp_path, files)
+    found.is_linked = is_linked
+    found.workflow("x.yml")
+    given = found.mapped[f"octo/shop@{SHA}"]
+    assert {one.is_symlink() for one in given.iterdir()} == {is_linked}
+    assert (given / "actions/a/../../scripts/tell").read_text() == "1"
+
+
 def test_a_called_workflow_is_known_with_the_name_that_is_shown(tmp_path: Path) -> None:
     files = {
         ".github/workflows/x.yml": calling("$/.github/workflows/inner.yml"),
