@@ -6,22 +6,19 @@ after it or moments later), or just before one of its SQL statements. Each is ki
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from signal import SIGKILL
-from types import FrameType
-from typing import Any
 
 import pytest
 
 from greenlane.minutes.lock import one_writer
+from tests.faults.sync_dying import Countdown, each_statement, sync_locked, sync_to_statement
 from tests.forked import Forked
 from tests.standins.actions import Fault, World, serving
 from tests.standins.actions_synced import Machine, weeks_of_work
@@ -58,44 +55,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             done = machine.sync()
         assert done.is_whole
         yield Place(world, url, folder, machine.rows(), machine.notes(), done.calls, -count.left)
-
-
-@dataclass
-class Countdown:
-    """How many SQL statements are left before `at_zero`."""
-
-    left: int
-    at_zero: Callable[[], None] = lambda: None
-
-    def step(self, frame: FrameType, event: str, called: Any) -> None:
-        """A profiler's function (sys.setprofile)."""
-        del frame
-        if event == "c_call" and called.__name__ in ("execute", "executemany"):
-            self.left -= 1
-            if self.left == -1:
-                self.at_zero()
-
-
-@contextmanager
-def each_statement(countdown: Countdown) -> Iterator[None]:
-    """Count the SQL statements within."""
-    sys.setprofile(countdown.step)
-    try:
-        yield
-    finally:
-        sys.setprofile(None)
-
-
-def sync_locked(machine: Machine) -> None:
-    """What dies: a sync as the verb does it."""
-    with one_writer(machine.file):
-        machine.sync()
-
-
-def sync_to_statement(machine: Machine, number: int) -> None:
-    """A sync that kills itself before this SQL statement."""
-    with each_statement(Countdown(number, lambda: os.kill(os.getpid(), SIGKILL))):
-        sync_locked(machine)
 
 
 def die_at_statement(machine: Machine, number: int) -> bool:
