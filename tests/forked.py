@@ -2,42 +2,75 @@
 
 Each is a process of its own, with its own folder, variables and output, and is killed as any other. Only the
 start of Python is not among what happens to it. What wants that as well starts `python -m greenlane`.
-The one that forks has no threads, and ends with the process of the tests.
+The one that forks (tests/forking.py) has no threads. It is started by the first call, and ends with the run
+of the tests, which waits for it (tests/conftest.py).
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
+import select
+import socket
+import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
 
-_SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.forked_imports"])
+ROOT = Path(__file__).resolve().parents[1]
+NUMBER = struct.Struct("i")
 _GATE = threading.Lock()
-"""multiprocessing looks after all its processes whenever one is started: not in two threads at once."""
+_STARTED: list[tuple[socket.socket, subprocess.Popen[bytes]]] = []
+
+
+def _server() -> socket.socket:
+    """Whom to ask for a process."""
+    with _GATE:
+        if not _STARTED:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                argv = [sys.executable, "-m", "tests.forking", str(theirs.fileno())]
+                _STARTED.append((ours, subprocess.Popen(argv, cwd=ROOT, pass_fds=[theirs.fileno()])))
+        return _STARTED[0][0]
+
+
+def end() -> None:
+    """End the one that forks, if there is one, and wait for it: what it has used and covered is told then."""
+    with _GATE:
+        for control, process in _STARTED:
+            control.close()
+            process.wait()
+        _STARTED.clear()
 
 
 class Forked:
-    """A process that calls this function, which is found by its name, with these arguments."""
+    """A process that calls this function with these arguments; pickle finds both by name.
 
-    def __init__(self, function: Callable[..., object], *arguments: object) -> None:
-        self._process = _SERVER.Process(target=function, args=arguments)
-        with _GATE:
-            self._process.start()
-        assert self._process.pid
-        self.pid = self._process.pid
+    pid: its number. descriptor: one of ours that is its standard output.
+    """
+
+    def __init__(
+        self, function: Callable[..., object], *arguments: object, descriptor: int | None = None
+    ) -> None:
+        self._code: int | None = None
+        self._answers, theirs = socket.socketpair()
+        with theirs:
+            handed = [theirs.fileno(), *([] if descriptor is None else [descriptor])]
+            socket.send_fds(_server(), [pickle.dumps((function, arguments))], handed)
+        self.pid = self._heard()
+
+    def _heard(self) -> int:
+        (number,) = NUMBER.unpack(self._answers.recv(NUMBER.size))
+        return int(number)
 
     def poll(self, within_s: float = 0.0) -> int | None:
         """Its exit code (negative: the signal), as soon as it has ended; None when it has not by then."""
-        wait([self._process.sentinel], within_s)
-        with _GATE:
-            return self._process.exitcode
+        if self._code is None and select.select([self._answers], [], [], within_s)[0]:
+            self._code = self._heard()
+            self._answers.close()
+        return self._code
 
     def wait(self, within_s: float = 60.0) -> int:
         """Its exit code. Raises subprocess.TimeoutExpired."""
@@ -48,23 +81,17 @@ class Forked:
 
     def kill(self) -> None:
         """Send SIGKILL, unless it has ended."""
-        with _GATE:
-            self._process.kill()
+        if self.poll() is None:
+            os.kill(self.pid, 9)
 
 
-def heard(function: Callable[..., object], *arguments: object) -> tuple[Forked, Connection]:
-    """A process that calls function(*arguments), and the pipe on which comes what it prints."""
-    reader, writer = _SERVER.Pipe(duplex=False)
-    with writer:
-        return Forked(_printing, writer, function, arguments), reader
-
-
-def _printing(writer: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
-    with writer:
-        os.dup2(writer.fileno(), 1)
-    sys.stdout = os.fdopen(1, "w", closefd=False)
-    function(*arguments)
-    sys.stdout.flush()
+def heard(function: Callable[..., object], *arguments: object) -> tuple[Forked, int]:
+    """A process that calls function(*arguments), and the end of a pipe on which comes what it prints."""
+    reader, writer = os.pipe()
+    try:
+        return Forked(function, *arguments, descriptor=writer), reader
+    finally:
+        os.close(writer)
 
 
 def greenlane(
@@ -91,17 +118,12 @@ def _call(
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables)
-    _from(0, os.open(os.devnull, os.O_RDONLY))
     for number, path in ((1, out), (2, err)):
-        _from(number, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    sys.stdin = os.fdopen(0, closefd=False)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, closefd=False) for number in (1, 2))
     sys.argv = ["greenlane", *words]
     from greenlane.cli.main import entry
 
     entry()
-
-
-def _from(number: int, descriptor: int) -> None:
-    os.dup2(descriptor, number)
-    os.close(descriptor)

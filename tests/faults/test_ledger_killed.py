@@ -26,8 +26,8 @@ KILLS_A_LIFE = 5
 
 def killed(work: str, path: Path, after_s: float, first: int = 1) -> list[str]:
     """Let a process work on the ledger for a while, kill it, and return what it said."""
-    process, pipe = heard(ledger_writer.work, work, path, first)
-    with pipe, os.fdopen(pipe.fileno(), closefd=False) as said:
+    process, reader = heard(ledger_writer.work, work, path, first)
+    with os.fdopen(reader) as said:
         assert said.readline() == "begun\n"
         time.sleep(after_s)
         process.kill()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TextIO
 
@@ -23,23 +22,23 @@ WANTED = (Wanted("api-tests", DIGEST),)
 LONG_S = 10**9
 
 
-Writer = tuple[Forked, Connection, TextIO]
+Writer = tuple[Forked, TextIO]
 
 
 def writer(folder: Path, first: int) -> Writer:
-    """A process that has begun to write, the pipe on which it tells, and what was read from it."""
-    process, pipe = heard(write, folder, first)
-    said = os.fdopen(pipe.fileno(), closefd=False)
+    """A process that has begun to write, and what it says."""
+    process, reader = heard(write, folder, first)
+    said = os.fdopen(reader)
     assert said.readline() == "begun\n"
-    return process, pipe, said
+    return process, said
 
 
 def ended(writing: Writer) -> list[int]:
     """Kill it; what it said it had kept."""
-    process, pipe, said = writing
+    process, said = writing
     process.kill()
     process.wait()
-    with pipe, said:
+    with said:
         return [int(line) for line in said.read().split("\n")[:-1]]
 
 
