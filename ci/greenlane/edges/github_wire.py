@@ -103,9 +103,9 @@ class Wire:
             import requests
 
             self._session = requests.Session()
-            self._session.trust_env = False  # the variables are looked at in `_way`
         if request.file is not None:
             request.file.seek(0)
+        way = self._way(self._session, url)
         return self._session.request(
             request.method,
             url,
@@ -116,10 +116,10 @@ class Wire:
             stream=request.most_bytes is not None,
             timeout=(min(CONNECT_S, self.timeout_s), self.timeout_s),
             allow_redirects=False,
-            **self._way(url),
+            **way,
         )
 
-    def _way(self, url: str) -> dict[str, Any]:
+    def _way(self, session: requests.Session, url: str) -> dict[str, Any]:
         """The proxies and certificates that the variables tell, asked once a host.
 
         requests goes through all variables at every request, a quarter of what an answer of GitHub's costs.
@@ -128,10 +128,9 @@ class Wire:
         if not origin[0]:
             return {}  # no URL, as requests will say
         if origin not in self._ways:
-            import requests
-
-            with requests.Session() as session:
-                told = session.merge_environment_settings(url, {}, None, None, None)
+            session.trust_env = True
+            told = session.merge_environment_settings(url, {}, None, None, None)
+            session.trust_env = False  # it looks at no variable by itself
             self._ways[origin] = {name: told[name] for name in ("proxies", "verify")}
         return self._ways[origin]
 
