@@ -62,7 +62,6 @@ class Wire:
         self.calls = 0
         self._token = token
         self._session: requests.Session | None = None
-        self._ways: dict[tuple[str, str, int | None], dict[str, Any]] = {}
 
     def __repr__(self) -> str:
         return f"Wire({self.api!r})"
@@ -105,7 +104,6 @@ class Wire:
             self._session = requests.Session()
         if request.file is not None:
             request.file.seek(0)
-        way = self._way(self._session, url)
         return self._session.request(
             request.method,
             url,
@@ -116,23 +114,7 @@ class Wire:
             stream=request.most_bytes is not None,
             timeout=(min(CONNECT_S, self.timeout_s), self.timeout_s),
             allow_redirects=False,
-            **way,
         )
-
-    def _way(self, session: requests.Session, url: str) -> dict[str, Any]:
-        """The proxies and certificates that the variables tell, asked once a host.
-
-        requests goes through all variables at every request, a quarter of what an answer of GitHub's costs.
-        """
-        origin = _origin(url)
-        if not origin[0]:
-            return {}  # no URL, as requests will say
-        if origin not in self._ways:
-            session.trust_env = True
-            told = session.merge_environment_settings(url, {}, None, None, None)
-            session.trust_env = False  # it looks at no variable by itself
-            self._ways[origin] = {name: told[name] for name in ("proxies", "verify")}
-        return self._ways[origin]
 
     def _signing(self, url: str) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
         """Adds the token where it may go. Given even if it adds nothing: or a .netrc would take its place."""

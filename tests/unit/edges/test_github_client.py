@@ -56,28 +56,6 @@ def test_a_netrc_does_not_take_the_place_of_the_token(
     assert script.asked[0].headers["authorization"] == f"Bearer {SECRET}"
 
 
-def test_a_proxy_that_the_variables_name_is_gone_through(
-    script: Script, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", script.url)
-    monkeypatch.setenv("no_proxy", "")
-    script.says(Reply({}), Reply({}))
-    client = Client("http://api.example.invalid", "")
-    for path in ("x", "y"):
-        client.get(path)
-    assert [one.headers["host"] for one in script.asked] == ["api.example.invalid"] * 2
-
-
-def test_a_host_that_the_variables_spare_is_asked_without_the_proxy(
-    script: Script, other: Script, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", other.url)
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    script.says(Reply({}))
-    Client(script.url, "").get("x")
-    assert (len(script.asked), len(other.asked)) == (1, 0)
-
-
 def test_without_a_token_nothing_is_sent_in_its_place(script: Script) -> None:
     script.says(Reply({}))
     Client(script.url, "").get("x")
