@@ -1,13 +1,14 @@
 """Processes that are forked from one which has imported greenlane: most of what a call costs is its imports.
 
 Each is a process of its own, with its own folder, variables and output, and is killed as any other. Only the
-start of Python is not among what happens to it. What wants that as well starts `python -m greenlane`.
+start of Python is not among what happens to it; a call whose variables bend that start is started anew.
 The one that forks (tests/forking.py) has no threads. It is started by the first call, and ends with the run
 of the tests, which waits for it (tests/conftest.py).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import select
@@ -94,6 +95,25 @@ def heard(function: Callable[..., object], *arguments: object) -> tuple[Forked, 
         os.close(writer)
 
 
+class Started:
+    """The same of a process that was started."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    def poll(self, within_s: float = 0.0) -> int | None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(within_s)
+        return None
+
+    def wait(self, within_s: float = 60.0) -> int:
+        return self._process.wait(within_s)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
 def greenlane(
     words: tuple[str, ...],
     folder: Path,
@@ -102,12 +122,35 @@ def greenlane(
     err: Path,
     *,
     is_apart: bool = False,
-) -> Forked:
+) -> Forked | Started:
     """`greenlane WORDS`, called in that folder with these variables and no others.
 
     out, err: files for what it prints. is_apart: in a session of its own.
     """
+    if _at_start(variables) != _at_start(os.environ):
+        with out.open("wb") as to_out, err.open("wb") as to_err:
+            return Started(
+                subprocess.Popen(
+                    [sys.executable, "-m", "greenlane", *words],
+                    cwd=folder,
+                    env=variables,
+                    stdin=subprocess.DEVNULL,
+                    stdout=to_out,
+                    stderr=to_err,
+                    start_new_session=is_apart,
+                )
+            )
     return Forked(_call, words, folder, dict(variables), out, err, is_apart)
+
+
+def _at_start(variables: Mapping[str, str]) -> dict[str, str]:
+    """What the start of Python looks at, but for what a forked call does anyway."""
+    bending = ("LD_", "PYTHON", "LC_", "LANG", "TZ")
+    return {
+        name: value
+        for name, value in variables.items()
+        if name.startswith(bending) and name != "PYTHONUNBUFFERED"
+    }
 
 
 def _call(

@@ -62,7 +62,7 @@ class Ended:
 class Call:
     """A call of greenlane that runs. Its output goes to files, so that nobody has to read along."""
 
-    process: forked.Forked
+    process: forked.Forked | forked.Started
     out: Path
     err: Path
 
