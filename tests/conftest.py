@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import forked
+
 # How long an example takes says how busy the machine is. What hangs is ended by pytest's timeout.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In .ci/run the examples are the same each time: what turns red there, a change has turned. Elsewhere they
@@ -39,6 +41,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     is_there = item.path.is_relative_to(Path(__file__).parent / "docs")
     if _read and not is_there and item.get_closest_marker("pages") is None:
         pytest.fail(f"reads {sorted(_read)}: move it to tests/docs, or mark it: docs/workflows.md#ours")
+
+
+@pytest.hookimpl(trylast=True)  # what is taken down last may still call
+def pytest_sessionfinish() -> None:
+    forked.end()
 
 
 def pytest_configure() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.contract.trial import called
 
 RECOVERY_DEADLINE_S = 60.0
 """Generous, as a test machine may be busy; bench/ measures the two seconds that are promised."""
@@ -26,14 +26,9 @@ class Project:
 
     def greenlane(self, *words: str) -> str:
         """What the verb printed. The test fails when it ends with another code than 0."""
-        done = subprocess.run(
-            [sys.executable, "-m", "greenlane", "--file", str(self.folder / "greenlane.yaml"), *words],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-            timeout=600,
-        )
-        assert done.returncode == 0, f"greenlane {' '.join(words)} ended with {done.returncode}"
+        file = str(self.folder / "greenlane.yaml")
+        done = called(("--file", file, *words), Path.cwd(), os.environ)
+        assert done.returncode == 0, f"greenlane {' '.join(words)} ended: {done.returncode}\n{done.stderr}"
         return done.stdout
 
     def variables(self) -> Mapping[str, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.contract.trial import called
 
 HERE = Path(__file__).parent
 USERS: Counter[str] = Counter()
@@ -55,12 +55,6 @@ def _take(project: str) -> None:
 
 def _greenlane(project: str, *words: str) -> str:
     file = HERE / project / "greenlane.yaml"
-    done = subprocess.run(
-        [sys.executable, "-m", "greenlane", "--file", str(file), *words],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert done.returncode == 0, f"greenlane {' '.join(words)} ended with {done.returncode}"
+    done = called(("--file", str(file), *words), Path.cwd(), os.environ)
+    assert done.returncode == 0, f"greenlane {' '.join(words)} ended with {done.returncode}:\n{done.stderr}"
     return done.stdout

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests import forked
 
 
 @dataclass(frozen=True)
@@ -19,17 +21,11 @@ class Trial:
 
     folder: Path
 
-    def call(self, *words: str, code: int | None = 0, cwd: Path | None = None, **more: str) -> Any:
+    def call(
+        self, *words: str, code: int | None = 0, cwd: Path | None = None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         """`greenlane WORDS`, its exit code checked; more: variables. Returns the finished process."""
-        done = subprocess.run(
-            [sys.executable, "-m", "greenlane", *words],
-            cwd=cwd or self.folder,
-            env={**_plain(), **more},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        done = called(words, cwd or self.folder, {**_plain(), **more})
         assert code is None or done.returncode == code, (
             f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         )
@@ -47,6 +43,16 @@ class Trial:
         """The answer of psql, unaligned."""
         done = self.call("psql", *words, "--", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement)
         return str(done.stdout).strip()
+
+
+def called(
+    words: tuple[str, ...], folder: Path, variables: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """`greenlane WORDS` to its end."""
+    with tempfile.TemporaryDirectory() as place:
+        out, err = Path(place, "out"), Path(place, "err")
+        code = forked.greenlane(words, folder, variables, out, err).wait(300)
+        return subprocess.CompletedProcess(words, code, out.read_text(), err.read_text())
 
 
 @contextmanager

@@ -1,11 +1,7 @@
-"""A process that keeps working on a ledger and says what is done, to be killed at any moment.
-
-python -m tests.faults.ledger_writer write|migrate|recount LEDGER [FIRST]
-"""
+"""Functions that keep working on a ledger and say what is done, in a process to be killed at any moment."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from itertools import count as numbers
 from pathlib import Path
@@ -46,17 +42,22 @@ def counted(_: SeenRun, jobs: Sequence[SeenJob]) -> list[Count]:
     return [RECOUNTED for _ in jobs]
 
 
-def main(work: str, path: Path, first: int) -> None:
+def work(kind: str, path: Path, first: int) -> None:
+    """Write for ever (`write`), or until it is done: `migrate`, `recount`."""
     print("begun", flush=True)
     with open_ledger(path) as ledger:
-        if work == "recount":
+        if kind == "recount":
             ledger.recount(counted)
-        elif work == "write":
+        elif kind == "write":
             for number in numbers(first):
                 put(ledger, number)
                 print(number, flush=True)
     print(f"done {RUN.repository}", flush=True)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+def put_every_second(path: Path, first: int) -> None:
+    """The jobs of every second run below 400."""
+    with open_ledger(path) as ledger:
+        for number in range(first, 400, 2):
+            with ledger.writing() as write:
+                write.put_jobs(*seen(number))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from pathlib import Path
 
 from greenlane.planner.store_folder import FolderStore
@@ -20,7 +19,3 @@ def write(folder: Path, first: int) -> None:
     for number in itertools.count(first):
         store.write(passed(run_id=number))
         print(number, flush=True)
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]), int(sys.argv[2]))

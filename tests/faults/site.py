@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from greenlane.services.store import default_root
+from tests import forked
 
 GREENLANE = (sys.executable, "-m", "greenlane")
 NOT_PASSED_ON = ("GITHUB_", "GREENLANE_", "PYTEST_", "COV_CORE_")
@@ -60,7 +62,7 @@ class Ended:
 class Call:
     """A call of greenlane that runs. Its output goes to files, so that nobody has to read along."""
 
-    process: subprocess.Popen[bytes]
+    process: forked.Forked | forked.Started
     out: Path
     err: Path
 
@@ -92,6 +94,7 @@ class Site:
 
     root: Path
     extra: dict[str, str] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=itertools.count, repr=False)
 
     @property
     def project(self) -> Path:
@@ -157,6 +160,12 @@ class Site:
         self, *words: str, before: tuple[str, ...] = (), variables: Mapping[str, str] | None = None
     ) -> Ended:
         """Call greenlane and wait for its end. before: words put before the command."""
+        if not before:
+            call = self._call(words, variables, is_apart=False)
+            ended = call.ended()
+            call.out.unlink()
+            call.err.unlink()
+            return ended
         done = subprocess.run(
             [*before, *GREENLANE, *words],
             cwd=self.project,
@@ -176,18 +185,13 @@ class Site:
 
     def start(self, *words: str, variables: Mapping[str, str] | None = None) -> Call:
         """Call greenlane and do not wait."""
-        number = len(list(self.root.glob("call-*.out")))
-        out, err = self.root / f"call-{number}.out", self.root / f"call-{number}.err"
-        with out.open("wb") as to_out, err.open("wb") as to_err:
-            process = subprocess.Popen(
-                [*GREENLANE, *words],
-                cwd=self.project,
-                env={**self.environment, **(variables or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=to_out,
-                stderr=to_err,
-                start_new_session=True,
-            )
+        return self._call(words, variables, is_apart=True)
+
+    def _call(self, words: tuple[str, ...], variables: Mapping[str, str] | None, *, is_apart: bool) -> Call:
+        name = f"call-{next(self._numbers)}"
+        out, err = self.root / f"{name}.out", self.root / f"{name}.err"
+        all_of_them = {**self.environment, **(variables or {})}
+        process = forked.greenlane(words, self.project, all_of_them, out, err, is_apart=is_apart)
         return Call(process, out, err)
 
     def record(self, mode: str = "durable") -> Path | None:

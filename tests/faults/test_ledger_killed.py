@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -14,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from greenlane.minutes.ledger import open_ledger
+from tests.faults import ledger_writer
 from tests.faults.conftest import Say
 from tests.faults.ledger_writer import RECOUNTED, put, seen
-from tests.faults.site import NOT_PASSED_ON
+from tests.forked import Forked, heard
 from tests.unit.minutes.ledger.content import content, whole
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 100
 FEWER_KILLS = 20
 KILLS_A_LIFE = 5
@@ -28,21 +26,13 @@ KILLS_A_LIFE = 5
 
 def killed(work: str, path: Path, after_s: float, first: int = 1) -> list[str]:
     """Let a process work on the ledger for a while, kill it, and return what it said."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.ledger_writer", work, str(path), str(first)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    with process, process.stdout:
-        said = [process.stdout.readline().strip()]
-        assert said == ["begun"]
+    process, reader = heard(ledger_writer.work, work, path, first)
+    with os.fdopen(reader) as said:
+        assert said.readline() == "begun\n"
         time.sleep(after_s)
         process.kill()
-        return [*said, *process.stdout.read().split("\n")][1:]
+        process.wait()
+        return said.read().split("\n")
 
 
 class Life:
@@ -81,7 +71,7 @@ def test_what_was_acknowledged_is_there_and_nothing_is_half_written(
     written, unsaid, not_made = 0, 0, 0
     for life in lives * KILLS_A_LIFE:
         before = life.last
-        acknowledged = life.killed_while_writing(seeded.uniform(0, 0.15))
+        acknowledged = life.killed_while_writing(seeded.uniform(0, 0.05))
         if acknowledged is None:
             not_made += 1
             continue
@@ -131,7 +121,7 @@ def test_all_jobs_count_as_before_or_all_anew(large: Path, seeded: random.Random
     anew = 0
     before = content(large)
     for _ in range(FEWER_KILLS):
-        said = killed("recount", large, seeded.uniform(0, 0.25))
+        said = killed("recount", large, seeded.uniform(0, 0.2))
         assert whole(large) == []
         if content(large) == before:
             assert not any(line.startswith("done") for line in said)
@@ -147,17 +137,8 @@ def test_all_jobs_count_as_before_or_all_anew(large: Path, seeded: random.Random
 
 def test_two_processes_that_write_at_once_both_get_through(tmp_path: Path) -> None:
     path = tmp_path / "minutes.sqlite"
-    program = (
-        "import sys; from pathlib import Path; from greenlane.minutes.ledger import open_ledger;"
-        "from tests.faults.ledger_writer import seen\n"
-        "with open_ledger(Path(sys.argv[1])) as ledger:\n"
-        "    for number in range(int(sys.argv[2]), 400, 2):\n"
-        "        with ledger.writing() as write: write.put_jobs(*seen(number))\n"
-    )
-    processes = [
-        subprocess.Popen([sys.executable, "-c", program, str(path), str(first)], cwd=ROOT) for first in (1, 2)
-    ]
-    assert [one.wait(timeout=60) for one in processes] == [0, 0]
+    processes = [Forked(ledger_writer.put_every_second, path, first) for first in (1, 2)]
+    assert [one.wait() for one in processes] == [0, 0]
     assert whole(path) == []
     assert {row["run_id"] for row in content(path)["run"]} == set(range(1, 400))
     assert sorted(one.name for one in tmp_path.iterdir()) == ["minutes.sqlite"]

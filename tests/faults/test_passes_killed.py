@@ -4,47 +4,42 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from greenlane.planner.store import Wanted
 from greenlane.planner.store_folder import FolderStore
-from tests.faults.passes_writer import RUNS
-from tests.faults.site import NOT_PASSED_ON
+from tests.faults.passes_writer import RUNS, write
+from tests.forked import Forked, heard
 from tests.unit.planner.recorded import APP, DIGEST, NOW, passed
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 30
 WRITERS = 3
 WANTED = (Wanted("api-tests", DIGEST),)
 LONG_S = 10**9
 
 
-def writer(folder: Path, first: int) -> subprocess.Popen[str]:
-    """A process that has begun to write."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.passes_writer", str(folder), str(first)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "begun\n"
-    return process
+Writer = tuple[Forked, TextIO]
 
 
-def ended(process: subprocess.Popen[str]) -> list[int]:
+def writer(folder: Path, first: int) -> Writer:
+    """A process that has begun to write, and what it says."""
+    process, reader = heard(write, folder, first)
+    said = os.fdopen(reader)
+    assert said.readline() == "begun\n"
+    return process, said
+
+
+def ended(writing: Writer) -> list[int]:
     """Kill it; what it said it had kept."""
+    process, said = writing
     process.kill()
-    assert process.stdout
-    with process, process.stdout:
-        return [int(line) for line in process.stdout.read().split("\n")[:-1]]
+    process.wait()
+    with said:
+        return [int(line) for line in said.read().split("\n")[:-1]]
 
 
 @pytest.mark.timeout(600)

@@ -27,7 +27,7 @@ from tests.standins.actions import (
 )
 from tests.standins.actions_synced import BLOCK, Machine
 
-SEEDS = 30
+SEEDS = 20
 STEPS = 30
 
 

@@ -6,30 +6,26 @@ after it or moments later), or just before one of its SQL statements. Each is ki
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from signal import SIGKILL
-from types import FrameType
-from typing import Any
 
 import pytest
 
 from greenlane.minutes.lock import one_writer
+from tests.faults.sync_dying import Countdown, each_statement, sync_locked, sync_to_statement
+from tests.forked import Forked
 from tests.standins.actions import Fault, World, serving
 from tests.standins.actions_synced import Machine, weeks_of_work
 
 SEEDS = 100
 MOMENTS = ("before", "within", "after", "later")
 DEADLINE_S = 60
-_SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.standins.actions_synced"])
 
 
 @dataclass(frozen=True)
@@ -61,60 +57,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         yield Place(world, url, folder, machine.rows(), machine.notes(), done.calls, -count.left)
 
 
-@dataclass
-class Countdown:
-    """How many SQL statements are left before `at_zero`."""
-
-    left: int
-    at_zero: Callable[[], None] = lambda: None
-
-    def step(self, frame: FrameType, event: str, called: Any) -> None:
-        """A profiler's function (sys.setprofile)."""
-        del frame
-        if event == "c_call" and called.__name__ in ("execute", "executemany"):
-            self.left -= 1
-            if self.left == -1:
-                self.at_zero()
-
-
-@contextmanager
-def each_statement(countdown: Countdown) -> Iterator[None]:
-    """Count the SQL statements within."""
-    sys.setprofile(countdown.step)
-    try:
-        yield
-    finally:
-        sys.setprofile(None)
-
-
-def sync_locked(machine: Machine) -> None:
-    """What dies: a sync as the verb does it."""
-    with one_writer(machine.file):
-        machine.sync()
-
-
-def sync_to_statement(machine: Machine, number: int) -> None:
-    """A sync that kills itself before this SQL statement."""
-    with each_statement(Countdown(number, lambda: os.kill(os.getpid(), SIGKILL))):
-        sync_locked(machine)
-
-
 def die_at_statement(machine: Machine, number: int) -> bool:
     """Sync in a process of its own up to this statement; whether it came to that."""
-    process = _SERVER.Process(target=sync_to_statement, args=(machine, number))
-    process.start()
-    process.join(DEADLINE_S)
-    assert not process.is_alive()
-    return process.exitcode == -SIGKILL
+    return Forked(sync_to_statement, machine, number).wait(DEADLINE_S) == -SIGKILL
 
 
 def sync_and_die(place: Place, machine: Machine, request: int, moment: str, later_s: float) -> bool:
     """Sync in a process of its own that is killed at its request of this number; whether it was."""
-    process = _SERVER.Process(target=sync_locked, args=(machine,))
+    started: Future[Forked] = Future()
     with ExitStack() as timers:
 
         def kill() -> None:
-            process.kill()
+            started.result(DEADLINE_S).kill()
 
         def kill_later() -> None:
             timer = threading.Timer(later_s, kill)
@@ -122,11 +76,11 @@ def sync_and_die(place: Place, machine: Machine, request: int, moment: str, late
             timer.start()
 
         place.world.faults[:] = [fault_of(moment, request, kill, kill_later)]
-        process.start()
-        process.join(DEADLINE_S)
-        assert not process.is_alive()
+        process = Forked(sync_locked, machine)
+        started.set_result(process)
+        code = process.wait(DEADLINE_S)
     place.world.faults.clear()
-    return process.exitcode == -SIGKILL
+    return code == -SIGKILL
 
 
 def fault_of(moment: str, skip: int, kill: Callable[[], None], kill_later: Callable[[], None]) -> Fault:

@@ -52,7 +52,7 @@ ENDPOINTS: dict[str, Callable[[Actions], Any]] = {
     "/users/{username}/settings/billing/usage/summary": lambda actions: actions.usage_summary("octo", *MONTH),
 }
 CALM = settings(
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
