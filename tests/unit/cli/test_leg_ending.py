@@ -15,7 +15,7 @@ import pytest
 from greenlane.edges.processes import identity
 from tests.unit.cli.test_leg import WORDS, Flow
 
-# The guard does not know of a child in the instant after its start (edges/guard.py): that one is not meant here.
+# The guard does not know of a child in the instant after its start (edges/guard.py), which is not meant here.
 DECLARED = """\
 version: 1
 jobs:
