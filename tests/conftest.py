@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.traced import Traced, of_coverage
+
 # How long an example takes says how busy the machine is. What hangs is ended by pytest's timeout.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In .ci/run the examples are the same each time: what turns red there, a change has turned. Elsewhere they
 # are new. When the same tests run again for another account, a few of the same examples are enough.
+# A property with a number of its own says it by tests/examples.py, and has fewer of them in proportion.
 settings.register_profile("steady", settings.get_profile("busy"), derandomize=True, max_examples=50)
 settings.register_profile("few", settings.get_profile("steady"), max_examples=20)
 asked = os.environ.get("GREENLANE_EXAMPLES", "")
@@ -41,7 +44,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
         pytest.fail(f"reads {sorted(_read)}: move it to tests/docs, or mark it: docs/workflows.md#ours")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Keep what nohup, or a shell's `&`, ignores from our children: they would never hear a signal of ours.
 
     An ignored signal stays ignored over exec, a handled one does not. Ours does nothing, so the run
@@ -51,3 +54,5 @@ def pytest_configure() -> None:
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
     sys.addaudithook(_watch)
+    if (function := of_coverage()) is not None:
+        config.pluginmanager.register(Traced(function))

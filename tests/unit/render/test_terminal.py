@@ -19,6 +19,7 @@ from greenlane.model.verdict import Outcome
 from greenlane.render.columns import width_of
 from greenlane.render.pen import CODES, disobeyed
 from greenlane.render.terminal import Screen, terminal
+from tests.examples import examples
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere
 from tests.unit.render.sample import DOCUMENT, UNUSED
@@ -95,7 +96,7 @@ def test_in_colour_every_escape_sequence_is_ours(value: str) -> None:
     assert set(re.findall(r"\x1b\[([\d;]*)m", painted)) <= {"0", *CODES.values()}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_can_be_shown(document: Document) -> None:
     text = terminal(document)
