@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -31,6 +32,11 @@ _read: set[str] = set()
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and isinstance(path := arguments[0], str) and path.startswith(PAGES):
         _read.update([path] if path.endswith(".md") else [])
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: no collection of garbage goes through it again."""
+    gc.freeze()
 
 
 def pytest_runtest_setup() -> None:
