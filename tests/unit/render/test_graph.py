@@ -80,6 +80,7 @@ def test_a_whole_picture() -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_no_value_becomes_markup(value: str) -> None:
     node = Node("n", value, Look.RUN, 0, value, (value, value), value, value)
     picture = Graph(value, value, (value,), (node,), (), ((Look.RUN, value),), (value,))

@@ -80,6 +80,7 @@ def test_the_summary_of_a_real_run_holds_only_our_markup() -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_no_value_is_markup(value: str) -> None:
     text = markdown(everywhere(value))
 
@@ -153,6 +154,7 @@ def many(count: int) -> Document:
 
 
 @pytest.mark.parametrize("limit_bytes", [1_000, 5_000, 60_000, 1_000_000])
+@pytest.mark.unmeasured
 def test_a_summary_keeps_within_its_limit_and_counts_the_rest(limit_bytes: int) -> None:
     text = markdown(many(6_000), limit_bytes)
     shown = text.count("| number")

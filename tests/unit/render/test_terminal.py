@@ -82,6 +82,7 @@ def test_lines_of_a_log_keep_their_spaces() -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_no_value_acts_on_the_terminal_or_on_the_runner(value: str) -> None:
     for line in terminal(everywhere(value), Screen(width=80)).split("\n"):
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", line)
@@ -89,6 +90,7 @@ def test_no_value_acts_on_the_terminal_or_on_the_runner(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_in_colour_every_escape_sequence_is_ours(value: str) -> None:
     painted = terminal(everywhere(value), Screen(width=80, colour=True))
 
