@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -11,11 +12,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import forked
+from tests.traced import Traced, of_coverage
 
 # How long an example takes says how busy the machine is. What hangs is ended by pytest's timeout.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In .ci/run the examples are the same each time: what turns red there, a change has turned. Elsewhere they
 # are new. When the same tests run again for another account, a few of the same examples are enough.
+# A property with a number of its own says it by tests/examples.py, and has fewer of them in proportion.
 settings.register_profile("steady", settings.get_profile("busy"), derandomize=True, max_examples=50)
 settings.register_profile("few", settings.get_profile("steady"), max_examples=20)
 asked = os.environ.get("GREENLANE_EXAMPLES", "")
@@ -30,6 +33,11 @@ _read: set[str] = set()
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and isinstance(path := arguments[0], str) and path.startswith(PAGES):
         _read.update([path] if path.endswith(".md") else [])
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: no collection of garbage goes through it again."""
+    gc.freeze()
 
 
 def pytest_runtest_setup() -> None:
@@ -48,7 +56,7 @@ def pytest_sessionfinish() -> None:
     forked.end()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Keep what nohup, or a shell's `&`, ignores from our children: they would never hear a signal of ours.
 
     An ignored signal stays ignored over exec, a handled one does not. Ours does nothing, so the run
@@ -58,3 +66,5 @@ def pytest_configure() -> None:
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
     sys.addaudithook(_watch)
+    if (function := of_coverage()) is not None:
+        config.pluginmanager.register(Traced(function))

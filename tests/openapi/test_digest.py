@@ -22,6 +22,7 @@ from greenlane.minutes.ledger import open_ledger
 from greenlane.model.bill import UsageItem
 from greenlane.model.errors import OutsideError
 from greenlane.model.jobs import SeenJob, SeenRun
+from tests.examples import examples
 from tests.openapi.description import Description
 from tests.openapi.made import values
 from tests.standins.github_samples import run as sample_run
@@ -52,7 +53,7 @@ ENDPOINTS: dict[str, Callable[[Actions], Any]] = {
     "/users/{username}/settings/billing/usage/summary": lambda actions: actions.usage_summary("octo", *MONTH),
 }
 CALM = settings(
-    max_examples=40,
+    max_examples=examples(60),
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,

@@ -19,6 +19,9 @@ from greenlane.model.errors import OutsideError
 _PYTHON = "3.13"
 """The Python that pip is told to look for: these wheels hold programs, not modules for ours."""
 
+_answered: dict[frozenset[tuple[str, str]], list[str]] = {}
+"""The pip that answered, by the environment that it was asked in. Of several wheels, only the first asks."""
+
 
 def fetch_wheel(wheel: Wheel, into: Path, scratch: Path, environment: Mapping[str, str]) -> Arrived:
     """Fetch one wheel with pip, check its hash, and hand over the file. Raises OutsideError.
@@ -59,14 +62,19 @@ def _refusal(what: str, done: Completed) -> OutsideError:
 def find_pip(environment: Mapping[str, str], cwd: Path) -> list[str]:
     """The argv that starts a pip: ours, or the first of `candidates` that answers `--version`.
 
+    In one process and environment (but for TMPDIR), one that answered is not asked again.
     Raises OutsideError when there is none.
     """
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip"]
+    known = frozenset((name, value) for name, value in environment.items() if name != "TMPDIR")
+    if argv := _answered.get(known):
+        return list(argv)
     for argv in candidates(environment):
         with contextlib.suppress(OutsideError):
             if run([*argv, "--version"], environment=environment, cwd=cwd, timeout_s=60).code == 0:
-                return argv
+                _answered[known] = argv
+                return list(argv)
     raise OutsideError(
         "there is no pip on this machine to fetch server bundles with",
         fix=f"{sys.executable} -m ensurepip, or install pip, or uv, for any Python 3",

@@ -5,6 +5,8 @@ Widths are those of the widest font that is in use (DejaVu Sans): nothing runs o
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from greenlane.render.columns import width_of
 from greenlane.render.text import flat, name
 
@@ -14,9 +16,10 @@ WIDE = frozenset("mwMW@%—…&")
 
 def width(text: str, size_px: float, *, bold: bool = False) -> float:
     """In pixels, generously."""
-    return sum(_letter(one) for one in text) * size_px * (1.12 if bold else 1.0)
+    return sum(map(_letter, text)) * size_px * (1.12 if bold else 1.0)
 
 
+@lru_cache(maxsize=1024)
 def _letter(one: str) -> float:
     """In parts of the font's size."""
     if one in NARROW:

@@ -185,6 +185,7 @@ def test_a_payload_that_says_nothing_leaves_the_page_without_it(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("value", [one for one in VALUES if one.strip() and len(one) < 200], ids=ascii)
+@pytest.mark.unmeasured
 def test_titles_branches_and_messages_are_text_and_nothing_else(
     ran: PullRequest, page: str, value: str
 ) -> None:

@@ -15,6 +15,7 @@ from greenlane.config.quick import KNOWN, OURS, read
 from greenlane.config.sections import sections
 from greenlane.model.errors import GreenlaneError
 from greenlane.model.plan import Declared
+from tests.examples import examples
 from tests.unit.config.test_planner import GOOD, WRONG
 
 
@@ -80,7 +81,9 @@ TREES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(TREES, st.booleans())
 def test_it_never_says_what_the_full_loader_does_not(
     tmp_path: Path, tree: dict[str, Any], flow: bool

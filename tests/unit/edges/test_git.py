@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.unit.gates.trial import ENVIRONMENT, Trial
 
 from greenlane.edges.git import Repository
@@ -360,7 +361,9 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(before=lines, after=lines)
 def test_unchanged_lines_are_those_of_the_base_in_their_order(
     tmp_path_factory: pytest.TempPathFactory, before: list[str], after: list[str]

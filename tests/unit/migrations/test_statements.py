@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from greenlane.migrations.statements import split, without_transaction
 from greenlane.migrations.tokens import Grain, UnreadableError, tokens
 from greenlane.migrations.transactions import inner
+from tests.examples import examples
 
 
 def statements(text: str) -> list[str]:
@@ -46,7 +47,7 @@ def test_a_file_of_whole_parts_is_divided_at_the_semicolons_between_them(parts: 
 
 
 @given(st.text(alphabet="ab1e;'\"$-/*\\() \nECOPYFROMSTDIN.é", max_size=60))
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_the_pieces_joined_are_the_text_whatever_it_is(text: str) -> None:
     try:
         pieces = split(text)

@@ -14,6 +14,7 @@ from greenlane.minutes.forecast import forecast
 from greenlane.minutes.forecast_history import Tuning, known
 from greenlane.minutes.forecast_shape import noise_of, shape_of
 from greenlane.model.forecast import Forecast
+from tests.examples import examples
 from tests.unit.minutes.forecast_days import NOVEMBER, at, until
 
 FAST = Tuning(draws=60)
@@ -22,7 +23,7 @@ MINUTES = st.one_of(st.just(0.0), st.integers(0, 400).map(float), st.floats(0.01
 HISTORIES = st.lists(MINUTES, max_size=50)
 HOURS = st.integers(0, 23)
 DAYS = st.integers(1, 30)
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=examples(40), deadline=None)
 
 
 def made(

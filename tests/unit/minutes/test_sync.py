@@ -192,6 +192,7 @@ def test_a_first_sync_reads_the_newest_runs_first(world: World, machine: Machine
     assert runs == sorted(runs, reverse=True)
 
 
+@pytest.mark.unmeasured
 def test_more_runs_than_the_cap_are_read_in_windows_under_it(tmp_path: Path) -> None:
     world = World(now=at("2026-11-20T12:00"))
     app = world.repository("octo-org/app")

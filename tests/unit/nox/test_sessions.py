@@ -29,7 +29,7 @@ take(
 )
 """
 TOOL = """#!/bin/sh
-exec "{python}" -I "{folder}/recorder.py" "{folder}/calls" {name} "$@"
+exec "{python}" -I -S "{folder}/recorder.py" "{folder}/calls" {name} "$@"
 """
 RECORDER = """
 import json, os, sys

@@ -12,6 +12,7 @@ from greenlane.planner.costs import Estimate
 from greenlane.planner.here import MINUTE_S, SPENT_S, with_here
 from greenlane.planner.legs import Item
 from greenlane.planner.packing import pack
+from tests.examples import examples
 from tests.unit.planner.deciding import a_job, a_pass, decided, declared, of
 from tests.unit.planner.test_packing import item, minutes, some_items
 
@@ -112,7 +113,7 @@ def test_what_is_all_reused_takes_the_planning_jobs_minute_only() -> None:
     assert "beside this, the job that plans: 1 minute billed" in made.notes
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(some_items(12))
 def test_the_planning_job_makes_nothing_dearer_and_holds_what_its_jobs_need(items: list[Item]) -> None:
     groups = pack(items, WALL_S)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from greenlane.model.plan import Debt
 from greenlane.planner.kept import Left
+from tests.examples import examples
 from tests.standins.actions import serving
 from tests.unit.planner.hub import Hub
 from tests.unit.planner.kept_contract import debt, plan
@@ -37,7 +38,7 @@ def left(run: tuple[str, bool, bool, int], job: str, seen: set[Debt]) -> Left:
     return Left(plan(debts=(*(one for one in seen if one not in closed), *new), closed=closed))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.lists(RUN, min_size=1, max_size=5))
 @example([("x", True, False, 0), ("x", True, True, 0)])
 @example([("main", True, False, 0), ("main", True, True, 0), ("x", True, True, 1)])

@@ -13,6 +13,7 @@ from greenlane.planner.decide import plan
 from greenlane.planner.globs import encoded, matches
 from greenlane.planner.keys import explained, explained_each, keys
 from greenlane.planner.saying import HERE
+from tests.examples import examples
 from tests.unit.planner.deciding import NOW, a_pass
 from tests.unit.planner.forest import forest
 
@@ -135,7 +136,7 @@ def test_the_order_of_the_declaration_changes_nothing(declared: Declared, files:
     assert told(Declared(turned, jobs), files) == told(declared, files)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(declarations(), FILES)
 def test_jobs_explained_together_are_explained_as_each_alone(declared: Declared, files: Files) -> None:
     names = [job.name for job in declared.jobs]

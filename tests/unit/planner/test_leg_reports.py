@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from greenlane.planner.globs import encoded, matches
 from greenlane.planner.leg_reports import copied, found, left, unmatched
+from tests.examples import examples
 
 NAMES = st.sampled_from(["a.xml", "b.json", ".c.xml"])
 PATHS = st.builds(
@@ -32,7 +33,7 @@ def write(root: Path, *paths: str, text: str = "text") -> None:
         (root / path).write_text(text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(GLOBS, st.sets(PATHS, max_size=6))
 def test_what_is_found_is_what_the_globs_take_in(globs: list[str], paths: set[str]) -> None:
     with TemporaryDirectory() as folder:

@@ -15,6 +15,7 @@ from greenlane.planner import packing_bounded
 from greenlane.planner.costs import Estimate, billed
 from greenlane.planner.legs import Item, added, load
 from greenlane.planner.packing import EXACT, MOST_LEGS, pack
+from tests.examples import examples
 
 WALL_S = 600.0
 RUNNERS = {"linux": 1.0, "macos": 10.0, "slim": 1 / 3, "own": 0.0}
@@ -245,13 +246,13 @@ def leg_cost(leg: Sequence[Item], wall_s: float) -> float:
     return whole.minutes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(some_items(most=5))
 def test_for_a_few_jobs_no_legs_are_cheaper(items: list[Item]) -> None:
     assert minutes(pack(items, WALL_S)) == least(items, WALL_S)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(some_items(most=EXACT))
 def test_up_to_a_dozen_jobs_the_search_is_never_beaten_by_the_quick_way(items: list[Item]) -> None:
     quick = sum(leg_cost(leg, float("inf")) for leg in packing_bounded.good(items, WALL_S))

@@ -15,6 +15,7 @@ from greenlane.planner.decide import plan
 from greenlane.planner.recording import Ended, record
 from greenlane.planner.store import Found, wanted
 from greenlane.planner.store_folder import FolderStore
+from tests.examples import examples
 from tests.standins.actions import broken, serving
 from tests.unit.planner.hub import QUEUED, Hub
 from tests.unit.planner.recorded import APP, DIGEST, NOW, OTHER, origin
@@ -105,7 +106,9 @@ def may_write(event: str, branch: str, is_outside: bool) -> bool:
     }.get(event, False)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     event=st.sampled_from(EVENTS),
     branch=st.sampled_from(["main", "feature", QUEUED, "gh-readonly-queue/next/pr-4-cccc"]),

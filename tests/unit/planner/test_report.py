@@ -19,6 +19,7 @@ from greenlane.render.json import json
 from greenlane.render.json_reading import read
 from greenlane.render.markdown import markdown
 from greenlane.render.terminal import terminal
+from tests.examples import examples
 from tests.unit.planner.plans import KEYS, NOW, RESULTS, changed, key, owed, passed, plan
 from tests.unit.planner.test_written import PLANS
 from tests.unit.render.golden import is_golden
@@ -148,7 +149,7 @@ def test_every_event_has_words(event: Event) -> None:
     assert terminal(report(replace(plan(), event=event)))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(PLANS)
 def test_any_plan_makes_a_report_in_every_form(one: Plan) -> None:
     made = report(one)

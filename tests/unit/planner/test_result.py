@@ -20,6 +20,7 @@ from greenlane.planner.saying import HERE
 from greenlane.planner.writing import write
 from greenlane.planner.written import read
 from greenlane.render.graph import svg
+from tests.examples import examples
 from tests.unit.planner.deciding import decided
 from tests.unit.planner.plans import (
     COMMIT,
@@ -310,7 +311,7 @@ def test_green_means_that_exactly_the_planned_jobs_were_left_out(results: dict[s
     assert (verdict.outcome is Outcome.PASS) == (ran and rest and results.get("plan", "success") == "success")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(some_case(), st.data())
 def test_what_the_planner_decides_is_sound_and_green_exactly_when_all_that_runs_succeeds(
     case: tuple[Declared, dict[str, Any]], data: st.DataObject
@@ -332,7 +333,7 @@ def test_what_the_planner_decides_is_sound_and_green_exactly_when_all_that_runs_
     assert svg(graph(made, declared))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(some_case(), st.data())
 def test_a_job_that_a_forged_plan_leaves_out_is_red(
     case: tuple[Declared, dict[str, Any]], data: st.DataObject

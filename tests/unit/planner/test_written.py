@@ -18,6 +18,7 @@ from greenlane.model.light import StrEnum
 from greenlane.model.plan import Plan
 from greenlane.planner.writing import write
 from greenlane.planner.written import NoPlan, read
+from tests.examples import examples
 from tests.unit.planner.plans import plan
 
 LETTERS = st.characters(exclude_categories=())
@@ -64,7 +65,7 @@ def mistakes(found: Any) -> list[str]:
     return [str(one) for one in caught.value.mistakes]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(PLANS)
 def test_what_is_written_is_read_as_the_same_plan_and_written_as_the_same_bytes(one: Plan) -> None:
     data = write(one)

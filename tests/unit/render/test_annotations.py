@@ -12,6 +12,7 @@ from greenlane.model.finding import Finding, Severity
 from greenlane.model.verdict import Outcome
 from greenlane.render.annotations import github
 from greenlane.render.text import name, visible
+from tests.examples import examples
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere, values
 from tests.unit.render.sample import DOCUMENT, MOCK, UNUSED
@@ -87,7 +88,7 @@ def test_no_value_begins_a_command_of_its_own(value: str) -> None:
     assert all(set(read(line).properties) <= {"file", "line", "endLine", "col", "title"} for line in lines)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_every_annotation_of_any_document_is_one_line_within_the_limits(document: Document) -> None:
     said = [read(line) for line in github(document).split("\n")[:-1]]

@@ -16,6 +16,7 @@ from greenlane.render.graph import svg
 from greenlane.render.graph_drawing import GLYPHS
 from greenlane.render.graph_layers import layers
 from greenlane.render.graph_text import fitted, width, wrapped
+from tests.examples import examples
 from tests.unit.planner.plans import DECLARED, plan
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, values
@@ -79,6 +80,7 @@ def test_a_whole_picture() -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_no_value_becomes_markup(value: str) -> None:
     node = Node("n", value, Look.RUN, 0, value, (value, value), value, value)
     picture = Graph(value, value, (value,), (node,), (), ((Look.RUN, value),), (value,))
@@ -89,13 +91,13 @@ def test_no_value_becomes_markup(value: str) -> None:
     assert all(one.get("href", "").startswith(("http://", "https://")) for one in root.iter(f"{SVG}a"))
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(graphs(values))
 def test_any_graph_is_one_well_formed_picture_with_all_its_nodes(found: Graph) -> None:
     assert len(boxes(svg(found))) == len(found.nodes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(graphs())
 def test_no_box_covers_another_or_leaves_the_picture(found: Graph) -> None:
     text = svg(found)
@@ -107,7 +109,7 @@ def test_no_box_covers_another_or_leaves_the_picture(found: Graph) -> None:
     assert all(one[0] > 0 and one[1] > 0 and one[2] < wide and one[3] < high for one in drawn)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(graphs())
 def test_the_order_of_nodes_and_edges_changes_nothing(found: Graph) -> None:
     nodes = sorted(found.nodes, key=lambda one: one.id, reverse=True)
@@ -117,7 +119,7 @@ def test_the_order_of_nodes_and_edges_changes_nothing(found: Graph) -> None:
     assert svg(same) == svg(found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(graphs())
 def test_an_edge_goes_to_the_right_unless_it_closes_a_circle(found: Graph) -> None:
     ids = {node.id for node in found.nodes}

@@ -16,6 +16,7 @@ from greenlane.model.verdict import Outcome
 from greenlane.render.html import html
 from greenlane.render.html_frame import resource, value
 from greenlane.render.text import visible
+from tests.examples import examples
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere
 from tests.unit.render.outline import only_ours, outline, without_resources
@@ -39,7 +40,7 @@ def test_no_value_is_markup(text: str) -> None:
     only_ours(html(everywhere(text)))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_is_only_our_markup(document: Document) -> None:
     only_ours(html(document))

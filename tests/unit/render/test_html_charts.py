@@ -14,6 +14,7 @@ from greenlane.render.chart_words import table
 from greenlane.render.html import html
 from greenlane.render.html_charts import chart_html
 from greenlane.render.html_svg import Label, number, placed
+from tests.examples import examples
 from tests.unit.render.charts import BARS, CASES, EMPTY, FAN, HEAT, METER, MONTH, UNIT, growing
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import charts
@@ -38,7 +39,7 @@ def test_a_page_of_charts_is_only_our_markup_and_has_no_style_of_its_own(documen
     assert "style" not in found.attributes
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(charts)
 def test_everything_of_any_chart_stands_inside_its_picture(chart: Chart) -> None:
     drawn = chart_html(chart, "a chart")

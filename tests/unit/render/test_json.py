@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as standard
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from greenlane.model.document import Document
 from greenlane.model.errors import UsageError
 from greenlane.render.json import as_values, json
 from greenlane.render.json_reading import read
+from tests.examples import examples
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere
 from tests.unit.render.sample import DOCUMENT
@@ -23,6 +25,7 @@ SCHEMA = Path(__file__).parents[3] / "docs" / "report.schema.json"
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
+@cache
 def schema() -> Draft202012Validator:
     found: Any = standard.loads(SCHEMA.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(found)
@@ -42,7 +45,7 @@ def test_no_value_is_changed_on_the_way(value: str) -> None:
     assert read(json(everywhere(value))) == everywhere(value)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_comes_back_as_it_was(document: Document) -> None:
     text = json(document)
@@ -53,7 +56,7 @@ def test_any_document_comes_back_as_it_was(document: Document) -> None:
     assert json(read(text)) == text
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_fits_the_schema(document: Document) -> None:
     schema().validate(standard.loads(json(document)))

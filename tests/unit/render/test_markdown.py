@@ -18,6 +18,7 @@ from greenlane.model.verdict import Outcome
 from greenlane.render.github_text import code, prose
 from greenlane.render.markdown import markdown
 from greenlane.render.text import flat
+from tests.examples import examples
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere, tables, values
 from tests.unit.render.sample import DOCUMENT, UNUSED
@@ -79,6 +80,7 @@ def test_the_summary_of_a_real_run_holds_only_our_markup() -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_no_value_is_markup(value: str) -> None:
     text = markdown(everywhere(value))
 
@@ -86,13 +88,13 @@ def test_no_value_is_markup(value: str) -> None:
     assert set(rows_of(text)) <= {2, 3, 4, 5}
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_is_only_our_markup(document: Document) -> None:
     only_ours(markdown(document))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(tables())
 def test_a_table_keeps_its_columns_and_rows(table: Table) -> None:
     columns = max((len(row) for row in (table.head, *table.rows)), default=0)
@@ -152,6 +154,7 @@ def many(count: int) -> Document:
 
 
 @pytest.mark.parametrize("limit_bytes", [1_000, 5_000, 60_000, 1_000_000])
+@pytest.mark.unmeasured
 def test_a_summary_keeps_within_its_limit_and_counts_the_rest(limit_bytes: int) -> None:
     text = markdown(many(6_000), limit_bytes)
     shown = text.count("| number")

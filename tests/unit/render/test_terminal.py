@@ -19,6 +19,7 @@ from greenlane.model.verdict import Outcome
 from greenlane.render.columns import width_of
 from greenlane.render.pen import CODES, disobeyed
 from greenlane.render.terminal import Screen, terminal
+from tests.examples import examples
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import VALUES, documents, everywhere
 from tests.unit.render.sample import DOCUMENT, UNUSED
@@ -81,6 +82,7 @@ def test_lines_of_a_log_keep_their_spaces() -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_no_value_acts_on_the_terminal_or_on_the_runner(value: str) -> None:
     for line in terminal(everywhere(value), Screen(width=80)).split("\n"):
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", line)
@@ -88,6 +90,7 @@ def test_no_value_acts_on_the_terminal_or_on_the_runner(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.unmeasured
 def test_in_colour_every_escape_sequence_is_ours(value: str) -> None:
     painted = terminal(everywhere(value), Screen(width=80, colour=True))
 
@@ -95,7 +98,7 @@ def test_in_colour_every_escape_sequence_is_ours(value: str) -> None:
     assert set(re.findall(r"\x1b\[([\d;]*)m", painted)) <= {"0", *CODES.values()}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents)
 def test_any_document_can_be_shown(document: Document) -> None:
     text = terminal(document)

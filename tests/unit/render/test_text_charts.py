@@ -16,6 +16,7 @@ from greenlane.render.pen import Pen
 from greenlane.render.terminal import Screen, terminal
 from greenlane.render.text_cells import names_at
 from greenlane.render.text_charts import picture_lines
+from tests.examples import examples
 from tests.unit.render.charts import BARS, CASES, EMPTY, FAN, HEAT, METER, MONTH, RARE, UNIT, growing
 from tests.unit.render.golden import is_golden
 from tests.unit.render.hostile import charts
@@ -141,7 +142,7 @@ def test_names_that_would_touch_are_left_out() -> None:
     assert names_at([(1, "too long")], 4) == ""
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(charts, st.integers(24, 120))
 def test_any_chart_is_drawn_within_its_width(chart: Chart, width: int) -> None:
     assert all(width_of(line) <= max(width, 60) for line in picture(chart, width))

@@ -113,6 +113,7 @@ def test_a_canary_that_is_no_release_is_a_mistake(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", [b" ", b"x", b"six==1;", b"--hash=", b"[", b"#", b"\\\n"])
+@pytest.mark.unmeasured
 def test_a_long_line_takes_no_time(piece: bytes) -> None:
     read("requirements.txt", b"six==1 " + piece * (4_000_000 // len(piece)))
 

@@ -189,6 +189,7 @@ def test_any_bytes_are_a_report_or_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("written", [lcov, cobertura, coveragepy])
+@pytest.mark.unmeasured
 def test_a_large_report_takes_seconds(written: Callable[[Ran], str]) -> None:
     data = written({f"src/{n}.py": dict.fromkeys(range(1, 1001), 1) for n in range(100)}).encode()
     started = time.process_time()
@@ -197,6 +198,7 @@ def test_a_large_report_takes_seconds(written: Callable[[Ran], str]) -> None:
     assert time.process_time() - started < 4
 
 
+@pytest.mark.unmeasured
 def test_a_line_told_forty_thousand_times_is_read_in_little_memory() -> None:
     data = b"SF:a\n" + b"DA:1,1\n" * 40_000 + b"end_of_record\n"
     tracemalloc.start()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from greenlane.gates.coverage.limits import counted
 from greenlane.gates.coverage.merging import disagreeing, merged, united
 from greenlane.model.coverage import FileCoverage
+from tests.examples import examples
 
 hits = st.integers(0, 3)
 files = st.builds(
@@ -23,35 +24,35 @@ files = st.builds(
 shards = st.lists(files, max_size=5)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(files, files)
 def test_the_order_of_two_does_not_matter(one: FileCoverage, other: FileCoverage) -> None:
     other = replace(other, path=one.path)
     assert merged(one, other) == merged(other, one)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(files, files, files)
 def test_the_order_of_three_does_not_matter(a: FileCoverage, b: FileCoverage, c: FileCoverage) -> None:
     b, c = replace(b, path=a.path), replace(c, path=a.path)
     assert merged(merged(a, b), c) == merged(a, merged(b, c))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(shards, st.randoms())
 def test_shards_are_the_same_in_any_order(given_: list[FileCoverage], random: Random) -> None:
     shuffled = sorted(given_, key=lambda _one: random.random())
     assert united(given_) == united(shuffled)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(files)
 def test_the_same_shard_twice_counts_as_once(one: FileCoverage) -> None:
     assert merged(one, one).count == one.count
     assert merged(one, one).missing == one.missing
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(shards, shards)
 def test_shards_of_different_files_leave_each_other_as_they_are(
     one: list[FileCoverage], other: list[FileCoverage]
@@ -63,7 +64,7 @@ def test_shards_of_different_files_leave_each_other_as_they_are(
     assert united([*both]) == both
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(files, files)
 def test_hits_are_added_and_no_line_is_lost(one: FileCoverage, other: FileCoverage) -> None:
     both = merged(one, replace(other, path=one.path))
@@ -72,7 +73,7 @@ def test_hits_are_added_and_no_line_is_lost(one: FileCoverage, other: FileCovera
     assert both.branches.keys() == one.branches.keys() | other.branches.keys()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(shards, st.sampled_from(["a.py", "new.py"]), st.integers(50, 60))
 def test_a_line_that_nobody_ran_never_raises_the_share(
     given_: list[FileCoverage], path: str, line: int

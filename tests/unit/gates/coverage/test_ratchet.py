@@ -13,6 +13,7 @@ from greenlane.gates.coverage import ratchet
 from greenlane.gates.coverage.limits import scopes
 from greenlane.model.coverage import Count, Coverage, FileCoverage
 from greenlane.model.gates import Unreadable
+from tests.examples import examples
 
 COMPONENTS = {"a": ("a/**",), "b": ("b/**",)}
 
@@ -30,7 +31,9 @@ pairs = st.integers(0, 12).flatmap(lambda total: st.tuples(st.integers(0, total)
 runs = st.lists(st.builds(lambda a, b: covered(a=a, b=b), pairs, pairs), max_size=6)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(runs)
 def test_no_scope_ever_falls(tmp_path_factory: pytest.TempPathFactory, runs: list[Coverage]) -> None:
     path = tmp_path_factory.mktemp("ratchet") / ratchet.FILE

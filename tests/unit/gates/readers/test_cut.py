@@ -18,6 +18,7 @@ from greenlane.gates import catalog
 from greenlane.gates.readers.performance_results import parse
 from greenlane.model.gates import Context
 from greenlane.model.verdict import Answer
+from tests.examples import examples
 from tests.unit.gates.trial import Trial
 
 READERS = ("sarif", "junit", "flutter-analyze", "eslint", "performance")
@@ -89,7 +90,9 @@ def test_a_report_cut_off_at_any_byte_is_not_clean(laid: Laid) -> None:
         assert answer.findings or answer.unknown, laid.whole[:length]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_unknown_and_nothing_breaks(laid: Laid, content: bytes) -> None:
     assert laid.read(content).unknown
@@ -107,7 +110,9 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(value=JSON)
 def test_any_json_is_unknown_and_nothing_breaks(laid: Laid, value: Any) -> None:
     assert laid.read(json.dumps(value).encode()).unknown

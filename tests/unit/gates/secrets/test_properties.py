@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from greenlane.gates.secrets import likeness, proofs
 from greenlane.gates.secrets.scan import readable, scan
+from tests.examples import examples
 from tests.unit.gates.secrets.corpus import VENDORS, Drawn, Vendor
 
 SEEDS = st.integers(min_value=0, max_value=10**9)
@@ -32,7 +33,7 @@ def test_what_stands_on_other_lines_hides_nothing(seed: int, around: bytes) -> N
     assert (around.count(b"\n") + 2, 32) in [(hit.line, hit.size) for hit in hits]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(SEEDS, st.sampled_from(VENDORS))
 def test_no_near_miss_of_any_seed_is_a_secret(seed: int, vendor: Vendor) -> None:
     for text in vendor.near_misses(seed):

@@ -121,6 +121,7 @@ NASTY = (
 
 
 @pytest.mark.parametrize("unit", NASTY, ids=repr)
+@pytest.mark.unmeasured
 def test_a_line_made_to_be_slow_takes_time_by_its_length_only(unit: bytes) -> None:
     """Four times the length takes about four times as long: at most eight."""
     short, long = (_seconds(unit * (size // len(unit))) for size in (250_000, 1_000_000))

@@ -86,6 +86,7 @@ def peak(runs: int) -> int:
     return found
 
 
+@pytest.mark.unmeasured
 def test_memory_does_not_grow_with_the_history() -> None:
     # After a thousand runs the window is full, after five hundred the sample. What is left is chance: when
     # dictionaries grow, when garbage is collected.

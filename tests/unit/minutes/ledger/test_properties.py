@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from greenlane.minutes.ledger import open_ledger
 from greenlane.minutes.ledger.interface import Dimension
 from greenlane.model.jobs import Count, Free, LedgerJob, Machine, SeenRun, day_of
+from tests.examples import examples
 from tests.unit.minutes.ledger.content import content, whole
 from tests.unit.minutes.ledger.made import at, job, run
 
@@ -66,7 +67,7 @@ def last(puts: Puts) -> list[LedgerJob]:
     return [one for jobs in {(of.repository, of.run_id): jobs for of, jobs in puts}.values() for one in jobs]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(put(), max_size=8))
 def test_jobs_and_days_are_those_of_a_list(puts: Puts) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +94,7 @@ def test_jobs_and_days_are_those_of_a_list(puts: Puts) -> None:
     assert by_day == +minutes
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(put(), max_size=5))
 def test_what_is_put_again_changes_nothing(puts: Puts) -> None:
     once = list({(of.repository, of.run_id): (of, jobs) for of, jobs in puts}.values())
@@ -101,7 +102,7 @@ def test_what_is_put_again_changes_nothing(puts: Puts) -> None:
         assert content(written(Path(one), once)) == content(written(Path(other), [*once, *reversed(once)]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(put(), max_size=5), counts)
 def test_counting_anew_books_what_is_counted_then(puts: Puts, new: Count) -> None:
     with tempfile.TemporaryDirectory() as folder:

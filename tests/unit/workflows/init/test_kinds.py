@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.unit.nox.forking import Nox, forking
 from tests.unit.workflows.init.kinds import KINDS
 from tests.unit.workflows.init.made import COMMIT, call, commit, environment, git, init, listed, repository
 
@@ -45,12 +44,18 @@ def declared(root: Path) -> dict[str, dict[str, dict[str, Any]]]:
     return dict(yaml.safe_load((root / "greenlane.yaml").read_text()))
 
 
-def sessions(root: Path) -> set[str]:
+def sessions(nox: Nox, root: Path) -> set[str]:
     """What nox itself finds in the noxfile."""
-    argv = [sys.executable, "-m", "nox", "--list", "--json"]
-    done = subprocess.run(argv, cwd=root, env=environment(root), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    words = ["-f", str(root / "noxfile.py"), "--list", "--json"]
+    done = nox.call(words, environment(root), root.parent / "said")
+    assert done.returncode == 0, done.stdout
     return {one["session"] for one in json.loads(done.stdout)}
+
+
+@pytest.fixture(scope="module")
+def nox() -> Iterator[Nox]:
+    with forking() as one:
+        yield one
 
 
 def test_there_are_at_least_eight_kinds() -> None:
@@ -86,10 +91,10 @@ def test_the_first_plan_runs_every_job_and_finds_nothing_odd(adopted: Path) -> N
 
 
 @every_kind
-def test_every_session_that_a_job_calls_is_in_the_noxfile(adopted: Path) -> None:
+def test_every_session_that_a_job_calls_is_in_the_noxfile(nox: Nox, adopted: Path) -> None:
     commands = [line for job in declared(adopted)["jobs"].values() for line in job["run"]]
     called = {name for line in commands for name in re.findall(r"nox -s (\w+)", line)}
-    assert {"lint", "security"} <= called <= sessions(adopted)
+    assert {"lint", "security"} <= called <= sessions(nox, adopted)
 
 
 @every_kind

@@ -14,6 +14,7 @@ from greenlane.cli import project
 from greenlane.cli.world import World
 from greenlane.workflows.init.propose import DECLARATION, look, propose
 from greenlane.workflows.init.workflow import Pin
+from tests.examples import examples
 from tests.unit.workflows.init.kinds import KINDS
 from tests.unit.workflows.init.made import environment, tree
 
@@ -29,7 +30,7 @@ def laid_out(mixture: dict[str, str]) -> dict[str, str]:
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(MIXTURES)
 def test_what_would_be_written_reads_back_without_a_mistake(mixture: dict[str, str]) -> None:
     files = laid_out(mixture)

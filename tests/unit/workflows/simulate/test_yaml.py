@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from greenlane.model.errors import UsageError
 from greenlane.workflows.simulate_yaml import jobs_of, read, steps_of, write
+from tests.examples import examples
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=9)
 LEAVES = st.one_of(st.booleans(), st.none(), st.integers(-(10**9), 10**9), TEXT)
 VALUES = st.recursive(LEAVES, lambda inner: st.one_of(st.lists(inner), st.dictionaries(TEXT, inner)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(50)
+)
 @given(st.dictionaries(TEXT, VALUES, min_size=1, max_size=4))
 def test_what_is_written_is_read_back(tmp_path: Path, document: dict[str, Any]) -> None:
     write(tmp_path / "x.yml", document)
