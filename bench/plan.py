@@ -190,6 +190,8 @@ def measure(shape: Shape, asked: argparse.Namespace, root: Path) -> None:
     if asked.peers:
         (root / "repository" / "node_modules").symlink_to(asked.peers / "node_modules")
     python = str(asked.greenlane.parent / "python")
+    if not os.access(python, os.X_OK):
+        raise SystemExit(f"{python} is not there: name greenlane in the bin of an environment")
     ways = [
         *ours(root, asked.greenlane),
         *peers(root, shape, python, asked.peers, asked.paths_filter),

@@ -41,8 +41,8 @@ SEAL = 8
 """Bytes in front of what is kept."""
 
 
-def _sealing() -> Callable[[bytes | memoryview], bytes]:
-    """How Python itself tells one source from another: it is loaded, and crc32 takes 0.3 ms for that."""
+def sealing() -> Callable[[bytes | memoryview], bytes]:
+    """How Python tells one source from another. crc32 lies in a library that is 0.3 ms to load."""
     try:
         found: Callable[[int, bytes | memoryview], bytes] = __import__("_imp").source_hash
     except (ImportError, AttributeError):
@@ -52,7 +52,7 @@ def _sealing() -> Callable[[bytes | memoryview], bytes]:
     return lambda data: found(0, data)
 
 
-seal = _sealing()
+seal = sealing()
 
 
 class PlanMemory:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
     """Whatever was asked for. Raises UsageError for legs beyond GitHub's limits."""
-    from greenlane.planner.writing import write as written
+    from greenlane.planner import writing
 
     if arguments.graph:
         from greenlane.planner.graph import graph
@@ -28,7 +28,7 @@ def write(found: Made, arguments: argparse.Namespace, world: World) -> None:
         write_aside(world.cwd / arguments.graph, svg(picture), flush=False)
     if arguments.output:
         (world.cwd / arguments.output).parent.mkdir(parents=True, exist_ok=True)
-        write_aside(world.cwd / arguments.output, written(found.plan))
+        write_aside(world.cwd / arguments.output, writing.write(found.plan))
         if where := place(arguments, world):
             from greenlane.cli.plan_passes import opened
 

@@ -14,14 +14,15 @@ import time
 from greenlane.model.light import TYPE_CHECKING, Mapping, Sequence, signal
 
 if TYPE_CHECKING:
+    import select
     from pathlib import Path
 
     from _typeshed import WriteableBuffer
 
 _BUFFER = 1 << 16
 _NAPS = (0.00005,) * 20 + (0.0005,) * 6
-"""Seconds between two looks for an answer, 4 ms in all. A tree that is at hand is read in less, and to load
-`select`, which waits for what takes longer, is 0.3 ms."""
+"""Seconds between two looks for an answer, 4 ms for one. A tree that is at hand is read in less, and to load
+`select`, which waits for what takes longer, is 0.3 ms. Once it is loaded, it waits at once."""
 _DEFAULTS = [signal.SIGPIPE, signal.SIGXFSZ]
 """Signals that Python ignores, and its children should not."""
 
@@ -98,6 +99,7 @@ class _Patience(io.RawIOBase):
         self._pipe = pipe
         self._child = child
         self._until = until
+        self._poll: select.poll | None = None
         self.is_over = False
         os.set_blocking(pipe, False)
 
@@ -105,7 +107,7 @@ class _Patience(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        for nap in _NAPS:
+        for nap in () if self._poll else _NAPS:
             if self.is_over or time.monotonic() > self._until:
                 break
             try:
@@ -119,11 +121,12 @@ class _Patience(io.RawIOBase):
 
     def _answers(self) -> bool:
         """Whether there is something to read in time; it waits for it."""
-        import select
+        if self._poll is None:
+            import select
 
-        poll = select.poll()
-        poll.register(self._pipe, select.POLLIN)
-        return bool(poll.poll(max(0.0, self._until - time.monotonic()) * 1000))
+            self._poll = select.poll()
+            self._poll.register(self._pipe, select.POLLIN)
+        return bool(self._poll.poll(max(0.0, self._until - time.monotonic()) * 1000))
 
     def close(self) -> None:
         if not self.closed:

@@ -13,9 +13,10 @@ Measured in November 2026, Python 3.11.
 from __future__ import annotations
 
 from greenlane.model.light import (
-    BY_NAME,
-    SELDOM,
+    FIELDS_US,
+    NAMED_US,
     TYPE_CHECKING,
+    WORTH_US,
     Callable,
     cast,
     dataclass_transform,
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, TypeVar
 
     T = TypeVar("T")
-
-
-IN_A_ROW = 3
-"""What an object takes of SELDOM when all its values stand in a row."""
 
 
 class _Made:
@@ -94,16 +91,15 @@ def frozen(cls: type[T]) -> type[T]:
 
 def _late(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
     """An __init__ that fills a few objects, and writes the real one when there are more, or for a mistake."""
-    left, known = SELDOM, set(names)
-    is_plain = not any(isinstance(value, _Made) for value in defaults.values())
+    left, known = WORTH_US, set(names)
 
     def __init__(self: object, *values: object, **named: object) -> None:
         nonlocal left
-        if is_plain and not named and len(values) == len(names) and left > 0:
-            left -= IN_A_ROW
+        if not named and len(values) == len(names) and left > 0:
+            left -= FIELDS_US
             self.__dict__.update(zip(names, values))  # noqa: B905  # they are as many
             return
-        left -= BY_NAME
+        left -= NAMED_US
         given = {**defaults, **dict(zip(names, values)), **named}  # noqa: B905  # it is counted below
         is_whole = given.keys() == known and len(values) <= len(names)
         if left > 0 and is_whole and named.keys().isdisjoint(names[: len(values)]):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 OWN = ("_sha2",) if sys.version_info >= (3, 12) else ("_sha256",)
+"""Python's own module for it; another one since 3.12."""
 
 
 def found(modules: tuple[str, ...] = OWN) -> Callable[[bytes], Hash]:

@@ -8,7 +8,7 @@ from greenlane.model.plan import SCHEMA, Component, Declared, Job, Key, Part
 from greenlane.model.sha import sha256
 from greenlane.planner.closure import Needs, arranged
 from greenlane.planner.digests import (
-    ID,
+    SHA1_BYTES,
     Sealed,
     entering,
     folder_start,
@@ -54,7 +54,8 @@ def prepared(declared: Declared) -> Prepared:
     defining = {glob for job in declared.jobs for glob in job.definition}
     apart = (*DEFINING, *sorted(glob for glob in defining if not mistake(glob))) if defining else ()
     jobs = {job.name: sealed(_SCHEMA, _job(job), Part("runner", "", job.runner)) for job in declared.jobs}
-    folders = {one.name: start for one in declared.components if (start := _folder_start(one))}
+    components = {one.name: one for one in declared.components}
+    folders = {name: start for name, one in components.items() if (start := _folder_start(one))}
     asked = {job.name: tuple(sorted(set(job.components))) for job in declared.jobs}
     needs = arranged({one.name: one.needs for one in declared.components})
     return Prepared(declared, ground(declared.components, apart), needs, jobs, folders, asked)
@@ -136,21 +137,17 @@ class Commit:
         """Every component with its own entries and what it needs; what is wrong with one spreads."""
         found: dict[str, Sealed] = {}
         enters: dict[str, bytes] = {}
-        folders, direct, whole, wrong = (
-            self._ready.folders,
-            self._needs.direct,
-            self._owned.whole,
-            self._wrong,
-        )
+        starts, direct = self._ready.folders, self._needs.direct
+        own, whole = self._owned.own, self._owned.whole
         for name in self._needs.order:
-            needs = direct[name]
-            if wrong and self._is_hit(name, needs):
+            needs, entries = direct[name], own[name]
+            if self._wrong and self._is_hit(name, needs):
                 continue
             inner = b"".join([enters[one] for one in needs]) if needs else b""
-            if name in folders and len(id := whole.get(name, b"")) == ID:
-                digest = sha256(folders[name] + id + inner).hexdigest()
+            if len(entries) == 1 and name in starts and len(folder := whole.get(name, b"")) == SHA1_BYTES:
+                digest = sha256(starts[name] + folder + inner).hexdigest()
             else:
-                digest = of_component(name, self._owned.own[name], inner)
+                digest = of_component(name, entries, inner)
             enters[name] = data = entering(name, digest)
             found[name] = Sealed((Part("component", name, digest),), data)
         return found

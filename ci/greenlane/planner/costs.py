@@ -48,7 +48,7 @@ def estimate(job: Job, past: Past | None) -> Estimate:
 
 def billed(seconds: float, rate: float = 1.0) -> float:
     """Whole minutes, rounded up, each counted as `rate`. What runs at all takes one."""
-    return max(1, _whole(seconds / 60.0 - 1e-6)) * rate
+    return max(1, whole(seconds / 60.0 - 1e-6)) * rate
 
 
 def fails(past: Past | None) -> float:
@@ -67,9 +67,9 @@ def _middle(durations: Sequence[float]) -> float:
 
 
 def _slow(durations: Sequence[float]) -> float:
-    return durations[min(len(durations) - 1, _whole(SLOW_SHARE * len(durations)) - 1)]
+    return durations[min(len(durations) - 1, whole(SLOW_SHARE * len(durations)) - 1)]
 
 
-def _whole(number: float) -> int:
+def whole(number: float) -> int:
     """Rounded up. `math` is a library of its own to load, 0.3 ms."""
     return -int(-number // 1)

@@ -15,10 +15,6 @@ from greenlane.planner.words import listed
 REFUSED = "refused: no minutes"
 
 
-_Spots = dict[tuple[str, tuple[str, ...], float | None, float], Place | None]
-"""By what of a job says where it runs."""
-
-
 class Placed(NamedTuple):
     """A wish and where it comes true. place: None for what does not run. refused: why it may not, "" else."""
 
@@ -60,14 +56,23 @@ def _placed(one: Wanted, found: Mapping[str, Placed], spots: _Spots, at: Situati
     return Placed(one._replace(wish="defer", reason=f"no minutes: {why}", change=change))
 
 
+_Spots = dict[tuple[str, tuple[str, ...], float | None, float], Place | None]
+"""Where jobs without a history run, by all that counts for it then."""
+
+
 def _spot(job: Job, spots: _Spots, at: Situation) -> Place | None:
-    """Where it runs; without a history, of jobs that are declared alike it is found out once."""
-    if at.past:
+    """Where it runs; of jobs that are declared alike and have no history, it is found out once."""
+    if at.past and any(one in at.past for one in (job.name, *_moved(job))):
         return place(job, at)
     alike = (job.runner, job.moves, job.minutes, job.setup_s)
     if alike not in spots:
         spots[alike] = place(job, at)
     return spots[alike]
+
+
+def _moved(job: Job) -> Iterable[str]:
+    """Under which names its history on each runner is kept."""
+    return (f"{job.name}@{label}" for label in (job.runner, *job.moves))
 
 
 def _ordered(wanted: Mapping[str, Wanted]) -> Iterable[str]:

@@ -33,7 +33,7 @@ class Ground:
 class Owned:
     """Every entry of a commit, by owner. own: of each component, in the order of paths. rest: of nobody.
 
-    whole: component -> id of a folder of which one glob of its own takes all, and nobody else's takes any.
+    whole: component -> id of the folder that one of its globs names, where nobody else's looks into it.
     wrong: component -> why what it owns is not sure. unmatched: globs of `apart` that match nothing.
     """
 

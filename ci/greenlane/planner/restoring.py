@@ -19,11 +19,9 @@ from greenlane.planner.paths import Node, Rule
 if TYPE_CHECKING:
     from typing import Any
 
-
-if TYPE_CHECKING:
     _Sequence = Sequence[Component]
-else:  # an abstract class takes 0.2 ms to inherit from
-    _Sequence = object
+else:
+    _Sequence = object  # to inherit from an abstract class takes 0.2 ms
 
 
 class Components(_Sequence):
@@ -49,13 +47,20 @@ class Components(_Sequence):
     def __iter__(self) -> Iterator[Component]:
         return iter(self.made)
 
+    def index(self, value: Any, *bounds: int) -> int:
+        return self.made.index(value, *bounds)
+
+    def count(self, value: Any) -> int:
+        return self.made.count(value)
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, (Components, Sequence)) and self.made == tuple(other)
+        return isinstance(other, Sequence) and self.made == tuple(other)
 
     def __hash__(self) -> int:
         return hash(self.made)
 
 
+Sequence.register(Components)
 _SCHEMA = Part("schema", str(SCHEMA), str(SCHEMA))
 _DEFER = tuple(Job.__annotations__).index("defer")
 

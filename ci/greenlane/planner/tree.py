@@ -58,6 +58,8 @@ def entries(raw: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
         found.append((mode, name, raw[end + 1 : start]))
     if not all(len(mode) in (5, 6) and not mode.strip(_OCTAL) for mode in {one[0] for one in found}):
         raise OutsideError(_DAMAGED)
+    if len({one[1] for one in found}) < len(found):  # a checkout would make one of two
+        raise OutsideError(_DAMAGED)
     return found
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import greenlane
 from greenlane.cli.main import build_parser, main
-from greenlane.cli.plan_memory import seal
+from greenlane.cli.plan_memory import SEAL, seal, sealing
 from greenlane.cli.plan_words import plain
 from greenlane.cli.world import World
 
@@ -150,12 +150,19 @@ def test_what_was_kept_gives_the_same_plan(project: Path) -> None:
 SEALED = seal(b"garbage") + b"garbage"
 
 
-@pytest.mark.parametrize("data", [b"", b"\0\0\0\0", b"\x80\x05garbage", SEALED])
+@pytest.mark.parametrize("data", [b"", bytes(SEAL), seal(b""), b"\x80\x05garbage", SEALED])
 def test_what_was_kept_and_is_damaged_is_made_again(project: Path, data: bytes) -> None:
     first = called(project, "--json")
     for kept in state(project).iterdir():
         kept.write_bytes(data)
     assert called(project, "--json") == first
+
+
+def test_where_python_keeps_its_hash_elsewhere_it_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "_imp", None)
+    elsewhere = sealing()
+    assert len(elsewhere(b"one")) == SEAL
+    assert elsewhere(b"one") == elsewhere(b"one") != elsewhere(b"two")
 
 
 @pytest.mark.parametrize("at", [0, 5, 200, -1])

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import greenlane
-from greenlane.model.light import SELDOM, IntEnum, NamedTuple, StrEnum
+from greenlane.model.light import ROW_US, WORTH_US, IntEnum, NamedTuple, StrEnum
 
 
 class Ours(NamedTuple):
@@ -195,7 +195,7 @@ def test_a_member_is_matched() -> None:
     assert found == "green"
 
 
-@pytest.mark.parametrize("count", [1, 50, 100, SELDOM])
+@pytest.mark.parametrize("count", [1, 50, 100, int(WORTH_US / ROW_US) + 2])
 def test_however_many_are_made_each_is_right(count: int) -> None:
     class Many(NamedTuple):
         one: int

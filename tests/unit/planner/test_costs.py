@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from greenlane.model.plan import Past
 from greenlane.planner import words
 from greenlane.planner.audit import is_audited
-from greenlane.planner.costs import billed, estimate, fails
+from greenlane.planner.costs import billed, estimate, fails, whole
 from tests.unit.planner.deciding import a_job
 
 
@@ -19,6 +21,11 @@ from tests.unit.planner.deciding import a_job
 def test_a_minute_that_is_begun_is_billed(seconds: float, minutes: int) -> None:
     assert billed(seconds) == minutes
     assert billed(seconds, 10) == 10 * minutes
+
+
+@given(st.floats(-1e15, 1e15))
+def test_a_number_is_rounded_up(number: float) -> None:
+    assert whole(number) == math.ceil(number)
 
 
 def test_the_expected_time_is_the_median_and_the_slow_one_nearly_the_worst() -> None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from greenlane.model.budget import BudgetLevel
-from greenlane.model.plan import Choice, Event, Policy, Report
+from greenlane.model.plan import Choice, Event, Job, Past, Policy, Report
 from tests.unit.planner.deciding import (
     DAY,
     ENFORCED,
@@ -27,6 +29,19 @@ from tests.unit.planner.deciding import (
 )
 
 ONE = declared(a_job())
+RUNNERS = st.sampled_from(["ubuntu-24.04", "ubuntu-slim", "macos-15", FREE])
+ALONE = st.builds(
+    a_job,
+    runner=RUNNERS,
+    minutes=st.sampled_from([None, 1.0, 4.0]),
+    setup_s=st.sampled_from([0.0, 30.0]),
+    moves=st.lists(RUNNERS, max_size=2, unique=True).map(tuple),
+    alone=st.just(True),
+)
+HISTORY = st.dictionaries(
+    st.sampled_from(["job0", "job1", "job0@ubuntu-24.04", "job1@macos-15", "job2@my-box"]),
+    st.sampled_from([Past((90.0,), 1), Past((600.0, 700.0), 2)]),
+)
 
 
 def test_a_job_that_never_passed_runs() -> None:
@@ -36,6 +51,17 @@ def test_a_job_that_never_passed_runs() -> None:
     assert (found.minutes, found.wall_s, found.runner, found.group) == (4.0, 240.0, "ubuntu-24.04", "tests")
     assert found.reason == "no pass of it is known"
     assert [group.jobs for group in made.groups] == [("tests",)]
+
+
+@given(st.lists(ALONE, min_size=2, max_size=4), HISTORY, st.sampled_from(LEVELS))
+def test_a_job_is_placed_beside_others_as_it_would_be_alone(
+    jobs: list[Job], past: dict[str, Past], level: BudgetLevel | None
+) -> None:
+    named = [replace(job, name=f"job{number}") for number, job in enumerate(jobs)]
+    minutes = {"past": past, "standing": standing(level)}
+    together = decided(declared(*named), **minutes)
+    for job in named:
+        assert of(together, job.name) == of(decided(declared(job), **minutes), job.name)
 
 
 def test_a_pass_of_the_same_content_is_reused_and_cited() -> None:

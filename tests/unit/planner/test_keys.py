@@ -217,6 +217,16 @@ def test_a_damaged_tree_leaves_every_key_open() -> None:
     assert undecided(COMPONENTS, TESTS, tree) == "a tree of the repository cannot be read: it is damaged"
 
 
+def test_a_tree_that_names_something_twice_leaves_every_key_open() -> None:
+    """git takes such a tree, and its checkout holds what is in both folders."""
+    tree = forest({})
+    folders = [tree.put("tree", b"100644 file\0" + tree.put("blob", text)) for text in (b"1", b"2")]
+    tree.id = tree.put("tree", b"".join(b"40000 proto\0" + folder for folder in folders)).hex()
+    assert undecided((PROTO,), Job("j", ("proto",)), tree) == (
+        "a tree of the repository cannot be read: it is damaged"
+    )
+
+
 def test_an_odd_repository_leaves_every_key_open() -> None:
     tree = forest(FILES)
     tree.odd = "replaced"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +35,10 @@ def test_what_was_kept_has_the_same_keys(declared: Declared, files: Files) -> No
     assert keys(again, forest(files), {}) == keys(ready, forest(files), {})
 
 
+FOLDERS = "992169023ccd302cc0ffcec92dff9c5d3e07799f8608fb75e433776f04566236"
+"""Of `folder` below, as it was before there was a short way to it."""
+
+
 @given(declarations(), FILES)
 def test_a_component_that_is_one_folder_is_digested_as_any_other(declared: Declared, files: Files) -> None:
     ready = prepared(declared)
@@ -41,21 +46,23 @@ def test_a_component_that_is_one_folder_is_digested_as_any_other(declared: Decla
     assert found == keys(replace(ready, folders={}), forest(files), {})
 
 
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"one/a": "1", "two/b": "2"},
-        {"one": ("120000", b"two"), "two/b": "2"},
-        {"one": "a file", "two/b": "2"},
-        {"one": ("160000", b"1" * 20), "two/b": "2"},
-    ],
-)
-def test_what_stands_in_a_folders_place_is_digested_as_what_it_is(files: dict[str, Any]) -> None:
+IN_A_FOLDERS_PLACE: Mapping[str, Files | Mapping[str, Any]] = {
+    "folder": {"one/a": "1", "two/b": "2"},
+    "link": {"one": ("120000", b"two"), "two/b": "2"},
+    "file": {"one": "a file", "two/b": "2"},
+    "submodule": {"one": ("160000", b"1" * 40), "two/b": "2"},
+}
+
+
+@pytest.mark.parametrize("what", IN_A_FOLDERS_PLACE)
+def test_what_stands_in_a_folders_place_is_digested_as_what_it_is(what: str) -> None:
     components = (Component("one", ("one/**",), ("two",)), Component("two", ("two/**",)))
     ready = prepared(Declared(components, (Job("job", ("one",)),)))
     assert set(ready.folders) == {"one", "two"}
+    files = dict(IN_A_FOLDERS_PLACE[what])
     found = keys(ready, forest(files), {})
     assert found == keys(replace(ready, folders={}), forest(files), {})
+    assert (found["job"].digest == FOLDERS) == (what == "folder")
 
 
 def test_every_field_is_kept() -> None:

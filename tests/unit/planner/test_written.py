@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from greenlane.model.errors import ExitCode
 from greenlane.model.light import StrEnum
 from greenlane.model.plan import Plan
-from greenlane.planner.writing import write
+from greenlane.planner.writing import encoded, write
 from greenlane.planner.written import NoPlan, read
 from tests.examples import examples
 from tests.unit.planner.plans import plan
@@ -85,13 +86,18 @@ def test_a_written_plan_is_one_line_of_ascii_with_its_kind_and_schema() -> None:
     assert json.loads(data)["schema"] == 1
 
 
-def test_where_python_keeps_its_encoder_elsewhere_the_bytes_are_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    here = write(plan())
-    monkeypatch.setitem(sys.modules, "_json", None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(PLANS)
+def test_where_python_keeps_its_encoder_elsewhere_the_bytes_are_the_same(one: Plan) -> None:
+    with patch.dict(sys.modules, {"_json": None}):
+        elsewhere = write(one)
 
-    assert write(plan()) == here
+    assert elsewhere == write(one)
+
+
+def test_a_number_that_json_lacks_is_refused() -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        encoded({"minutes": float("nan")})
 
 
 def test_the_order_of_a_mapping_changes_nothing() -> None:

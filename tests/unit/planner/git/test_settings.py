@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from greenlane.edges import git_child
 from greenlane.edges.git_tree import GitTree as begun
 from greenlane.edges.git_tree import opened
 from greenlane.model.errors import OutsideError
@@ -285,13 +286,15 @@ def test_a_git_that_hangs_is_ended_and_said(start: Path, tmp_path: Path) -> None
         pass
 
 
-def test_a_git_that_takes_its_time_is_waited_for(start: Path, tmp_path: Path) -> None:
-    program = tmp_path / "git"
-    program.write_text('#!/bin/sh\nsleep 0.2\nPATH="${PATH#*:}"\nexec git "$@"\n')
-    program.chmod(0o755)
-    variables = {**ENVIRONMENT, "PATH": f"{tmp_path}:{ENVIRONMENT['PATH']}"}
-    with opened(start, ENVIRONMENT) as quick, opened(start, variables) as slow:
-        assert keys(DECLARED, slow, {}) == keys(DECLARED, quick, {})
+@pytest.mark.parametrize("naps", [(), (0.0,), git_child._NAPS])
+def test_a_git_that_takes_its_time_is_waited_for(
+    start: Path, naps: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(start, ENVIRONMENT) as tree:
+        found = keys(DECLARED, tree, {})
+    monkeypatch.setattr(git_child, "_NAPS", naps)
+    with opened(start, ENVIRONMENT) as tree:
+        assert keys(DECLARED, tree, {}) == found
 
 
 def test_a_repository_without_a_commit_is_said(tmp_path: Path) -> None:
