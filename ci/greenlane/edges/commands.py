@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from greenlane.edges.guard import Guard
+from greenlane.edges.waiting import until_ended
 from greenlane.model.errors import OutsideError
 
 GRACE_S = 5.0
@@ -89,6 +90,7 @@ class Commands:
             raise
 
     def _code(self, child: subprocess.Popen[bytes]) -> int:
+        until_ended(child)
         if self._reaps_last:
             found = os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
             if found is not None:

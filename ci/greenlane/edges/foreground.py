@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from greenlane.edges.waiting import until_ended
+
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
 
@@ -39,6 +41,7 @@ def call(argv: Sequence[str], *, environment: Mapping[str, str], cwd: Path) -> i
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         for number in early:
             pass_on(number, None)
+        until_ended(children[0])
         code = children[0].wait()
     return code if code >= 0 else 128 - code
 

@@ -33,6 +33,23 @@ def test_the_command_has_the_variables_and_the_folder_and_nothing_else(tmp_path:
     assert (tmp_path / "out").read_text().split() == ["1-", str(tmp_path.resolve())]
 
 
+def test_a_signal_that_another_thread_gets_reaches_the_command_too(tmp_path: Path) -> None:
+    """So does one that comes just before the wait begins: Python hears both between two of its own steps."""
+    ready = tmp_path / "ready"
+    os.mkfifo(ready)
+
+    def send() -> None:
+        ready.read_text()
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    words = ["/bin/sh", "-c", "sleep 30 & trap 'kill $!; exit 6' TERM; echo > ready; wait"]
+    code = foreground.call(words, environment=os.environ, cwd=tmp_path)
+    thread.join()
+    assert code == 6
+
+
 def test_a_signal_to_us_reaches_the_command_and_our_handlers_are_back_afterwards(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGTERM)
     ready = tmp_path / "ready"
