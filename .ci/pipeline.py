@@ -62,6 +62,12 @@ class Place:
             self.log.write(f"{line}\n".encode())
             self.log.flush()
 
+    def on_disk(self) -> Place:
+        """The same place, where what is temporary lies where this machine has it."""
+        others = {name: value for name, value in self.variables.items() if name != "TMPDIR"}
+        given = {name: value for name, value in os.environ.items() if name == "TMPDIR"}
+        return replace(self, variables=others | given)
+
     def offline(self) -> Place:
         """The same place without a network."""
         cut = ("unshare", "--net", sys.executable, str(ROOT / ".ci" / "offline.py"))
@@ -70,12 +76,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that must hold. needs_root: what only root can play. after: steps that it waits for."""
+    """One thing that must hold. needs_root: what only root can play. after: steps that it waits for.
+
+    on_disk: its servers write to a disk, whatever lies in memory else.
+    """
 
     name: str
     about: str
     run: Callable[[Place], bool]
     needs_root: bool = False
+    on_disk: bool = False
     after: tuple[str, ...] = ()
 
 
@@ -100,8 +110,8 @@ STEPS = (
     Step("lint", "style, shell scripts, workflows", session("lint")),
     Step("typecheck", "mypy, strict", session("typecheck")),
     Step("security", "the code, its dependencies, secrets", lambda here: audited(here)),
-    Step("integration", "scripts/integration", lambda here: here.run("scripts/integration")),
-    Step("contract", "every service live, and killed", session("contract")),
+    Step("integration", "scripts/integration", lambda here: here.run("scripts/integration"), on_disk=True),
+    Step("contract", "every service live, and killed", session("contract"), on_disk=True),
     Step("conformance", "every tool of the gates, and every way to see nothing", session("conformance")),
     Step(
         "user",
@@ -164,7 +174,8 @@ def temporary() -> Iterator[dict[str, str]]:
 
     In memory where there is room: many small files take a third less of the kernel's time there.
     """
-    base = Path(tempfile.mkdtemp(prefix="greenlane-ci-", dir=MEMORY if is_roomy(MEMORY) else None))
+    # A short name: paths of sockets have 107 bytes.
+    base = Path(tempfile.mkdtemp(prefix="gl-", dir=MEMORY if is_roomy(MEMORY) else None))
     try:
         base.chmod(0o1777)  # servers run as another account than root
         tempfile.tempdir = str(base)
@@ -250,7 +261,7 @@ def performed(here: Place, steps: tuple[Step, ...], lanes: int) -> int:
 
 def started(step: Step, here: Place, log: IO[bytes] | None) -> bool:
     """Run one step, with its name before what it prints."""
-    place = replace(here, log=log)
+    place = replace(here.on_disk() if step.on_disk else here, log=log)
     place.say(f"== {step.name}: {step.about}")
     return step.run(place)
 

@@ -11,8 +11,9 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -35,6 +36,29 @@ def shell(environment: Mapping[str, str]) -> tuple[str, ...]:
     if sh := shutil.which("sh", path=path):
         return sh, "-eu", "-c"
     raise OutsideError("neither bash nor sh is on PATH", fix="install bash", docs="docs/planner-legs.md")
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """What would end us ends us when the block has ended; what is ignored stays so.
+
+    Without a mask, which a child would inherit: to take it off there, Python forks all that it has loaded.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread hears signals
+        return
+    early: list[int] = []
+    before = {number: signal.getsignal(number) for number in ENDING}
+    heard = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    for number in heard:
+        signal.signal(number, lambda sent, _: early.append(sent))
+    try:
+        yield
+    finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)
+        for one in early:
+            signal.raise_signal(one)
 
 
 class Commands:
@@ -77,12 +101,9 @@ class Commands:
     def run(self, command: str) -> int:
         """Its exit code; 128 + N when signal N ended it. An interruption is passed on, and raised again."""
         child: subprocess.Popen[bytes] | None = None
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         try:
-            try:  # nothing comes between its start and our knowing of it
-                child = self._started(command, before)
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            with _held_back():  # nothing comes between its start and our knowing of it
+                child = self._started(command)
             return self._code(child)
         except KeyboardInterrupt:
             if child is not None:
@@ -111,12 +132,7 @@ class Commands:
         while not self._has_ended(child) and time.monotonic() < deadline:
             time.sleep(_PAUSE_S)
 
-    def _started(self, command: str, mask: set[signal.Signals] | set[int]) -> subprocess.Popen[bytes]:
-        """mask: of signals that are held back, for the command."""
-
-        def unmasked() -> None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-
+    def _started(self, command: str) -> subprocess.Popen[bytes]:
         try:
             child = subprocess.Popen(
                 [*self._shell, command],
@@ -124,7 +140,6 @@ class Commands:
                 cwd=self._cwd,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                preexec_fn=unmasked,
             )
         except (OSError, ValueError) as err:
             said = err.strerror if isinstance(err, OSError) else str(err)
