@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,39 +33,33 @@ def test_the_command_has_the_variables_and_the_folder_and_nothing_else(tmp_path:
     assert (tmp_path / "out").read_text().split() == ["1-", str(tmp_path.resolve())]
 
 
+@contextlib.contextmanager
+def once_ready(folder: Path, send: Callable[[], None]) -> Iterator[None]:
+    """Another thread sends when the command has said in `ready` that it listens."""
+    os.mkfifo(folder / "ready")
+
+    def wait_and_send() -> None:
+        (folder / "ready").read_text()
+        send()
+
+    thread = threading.Thread(target=wait_and_send)
+    thread.start()
+    yield
+    thread.join(10)
+
+
 def test_a_signal_that_another_thread_gets_reaches_the_command_too(tmp_path: Path) -> None:
     """So does one that comes just before the wait begins: Python hears both between two of its own steps."""
-    ready = tmp_path / "ready"
-    os.mkfifo(ready)
-
-    def send() -> None:
-        ready.read_text()
-        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
-
-    thread = threading.Thread(target=send)
-    thread.start()
     words = ["/bin/sh", "-c", "sleep 30 & trap 'kill $!; exit 6' TERM; echo > ready; wait"]
-    code = foreground.call(words, environment=os.environ, cwd=tmp_path)
-    thread.join()
-    assert code == 6
+    with once_ready(tmp_path, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGTERM)):
+        assert foreground.call(words, environment=os.environ, cwd=tmp_path) == 6
 
 
 def test_a_signal_to_us_reaches_the_command_and_our_handlers_are_back_afterwards(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGTERM)
-    ready = tmp_path / "ready"
-    os.mkfifo(ready)
-
-    def tell() -> None:
-        ready.read_text()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    thread = threading.Thread(target=tell)
-    thread.start()
     script = "trap 'exit 6' TERM; echo > ready; while :; do /bin/sleep 0.01; done"
-    code = foreground.call(["/bin/sh", "-c", script], environment={}, cwd=tmp_path)
-    thread.join(10)
-
-    assert code == 6
+    with once_ready(tmp_path, lambda: os.kill(os.getpid(), signal.SIGTERM)):
+        assert foreground.call(["/bin/sh", "-c", script], environment={}, cwd=tmp_path) == 6
     assert signal.getsignal(signal.SIGTERM) is before
 
 
