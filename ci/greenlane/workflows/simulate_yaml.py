@@ -15,6 +15,7 @@ from greenlane.model.errors import UsageError
 _BREAKING = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
+DEPTH = 100
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C is seven times as fast
 
 
@@ -50,8 +51,21 @@ def read(path: Path, where: str = "") -> dict[str, Any]:
     return found
 
 
+def _bounded(text: str) -> None:
+    """Raises YAMLError over what no workflow nests so deeply: libyaml would fall over a hundred thousand."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_PARSER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEPTH:
+            raise yaml.YAMLError(f"line {event.start_mark.line + 1}: nested deeper than {DEPTH}")
+
+
 def _plain(text: str) -> Any:
     """Only plain values come of it: it is SafeLoader with fewer ideas of what a text could mean."""
+    _bounded(text)
     loader = _Loader(text)
     try:
         return loader.get_single_data()
