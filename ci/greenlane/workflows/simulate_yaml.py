@@ -54,6 +54,7 @@ def read(path: Path, where: str = "") -> dict[str, Any]:
 def _bounded(text: str) -> None:
     """Raises YAMLError over what no workflow nests so deeply: libyaml would fall over a hundred thousand."""
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_PARSER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
