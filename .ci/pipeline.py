@@ -62,12 +62,6 @@ class Place:
             self.log.write(f"{line}\n".encode())
             self.log.flush()
 
-    def on_disk(self) -> Place:
-        """The same place, where what is temporary lies where this machine has it."""
-        others = {name: value for name, value in self.variables.items() if name != "TMPDIR"}
-        given = {name: value for name, value in os.environ.items() if name == "TMPDIR"}
-        return replace(self, variables=others | given)
-
     def offline(self) -> Place:
         """The same place without a network."""
         cut = ("unshare", "--net", sys.executable, str(ROOT / ".ci" / "offline.py"))
@@ -76,16 +70,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that must hold. needs_root: what only root can play. after: steps that it waits for.
-
-    on_disk: its servers write to a disk, whatever lies in memory else.
-    """
+    """One thing that must hold. needs_root: what only root can play. after: steps that it waits for."""
 
     name: str
     about: str
     run: Callable[[Place], bool]
     needs_root: bool = False
-    on_disk: bool = False
     after: tuple[str, ...] = ()
 
 
@@ -110,8 +100,8 @@ STEPS = (
     Step("lint", "style, shell scripts, workflows", session("lint")),
     Step("typecheck", "mypy, strict", session("typecheck")),
     Step("security", "the code, its dependencies, secrets", lambda here: audited(here)),
-    Step("integration", "scripts/integration", lambda here: here.run("scripts/integration"), on_disk=True),
-    Step("contract", "every service live, and killed", session("contract"), on_disk=True),
+    Step("integration", "scripts/integration", lambda here: here.run("scripts/integration")),
+    Step("contract", "every service live, and killed", session("contract")),
     Step("conformance", "every tool of the gates, and every way to see nothing", session("conformance")),
     Step(
         "user",
@@ -172,10 +162,11 @@ def as_user(here: Place) -> bool:
 def temporary() -> Iterator[dict[str, str]]:
     """Variables that name a folder for all that is temporary, gone afterwards.
 
-    In memory where there is room: many small files take a third less of the kernel's time there.
+    In memory where there is room: many small files take a third less of the kernel's time there. What a killed
+    server had written is there as on a disk: the system lives on.
     """
     # A short name: paths of sockets have 107 bytes.
-    base = Path(tempfile.mkdtemp(prefix="gl-", dir=MEMORY if is_roomy(MEMORY) else None))
+    base = Path(tempfile.mkdtemp(prefix="g", dir=MEMORY if is_roomy(MEMORY) else None))
     try:
         base.chmod(0o1777)  # servers run as another account than root
         tempfile.tempdir = str(base)
@@ -261,7 +252,7 @@ def performed(here: Place, steps: tuple[Step, ...], lanes: int) -> int:
 
 def started(step: Step, here: Place, log: IO[bytes] | None) -> bool:
     """Run one step, with its name before what it prints."""
-    place = replace(here.on_disk() if step.on_disk else here, log=log)
+    place = replace(here, log=log)
     place.say(f"== {step.name}: {step.about}")
     return step.run(place)
 

@@ -19,7 +19,7 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 # In .ci/run the examples are the same each time: what turns red there, a change has turned. Elsewhere they
 # are new. When the same tests run again for another account, a few of the same examples are enough.
 # A property with a number of its own says it by tests/examples.py, and has fewer of them in proportion.
-settings.register_profile("steady", settings.get_profile("busy"), derandomize=True, max_examples=50)
+settings.register_profile("steady", settings.get_profile("busy"), derandomize=True, max_examples=35)
 settings.register_profile("few", settings.get_profile("steady"), max_examples=20)
 asked = os.environ.get("GREENLANE_EXAMPLES", "")
 settings.load_profile(asked if asked in ("steady", "few") else "busy")
