@@ -162,8 +162,8 @@ def as_user(here: Place) -> bool:
 def temporary() -> Iterator[dict[str, str]]:
     """Variables that name a folder for all that is temporary, gone afterwards.
 
-    In memory where there is room: many small files take a third less of the kernel's time there. What a killed
-    server had written is there as on a disk: the system lives on.
+    In memory where there is room: many small files take a third less of the kernel's time there. What a
+    server that is killed had written is there as on a disk, for the system lives on.
     """
     # A short name: paths of sockets have 107 bytes.
     base = Path(tempfile.mkdtemp(prefix="g", dir=MEMORY if is_roomy(MEMORY) else None))
