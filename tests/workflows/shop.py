@@ -6,6 +6,7 @@ What greenlane is to a consumer (actions, workflows, scripts) is laid out once, 
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import sys
@@ -163,8 +164,9 @@ def ran(done: Simulated) -> list[str]:
 
 
 def billed(done: Simulated) -> int:
-    """By our counting: every job that ran, rounded up to a minute."""
-    return sum(minutes_of(int(job.duration_s or 0)) for job in done.jobs if job.result != "skipped")
+    """By our counting: every job that ran, in whole seconds, rounded up to a minute."""
+    ran = [job for job in done.jobs if job.result != "skipped"]
+    return sum(minutes_of(max(1, math.ceil(job.duration_s or 0))) for job in ran)
 
 
 def kept(folder: Path) -> set[str]:
