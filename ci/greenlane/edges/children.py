@@ -15,8 +15,12 @@ from pathlib import Path
 from threading import Lock
 from typing import IO
 
-from greenlane.edges.guard import Guard
+from greenlane.edges.guard import Guard, start
+from greenlane.edges.waiting import has_ended, held_back
 from greenlane.model.errors import OutsideError
+
+DYING_S = 5.0
+"""For a killed child that hangs in the kernel, as over a lost network drive."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ class Children:
 
     Properties: a child that takes too long or prints too much is killed together with all it has started;
     what one that ended has left behind is killed too; `stop` does that to every one that runs, from any
-    thread. What is printed is held in memory, up to size_bytes for standard output and error together.
+    thread. Groups are signalled before their leader is reaped; but macOS before Python 3.13 cannot wait
+    without reaping, and there a group is known by its number while anything of it lives. What is printed is
+    held in memory, up to size_bytes for standard output and error together.
     guard: told of each, for the case that we are killed.
     """
 
@@ -65,25 +71,35 @@ class Children:
                 given = stack.enter_context(tempfile.TemporaryFile())
                 given.write(stdin)
                 given.seek(0)
-            child = stack.enter_context(self._start(argv, environment, cwd, given))
-            stack.callback(self._end, child)
+            with held_back():  # nothing comes between its start and its end's being seen to
+                child = stack.enter_context(self._start(argv, environment, cwd, given))
+                stack.callback(self._end, child)
             printed = _Printed(name, self.size_bytes)
             deadline = time.monotonic() + timeout_s
             try:
                 printed.follow(child, deadline)
-                code = self._ended(child, deadline)
+                _until_ended(child, deadline)
             except TimeoutError as err:
                 raise OutsideError(
                     f"{name} did not end within {timeout_s:g} s and was killed", detail=printed.tail()
                 ) from err
-            return Ended(code, bytes(printed.out), bytes(printed.err))
+            return Ended(self._end(child), bytes(printed.out), bytes(printed.err))
 
     def stop(self) -> None:
-        """Kill every child that runs, with all it has started; none starts any more."""
+        """Kill every child that runs, with all it has started; none starts any more.
+
+        Returns when the children, though maybe not yet what they have started, are dead, and no later than
+        DYING_S after killing them.
+        """
         with self._lock:
             self._stopped = True
-            for child in self._running:
-                _kill_group(child)
+            running = list(self._running)
+            for child in running:
+                _kill(child.pid)
+        deadline = time.monotonic() + DYING_S
+        for child in running:
+            with contextlib.suppress(TimeoutError):
+                _until_ended(child, deadline)
 
     def _start(
         self, argv: Sequence[str | Path], environment: Mapping[str, str], cwd: Path, stdin: IO[bytes] | int
@@ -91,32 +107,26 @@ class Children:
         with self._lock:
             if self._stopped:
                 raise OutsideError(f"{argv[0]} was not started: this run is being ended")
-            child = _started(argv, environment, cwd, stdin)
+            child = start(
+                argv,
+                environment=environment,
+                cwd=cwd,
+                stdin=stdin,
+                output=subprocess.PIPE,
+                guard=self.guard,
+            )
             self._running.add(child)
-            if self.guard:
-                self.guard.started(child.pid)
             return child
 
-    def _ended(self, child: subprocess.Popen[bytes], deadline: float) -> int:
-        """Its code. Before it is reaped, while its number is still its own, its group is killed."""
-        pause_s = 0.0005
-        with contextlib.suppress(ChildProcessError):  # stop has reaped it
-            while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-                if time.monotonic() > deadline:
-                    raise TimeoutError
-                time.sleep(pause_s)
-                pause_s = min(2 * pause_s, 0.05)
+    def _end(self, child: subprocess.Popen[bytes]) -> int:
+        """Its code. While its number is still its own, its group is killed and the guard told."""
         with self._lock:
-            if child.returncode is None:
+            if child in self._running:
                 _kill(child.pid)
-            return child.wait()
-
-    def _end(self, child: subprocess.Popen[bytes]) -> None:
-        with self._lock:
-            self._running.discard(child)
-            _kill_group(child)
-            if self.guard:
-                self.guard.ended(child.pid)
+                if self.guard:
+                    self.guard.ended(child.pid)
+                self._running.remove(child)  # last: an interruption before comes back to all of it
+        return child.wait()
 
 
 class _Printed:
@@ -156,28 +166,14 @@ class _Printed:
         return [line[:500] for part in text for line in part.splitlines()][-lines:]
 
 
-def _started(
-    argv: Sequence[str | Path], environment: Mapping[str, str], cwd: Path, stdin: IO[bytes] | int
-) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(
-            [str(word) for word in argv],
-            env=dict(environment),
-            cwd=cwd,
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except (OSError, ValueError) as err:
-        said = err.strerror if isinstance(err, OSError) else str(err)
-        raise OutsideError(f"{argv[0]} could not be started: {said}") from err
-
-
-def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child and its group; not once it was reaped, for its number may be another's by then."""
-    if child.poll() is None:
-        _kill(child.pid)
+def _until_ended(child: subprocess.Popen[bytes], deadline: float) -> None:
+    """Wait for its end, without reaping it where the system can do that. Raises TimeoutError."""
+    pause_s = 0.0005
+    while not has_ended(child):
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(pause_s)
+        pause_s = min(2 * pause_s, 0.05)
 
 
 def _kill(group: int) -> None:

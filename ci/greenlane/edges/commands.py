@@ -11,19 +11,17 @@ import os
 import shutil
 import signal
 import subprocess
-import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from greenlane.edges.guard import Guard
-from greenlane.edges.waiting import until_ended
+from greenlane.edges.guard import Guard, start
+from greenlane.edges.waiting import held_back, until_ended
 from greenlane.model.errors import OutsideError
 
 GRACE_S = 5.0
 """For a command that is asked to end: GitHub kills everything 7.5 s after it cancels."""
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PAUSE_S = 0.02
 
 
@@ -36,29 +34,6 @@ def shell(environment: Mapping[str, str]) -> tuple[str, ...]:
     if sh := shutil.which("sh", path=path):
         return sh, "-eu", "-c"
     raise OutsideError("neither bash nor sh is on PATH", fix="install bash", docs="docs/planner-legs.md")
-
-
-@contextlib.contextmanager
-def _held_back() -> Iterator[None]:
-    """What would end us ends us when the block has ended; what is ignored stays so.
-
-    Without a mask, which a child would inherit: to take it off there, Python forks all that it has loaded.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread hears signals
-        return
-    early: list[int] = []
-    before = {number: signal.getsignal(number) for number in ENDING}
-    heard = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
-    for number in heard:
-        signal.signal(number, lambda sent, _: early.append(sent))
-    try:
-        yield
-    finally:
-        for number, handler in heard.items():
-            signal.signal(number, handler)
-        for one in early:
-            signal.raise_signal(one)
 
 
 class Commands:
@@ -93,16 +68,16 @@ class Commands:
         for child in self._leaders:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
             if self._guard:
                 self._guard.ended(child.pid)
+            child.wait()
         self._leaders.clear()
 
     def run(self, command: str) -> int:
         """Its exit code; 128 + N when signal N ended it. An interruption is passed on, and raised again."""
         child: subprocess.Popen[bytes] | None = None
         try:
-            with _held_back():  # nothing comes between its start and our knowing of it
+            with held_back():  # nothing comes between its start and our knowing of it
                 child = self._started(command)
             return self._code(child)
         except KeyboardInterrupt:
@@ -133,18 +108,12 @@ class Commands:
             time.sleep(_PAUSE_S)
 
     def _started(self, command: str) -> subprocess.Popen[bytes]:
-        try:
-            child = subprocess.Popen(
-                [*self._shell, command],
-                env=self._environment,
-                cwd=self._cwd,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except (OSError, ValueError) as err:
-            said = err.strerror if isinstance(err, OSError) else str(err)
-            raise OutsideError(f"{self._shell[0]} could not be started: {said}") from err
+        child = start(
+            [*self._shell, command],
+            environment=self._environment,
+            cwd=self._cwd,
+            stdin=subprocess.DEVNULL,
+            guard=self._guard,
+        )
         self._leaders.append(child)
-        if self._guard:
-            self._guard.started(child.pid)
         return child

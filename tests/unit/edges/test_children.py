@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from greenlane.edges.children import Children, Ended, Flooded
+from greenlane.edges.guard import Guard
+from greenlane.edges.processes import identity
 from greenlane.model.errors import OutsideError
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
@@ -21,7 +25,7 @@ def call(children: Children, code: str, *, stdin: bytes | None = None, timeout_s
 
 def gone(pid: int) -> bool:
     """Whether the process ends within some seconds; one that nobody has reaped has ended."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"Z":
@@ -99,14 +103,65 @@ def test_stop_ends_what_runs_and_lets_nothing_start(tmp_path: Path) -> None:
     children = Children()
     note = tmp_path / "started"
     codes: list[int] = []
-    code = f"import pathlib, time; pathlib.Path({str(note)!r}).touch(); time.sleep(600)"
+    code = (
+        "import os, pathlib, time\n"
+        f"note = pathlib.Path({str(note)!r})\n"
+        "note.with_name('aside').write_text(str(os.getpid()))\n"
+        "note.with_name('aside').rename(note)\n"
+        "time.sleep(600)"
+    )
     thread = threading.Thread(target=lambda: codes.append(call(children, code).code))
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not note.exists() and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     children.stop()
-    thread.join(30)
+    assert identity(int(note.read_text())) is None
+    thread.join(60)
     assert codes == [-9]
     with pytest.raises(OutsideError, match="is being ended"):
         call(children, "print(1)")
+
+
+class Interrupted(Guard):
+    """Interrupts us, once, when it is told of a child's start, or of its end."""
+
+    def __init__(self, folder: Path, at: str) -> None:
+        super().__init__(folder)
+        self.at = at
+        self.pids: list[int] = []
+        self.ends: list[int] = []
+
+    def started(self, token: str, pid: int) -> None:
+        super().started(token, pid)
+        self.pids.append(pid)
+        self._interrupt("start")
+
+    def ended(self, pid: int) -> None:
+        self._interrupt("end")
+        super().ended(pid)
+        self.ends.append(pid)
+
+    def _interrupt(self, now: str) -> None:
+        if self.at == now:
+            self.at = ""
+            signal.raise_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def _heard() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heard")
+@pytest.mark.parametrize(("at", "code"), [("start", "import time; time.sleep(600)"), ("end", "print(1)")])
+def test_an_interruption_at_any_moment_leaves_nothing_that_runs(tmp_path: Path, at: str, code: str) -> None:
+    guard = Interrupted(tmp_path / "none", at)
+    with pytest.raises(KeyboardInterrupt):
+        call(Children(guard=guard), code)
+    (pid,) = guard.pids
+    assert identity(pid) is None
+    assert guard.ends == [pid]
+    guard.close()

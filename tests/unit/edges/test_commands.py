@@ -24,8 +24,8 @@ def run(command: str, folder: Path) -> int:
 
 
 def gone(pid: int) -> bool:
-    """Whether that process ends within five seconds."""
-    deadline = time.monotonic() + 5
+    """Whether that process ends within a minute."""
+    deadline = time.monotonic() + 60
     while identity(pid) is not None and time.monotonic() < deadline:
         time.sleep(0.01)
     return identity(pid) is None
@@ -89,11 +89,11 @@ except KeyboardInterrupt:
 @pytest.mark.parametrize("reaps", ["last", "first"])
 def test_an_interruption_asks_the_command_to_end_and_is_raised_again(tmp_path: Path, reaps: str) -> None:
     child = subprocess.Popen([sys.executable, "-c", INTERRUPTED, str(tmp_path), *sys.path, reaps])
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     child.send_signal(signal.SIGTERM)
-    assert child.wait(20) == 0
+    assert child.wait(60) == 0
     assert (tmp_path / "asked").exists()
     assert (tmp_path / "raised").exists()
     assert gone(int((tmp_path / "pid").read_text()))

@@ -35,7 +35,7 @@ def test_it_returns_when_the_child_has_ended_whose_code_is_still_to_be_had(way: 
 
 
 def test_a_child_that_was_killed_has_ended(way: str) -> None:
-    with subprocess.Popen(["/bin/sh", "-c", "sleep 600"]) as child:
+    with subprocess.Popen(["sleep", "600"]) as child:
         child.kill()
         until_ended(child)
         assert child.wait() == -9, way
