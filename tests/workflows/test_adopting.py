@@ -7,6 +7,8 @@ what it was asked for; pytest, node, nox, the services and the gates are real.
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 
 from greenlane.services.store import default_root
 from greenlane.workflows.simulate_result import Simulated
+from tests.node import npm
 from tests.unit.workflows.init.kinds import KINDS
 from tests.unit.workflows.init.made import call, commit, init, repository
 from tests.workflows.harness import search_path
@@ -33,6 +36,9 @@ ln -sf /bin/true "$3/bin/pip"
 ln -sf PYTHON_RUNNER "$3/bin/python"
 """,
     "python-runner": 'exec PYTHON "$@"',
+    # Those of the locked wheel: a bare machine has none.
+    "node": 'exec NODE "$@"',
+    "npm": 'exec NODE NPM "$@"',
 }
 
 
@@ -41,8 +47,16 @@ def path(tmp_path: Path) -> str:
     """PATH with the stand-ins first."""
     folder = tmp_path / "stand-ins"
     folder.mkdir()
+    node, client = npm()
+    words = {
+        "PYTHON_RUNNER": folder / "python-runner",
+        "PYTHON": sys.executable,
+        "NODE": node,
+        "NPM": client,
+    }
+    said = {word: shlex.quote(str(path)) for word, path in words.items()}
     for name, body in STAND_INS.items():
-        text = body.replace("PYTHON_RUNNER", str(folder / "python-runner")).replace("PYTHON", sys.executable)
+        text = re.sub("|".join(said), lambda found: said[found[0]], body)
         (folder / name).write_text(f"#!/bin/sh\nset -eu\n{text}\n")
         (folder / name).chmod(0o755)
     return f"{folder}:{search_path()}"

@@ -9,13 +9,13 @@ from typing import Any
 
 import yaml
 
+from greenlane.edges.shallow_yaml import DEPTH
 from greenlane.model.errors import UsageError
 
 # What JSON leaves as it is and YAML takes for the end of a line, or does not take at all.
 _BREAKING = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-DEPTH = 100
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C is seven times as fast
 
 

@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 import yaml
 
+from greenlane.edges import shallow_yaml
 from greenlane.gates.python_settings import tool_section
 from greenlane.gates.reading import as_list, batches, json_of, number, relative, text
 from greenlane.model.errors import OutsideError
@@ -168,8 +169,8 @@ def _settings(options: Options, tree: Tree) -> Mapping[str, Any]:
     if name.endswith(".toml"):
         return tool_section(tree, name, "bandit") or {}
     try:
-        found = yaml.safe_load(tree.read(name))
-    except (OutsideError, yaml.YAMLError, ValueError, RecursionError) as err:
+        found = shallow_yaml.load(tree.read(name))
+    except (OutsideError, yaml.YAMLError, ValueError) as err:
         raise Unreadable(
             f"{name} cannot be read, so what it sets is not known", detail=(str(err)[:200],)
         ) from err

@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from greenlane.edges import shallow_yaml
+
 _EXPRESSION = re.compile(r"\$\{\{(?:'(?:[^']|'')*'|[^'}]|\}(?!\}))*\}\}")
 
 
@@ -50,8 +52,10 @@ def blocks_of(path: str, data: bytes) -> list[Block]:
     """Every `run:` of a workflow or an action, in the order of the file. Raises Broken."""
     try:
         text = data.decode("utf-8-sig")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as err:
+        root = shallow_yaml.compose(text)
+    except shallow_yaml.TooDeep as err:
+        raise Broken(f"it cannot be read: {err}") from err
+    except (yaml.YAMLError, UnicodeDecodeError) as err:
         raise Broken(f"it is no YAML ({type(err).__name__})") from err
     lines = re.split(r"\r\n|\r|\n", text)
     found = {

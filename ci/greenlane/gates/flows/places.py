@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from greenlane.edges import shallow_yaml
+
 LARGEST_BYTES = 2**20
 """A larger file is not read a second time for the sake of line numbers."""
 
@@ -38,8 +40,8 @@ def _composed(text: bytes) -> Any:
     if len(text) > LARGEST_BYTES:
         return None
     try:
-        return yaml.compose(text.decode(), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        return shallow_yaml.compose(text.decode())
+    except (yaml.YAMLError, UnicodeDecodeError):
         return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from greenlane.edges import shallow_yaml
 from greenlane.gates.mocks.facts import Import, Resolved, Setting
 from greenlane.gates.mocks.places import is_development
 from greenlane.model.errors import OutsideError
@@ -68,7 +69,7 @@ class Packages:
         found: dict[str, dict[str, Any]] = {}
         for path in self._tree.files("pubspec.yaml"):
             try:
-                manifest = yaml.safe_load(self._tree.read(path))
+                manifest = shallow_yaml.load(self._tree.read(path))
             except (yaml.YAMLError, UnicodeDecodeError, ValueError, OutsideError):
                 continue
             if isinstance(manifest, dict):

@@ -52,9 +52,11 @@ def read_workflow(text: str) -> WorkflowFile | None:
     """The jobs and schedules of a workflow file; None when it is not one."""
     import yaml
 
+    from greenlane.edges import shallow_yaml
+
     try:
-        given: Any = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        given: Any = shallow_yaml.load(text)
+    except yaml.YAMLError:
         return None
     if not isinstance(given, Mapping) or not isinstance(given.get("jobs"), Mapping):
         return None

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from greenlane.edges import shallow_yaml
+
 _TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?|0x[0-9a-fA-F]+|0o[0-7]+")
 
@@ -127,6 +129,8 @@ class Node:
 def read(data: bytes) -> Node:
     """The one document of a file. Raises Broken."""
     try:
-        return Node(yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as err:
+        return Node(shallow_yaml.compose(data.decode("utf-8-sig")))
+    except shallow_yaml.TooDeep as err:
+        raise Broken(f"it cannot be read: {err}") from err
+    except (yaml.YAMLError, UnicodeDecodeError) as err:
         raise Broken(f"it is no YAML ({type(err).__name__})") from err

@@ -13,8 +13,10 @@ def declaration_left(path: str, text: str, sections: Mapping[str, str]) -> Left:
     """What of greenlane.yaml's sections is not in it; of one that cannot be read, nothing is said."""
     import yaml
 
+    from greenlane.edges import shallow_yaml
+
     try:
-        found = yaml.compose(text)
+        found = shallow_yaml.compose(text)
     except yaml.YAMLError:
         return Left(path, "it is there, and cannot be read: greenlane config check")
     names = {key.value for key, _ in found.value} if isinstance(found, yaml.MappingNode) else set()

@@ -102,9 +102,11 @@ class Tree:
         """A YAML mapping in a file; {} when it is not there or is none."""
         import yaml
 
+        from greenlane.edges import shallow_yaml
+
         try:
-            found = yaml.safe_load(self.read(path)) if self.has(path) else {}
-        except (yaml.YAMLError, ValueError, RecursionError):
+            found = shallow_yaml.load(self.read(path)) if self.has(path) else {}
+        except (yaml.YAMLError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
 

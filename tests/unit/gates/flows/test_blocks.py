@@ -114,7 +114,7 @@ def test_what_has_no_steps_has_no_blocks(data: bytes) -> None:
         b"\xff\xfe\0",
         b"a: 1\n---\nb: 2\n",
         b"a: *nobody",
-        b"on: " + b"[" * 2_000,
+        b"on: " + b"[\n " * 2_000,
     ],
     ids=["cut off", "binary", "two documents", "no anchor", "deep"],
 )

@@ -41,6 +41,10 @@ def test_a_file_that_cannot_be_parsed_is_a_finding(
     assert (found.path, found.rule, found.severity) == (path, "unparsed", Severity.UNKNOWN)
 
 
+def test_a_manifest_that_is_nested_too_deeply_names_nothing(tmp_path: Path) -> None:
+    assert answer(tmp_path, {"app.py": "x = 1\n", "pubspec.yaml": "[\n " * 2_000}).findings == ()
+
+
 @pytest.mark.parametrize(
     "files",
     [

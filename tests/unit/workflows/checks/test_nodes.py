@@ -42,7 +42,7 @@ def test_an_alias_that_holds_itself_ends() -> None:
     assert [scalar.text for _, scalar in node.scalars()] == ["1"]
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"a: [", b"{" * 5000, b"a: *nobody\n"])
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"a: [", b"{\n " * 5000, b"a: *nobody\n"])
 def test_what_github_would_not_read_is_broken(data: bytes) -> None:
     with pytest.raises(Broken):
         read(data)

@@ -13,6 +13,7 @@ from greenlane.config.mistakes import Mistakes
 from greenlane.config.parse import parse
 from greenlane.config.tree import Items, Node, Scalar, Table
 from greenlane.workflows.init import declare, noxfile, workflow
+from greenlane.workflows.init.existing import declaration_left
 from greenlane.workflows.init.names import RESERVED, Names
 from greenlane.workflows.init.propose import look
 from greenlane.workflows.init.seen import Real, Sessions
@@ -137,3 +138,8 @@ def test_mypy_looks_at_the_package_and_its_tests_unless_its_configuration_says_w
     assert said["tools"] == {"mypy": {"paths": ["src/shop", "tests"]}}
     files = {**PYTHON_UV, "pyproject.toml": '[tool.ruff]\n[tool.mypy]\nfiles = ["src"]\n'}
     assert "tools" not in declare.gates(tree(files), is_measured=False, is_hidden=False, mypy=("src/shop",))
+
+
+def test_a_declaration_that_is_nested_too_deeply_stays_as_one_that_cannot_be_read() -> None:
+    left = declaration_left("greenlane.yaml", "[\n " * 2_000, {"jobs": "jobs: {}"})
+    assert (left.why, left.snippet) == ("it is there, and cannot be read: greenlane config check", "")
