@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MARKER = "GREENLANE_RUN"
 """The environment variable that every process of a stack carries; its value is the stack's id."""
+LOOKS = 20
+"""How often a process that is becoming another program is looked at, 5 ms apart."""
 
 
 @frozen
@@ -79,13 +81,22 @@ def belonging(mark: str, folders: Sequence[Path]) -> list[Identity]:
     import psutil
 
     places = tuple(f"{folder}{os.sep}" for folder in folders)
-    found = []
+    found, becoming = [], []
     for process in psutil.process_iter():
         if process.pid == os.getpid():
             continue
         if _marked(process, mark) or (_works_in(process, places) and not _has_terminal(process)):
-            found.append(identity(process.pid))
-    return [one for one in found if one]
+            found.append(process.pid)
+        elif mark and _is_becoming(process.pid):
+            becoming.append(process)
+    for _ in range(LOOKS if becoming else 0):
+        time.sleep(0.005)
+        seen = {one.pid for one in becoming if _marked(one, mark)}
+        found += seen
+        becoming = [one for one in becoming if one.pid not in seen and _is_becoming(one.pid)]
+        if not becoming:
+            break
+    return [one for one in map(identity, found) if one]
 
 
 def _marked(process: psutil.Process, mark: str) -> bool:
@@ -93,6 +104,18 @@ def _marked(process: psutil.Process, mark: str) -> bool:
 
     with contextlib.suppress(psutil.Error, OSError, UnicodeError):
         return bool(mark) and bool(process.environ().get(MARKER) == mark)
+    return False
+
+
+def _is_becoming(pid: int) -> bool:
+    """Whether it is between exec and its new program: it has memory, and no variables and words yet.
+
+    Only Linux shows that; elsewhere a process that belongs can be missed at that instant.
+    """
+    with contextlib.suppress(OSError):
+        place = Path(f"/proc/{pid}")
+        has_words = any((place / name).read_bytes() for name in ("environ", "cmdline"))
+        return not has_words and not (place / "statm").read_bytes().startswith(b"0 ")
     return False
 
 
