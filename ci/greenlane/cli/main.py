@@ -141,6 +141,8 @@ def _print_crash(err: Exception, words: Sequence[str], world: World) -> None:
 
 def entry() -> None:
     """The console script. Whoever ends it politely gets what ^C gets: everything taken down."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        open_closed()
     for number in ENDING:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
@@ -154,6 +156,20 @@ def entry() -> None:
         # of all history, would be waited for.
         _leave(code)
     sys.exit(code)
+
+
+def open_closed() -> None:
+    """Standard streams that the caller has closed (`>&-`) lead nowhere.
+
+    Else the next file of ours would get their number, and what a library or a child prints there. (One that
+    Python has opened on its way here, for a sitecustomize, has it already.)
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            lowest = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(lowest, True)
+            stream = os.fdopen(lowest, mode, encoding="utf-8", errors="backslashreplace", closefd=False)
+            setattr(sys, name, stream)
 
 
 def _has_threads() -> bool:

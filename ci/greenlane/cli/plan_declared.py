@@ -30,7 +30,7 @@ def declared(arguments: argparse.Namespace, world: World) -> tuple[Path, Prepare
 
 def readied(path: str, arguments: argparse.Namespace, world: World) -> Prepared:
     """What the file declares, kept from another call, read fast, or read in full. Raises DeclarationError."""
-    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    name = world.declared_for(arguments.environment)
     data = _alone(path)
     if data is None:
         return prepared(_loaded(path, name, world))
@@ -56,7 +56,7 @@ def nothing_else(path: str, arguments: argparse.Namespace, world: World) -> Decl
     """What the file declares, where that is components, jobs and the planner alone; None: ask the loader."""
     from greenlane.config.quick import read
 
-    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    name = world.declared_for(arguments.environment)
     data = _alone(path)
     return None if data is None else read(data, name, is_all=True)
 

@@ -43,7 +43,7 @@ def load(arguments: argparse.Namespace, world: World, *, anew: bool = False) -> 
     anew: check it also when it is remembered, for the folders that it names may be gone by now.
     """
     path = world.cwd / arguments.file if arguments.file else find(world.cwd, world.environment)
-    name = arguments.environment or world.environment.get("GREENLANE_ENVIRONMENT") or "local"
+    name = world.declared_for(arguments.environment)
     return declaration(path, name, world, anew=anew)
 
 

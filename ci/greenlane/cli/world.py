@@ -43,6 +43,10 @@ class World:
         """It as text: a fast verb spares the import of pathlib, 4 ms."""
         return os.fspath(self.at)
 
+    def declared_for(self, named: str | None) -> str:
+        """The environment that the declaration is read for: the one named, or the variable's, or `local`."""
+        return named or self.environment.get("GREENLANE_ENVIRONMENT") or "local"
+
     @classmethod
     def real(cls) -> World:
         """This process's own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 import greenlane
 from greenlane.cli.main import VERBS, build_parser, main, verb
 from greenlane.cli.world import World
+from greenlane.model.errors import ExitCode
 
 
 class Raising(io.StringIO):
@@ -67,6 +69,48 @@ def test_a_reader_that_went_away_is_no_error() -> None:
         child.stdout.close()
         told = child.stderr.read()
     assert (child.returncode, told) == (0, b"")
+
+
+def without(closed: str, *words: str | bytes, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Call this Python with some of its streams closed by a shell."""
+    argv = ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, *words]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GREENLANE_")}
+    return subprocess.run(
+        argv, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("closed", "answers", "complains"),
+    [
+        ("<&-", True, True),
+        (">&-", False, True),
+        ("2>&-", True, False),
+        (">&- 2>&-", False, False),
+        ("<&- >&- 2>&-", False, False),
+    ],
+)
+def test_a_stream_that_is_closed_leads_nowhere(
+    tmp_path: Path, closed: str, answers: bool, complains: bool
+) -> None:
+    good = without(closed, "-m", "greenlane", "config", "schema", cwd=tmp_path)
+    bad = without(closed, "-m", "greenlane", "--file", b"\xff.yaml", "config", "show", cwd=tmp_path)
+    assert [good.returncode, bool(good.stdout), good.stderr] == [0, answers, ""]
+    assert [bad.returncode, bad.stdout, bool(bad.stderr)] == [ExitCode.CONFIGURATION, "", complains]
+
+
+def test_no_file_of_ours_gets_the_number_of_a_closed_stream(tmp_path: Path) -> None:
+    code = (
+        "import json, os\n"
+        "from greenlane.cli.main import open_closed\n"
+        "open_closed()\n"
+        "null = os.stat(os.devnull).st_rdev\n"
+        "kinds = [[os.fstat(n).st_rdev == null, os.get_inheritable(n)] for n in range(3)]\n"
+        "with open('found', 'w') as file:\n"
+        "    json.dump([kinds, file.fileno() > 2], file)"
+    )
+    without("<&- >&- 2>&-", "-c", code, cwd=tmp_path)
+    assert json.loads((tmp_path / "found").read_text()) == [[[True, True]] * 3, True]
 
 
 def opened(fifo: Path, reader: subprocess.Popen[str]) -> int:
