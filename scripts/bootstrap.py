@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +50,7 @@ def make(environment: Path, stamp: str, variables: Mapping[str, str], *, fetch_u
         if locks.fits(environment, stamp):
             return
         tell(f"making {environment.name} (once; about half a minute)")
-        uv = find_uv(variables, hold, fetch=fetch_uv)
+        uv = find_uv(environment, variables, hold, fetch=fetch_uv)
         try:
             fill(environment, uv, variables, hold)
         except locks.Failed as err:
@@ -68,16 +69,22 @@ def fill(environment: Path, uv: Path | None, variables: Mapping[str, str], hold:
         locks.call(argv, environment=variables, hold=hold)
 
 
-def find_uv(variables: Mapping[str, str], hold: int, *, fetch: bool) -> Path | None:
-    """The uv of PATH; or the locked one, fetched by this Python's pip. None when there is none to be had."""
+def find_uv(environment: Path, variables: Mapping[str, str], hold: int, *, fetch: bool) -> Path | None:
+    """The uv of PATH; or the locked one, fetched by pip. None when there is none to be had.
+
+    environment: made for its pip when this Python has none (Debian's), and made anew by `fill`.
+    """
     if found := shutil.which("uv", path=variables.get("PATH")):
         return Path(found)
     if not fetch:
         return None
     place = ROOT / ".uv"
-    pip = (sys.executable, "-I", "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--upgrade")
+    words = ("-I", "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--upgrade")
     try:
-        argv = [*pip, "--target", place, *locks.lock_words(UV)]
+        python = Path(sys.executable)
+        if not find_spec("pip"):
+            python = locks.create(environment, with_pip=True, variables=variables, hold=hold)
+        argv = [python, *words, "--target", place, *locks.lock_words(UV)]
         locks.call(argv, environment=variables, hold=hold)
     except locks.Failed as err:
         tell(f"no uv could be fetched: {str(err).splitlines()[-1].strip()}")

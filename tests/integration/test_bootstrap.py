@@ -5,12 +5,14 @@ The tree's lock is empty and its package is built by a backend of ten lines, so 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -54,13 +56,13 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
-def start(tree: Path) -> subprocess.Popen[str]:
-    """Start it from another folder, as the leader of a group that can be killed as a whole."""
+def start(tree: Path, *words: str, **more: str) -> subprocess.Popen[str]:
+    """Start it from another folder, as the leader of a group that can be killed. more: variables."""
     hidden = ("GREENLANE_", "PIP_", "PYTHON", "COVERAGE_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
-    environment |= {"GREENLANE_PYTHON": sys.executable, "PIP_NO_INDEX": "1"}
+    environment |= {"GREENLANE_PYTHON": sys.executable, "PIP_NO_INDEX": "1", **more}
     return subprocess.Popen(
-        [tree / "scripts" / "bootstrap"],
+        [tree / "scripts" / "bootstrap", *words],
         cwd="/",
         env=environment,
         stderr=subprocess.PIPE,
@@ -111,6 +113,40 @@ def test_what_a_kill_or_a_failure_leaves_is_never_taken_for_whole(tree: Path) ->
     assert not stamp(tree).exists()
     lock.write_text("# nothing\n")
     assert "making .venv" in bootstrap(tree)
+
+
+def wheel_of_uv(folder: Path, called: Path) -> Path:
+    """A uv that notes its calls and can do nothing."""
+    path = folder / "uv-1-py3-none-any.whl"
+    program = zipfile.ZipInfo("uv-1.data/scripts/uv")
+    program.external_attr = 0o100755 << 16
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("uv-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: uv\nVersion: 1\n")
+        wheel.writestr("uv-1.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: x\nTag: py3-none-any\n")
+        wheel.writestr("uv-1.dist-info/RECORD", "")
+        wheel.writestr(program, f"#!/bin/sh\necho $1 $2 >> '{called}'\necho cannot >&2\nexit 1\n")
+    return path
+
+
+def test_uv_is_fetched_also_by_a_python_without_pip_as_debian_has_it(tree: Path, tmp_path: Path) -> None:
+    called = tmp_path / "called"
+    wheel = wheel_of_uv(tmp_path, called)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (tree / "requirements/uv.txt").write_text(f"uv @ {wheel.as_uri()} --hash=sha256:{digest}\n")
+    bare = tmp_path / "bare"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
+
+    without_uv = tmp_path / "bin"
+    without_uv.mkdir()
+    (without_uv / "dirname").symlink_to(shutil.which("dirname") or "")
+
+    process = start(tree, "--fetch-uv", GREENLANE_PYTHON=str(bare / "bin/python"), PATH=str(without_uv))
+    said = process.communicate(timeout=120)[1]
+
+    assert process.returncode == 0, said
+    assert called.read_text().splitlines() == ["pip install"]
+    assert "uv could not, so pip tries: " in said
+    assert stamp(tree).exists()
 
 
 @pytest.mark.parametrize("missing", ["", "nox"])

@@ -57,7 +57,7 @@ def test_the_second_maker_waits_for_the_first(tmp_path: Path) -> None:
     second = threading.Thread(target=lambda: locks.alone(tmp_path, told.set).__enter__())
     with locks.alone(tmp_path, lambda: pytest.fail("nobody else is here")):
         second.start()
-        assert told.wait(10)
+        assert told.wait(60)
         assert second.is_alive()
     second.join(10)
     assert not second.is_alive()
@@ -70,7 +70,7 @@ def test_a_child_that_outlives_its_parent_still_holds_the_folder(tmp_path: Path)
     waiter = threading.Thread(target=lambda: locks.alone(tmp_path, told.set).__enter__())
     waiter.start()
     try:
-        assert told.wait(10)
+        assert told.wait(60)
     finally:
         orphan.kill()
         orphan.wait()
