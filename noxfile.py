@@ -45,7 +45,7 @@ def conformance(session: nox.Session) -> None:
 @nox.session(venv_params=["--without-pip"])
 def browser(session: nox.Session) -> None:
     """Do the reports work in a real browser? Wants Chromium: without one it did not run, and is not green."""
-    integration.run(session, replace(PROJECT, suites=(Suite("tests/browser"),)))
+    integration.run(session, replace(PROJECT, suites=(Suite("tests/browser"),)), lock="conformance")
 
 
 @nox.session(venv_params=["--without-pip"])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import forked
-from tests.traced import Traced, of_coverage
+from tests.traced import Traced, measure_children, of_coverage
 
 # How long an example takes says how busy the machine is. What hangs is ended by pytest's timeout.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,7 +20,7 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 # are new. When the same tests run again for another account, a few of the same examples are enough.
 # A property with a number of its own says it by tests/examples.py, and has fewer of them in proportion.
 settings.register_profile("steady", settings.get_profile("busy"), derandomize=True, max_examples=35)
-settings.register_profile("few", settings.get_profile("steady"), max_examples=20)
+settings.register_profile("few", settings.get_profile("steady"), max_examples=8)
 asked = os.environ.get("GREENLANE_EXAMPLES", "")
 settings.load_profile(asked if asked in ("steady", "few") else "busy")
 
@@ -68,3 +68,4 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_watch)
     if (function := of_coverage()) is not None:
         config.pluginmanager.register(Traced(function))
+        measure_children()

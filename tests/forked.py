@@ -17,6 +17,7 @@ import struct
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -56,7 +57,9 @@ class Forked:
         self, function: Callable[..., object], *arguments: object, descriptor: int | None = None
     ) -> None:
         self._code: int | None = None
+        self._gate = threading.Lock()  # one thread waits while another kills
         self._answers, theirs = socket.socketpair()
+        weakref.finalize(self, self._answers.close)  # not at its end: another thread may wait on it
         with theirs:
             handed = [theirs.fileno(), *([] if descriptor is None else [descriptor])]
             socket.send_fds(_server(), [pickle.dumps((function, arguments))], handed)
@@ -69,8 +72,9 @@ class Forked:
     def poll(self, within_s: float = 0.0) -> int | None:
         """Its exit code (negative: the signal), as soon as it has ended; None when it has not by then."""
         if self._code is None and select.select([self._answers], [], [], within_s)[0]:
-            self._code = self._heard()
-            self._answers.close()
+            with self._gate:
+                if self._code is None:
+                    self._code = self._heard()
         return self._code
 
     def wait(self, within_s: float = 60.0) -> int:

@@ -18,10 +18,15 @@ import sys
 import threading
 import traceback
 
+import coverage
 import psutil
+import psycopg
+import pydantic.dataclasses
+import pydantic.type_adapter
 import requests
 
 import greenlane.cli.main
+import greenlane.config.loading
 import greenlane.services
 import tests.faults.ledger_writer
 import tests.faults.passes_writer
@@ -30,15 +35,18 @@ from tests.forked import NUMBER
 
 VERBS = ("bundles", "down", "env", "logs", "psql", "reset", "run", "status", "up")
 REQUEST_BYTES = 1 << 18
-IMPORTED = (psutil, requests, tests)
+IMPORTED = (psutil, psycopg, pydantic, requests, tests)
 
 
 def _import_the_rest() -> None:
-    for one in pkgutil.walk_packages(greenlane.services.__path__, "greenlane.services."):
-        if not one.name.endswith("__main__"):
-            importlib.import_module(one.name)
+    for package in (greenlane.config, greenlane.services):
+        for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not one.name.endswith("__main__"):
+                importlib.import_module(one.name)
     for verb in VERBS:
         importlib.import_module(f"greenlane.cli.{verb}")
+    if (measuring := coverage.Coverage.current()) is not None:
+        measuring.save()  # now, and not by each process that is forked
     gc.freeze()
 
 

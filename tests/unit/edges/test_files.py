@@ -23,7 +23,7 @@ def test_a_lock_that_its_holder_removed_is_taken_anew(tmp_path: Path) -> None:
     thread = threading.Thread(target=second)
     with locked(path):
         thread.start()
-        assert waits.wait(10)
+        assert waits.wait(60)
         path.unlink()
     thread.join(10)
 

@@ -31,7 +31,7 @@ def test_a_second_writer_goes_on_when_the_first_is_done(tmp_path: Path) -> None:
     with one_writer(tmp_path / "minutes.sqlite"):
         second = threading.Thread(target=write)
         second.start()
-        assert waits.wait(10)
+        assert waits.wait(60)
         assert not done.is_set()
     second.join(10)
     assert done.is_set()

@@ -64,7 +64,7 @@ def test_a_killed_stack_loses_its_processes_and_what_lived_in_memory_and_keeps_i
     (folders.volatile / "run").mkdir(parents=True)
     folders.data.mkdir()
     assert sweep(folders)
-    assert sleeper.wait(20) < 0
+    assert sleeper.wait(60) < 0
     assert (folders.state.exists(), folders.volatile.exists(), folders.data.exists()) == (False, False, True)
 
 
@@ -73,7 +73,7 @@ def test_a_supervisor_that_runs_is_asked_to_end(folders: Folders, sleeper: subpr
     assert known is not None
     written(folders, known.pid, known.born)
     assert stop(folders)
-    assert sleeper.wait(20) == -signal.SIGTERM
+    assert sleeper.wait(60) == -signal.SIGTERM
 
 
 def test_a_link_where_our_folder_should_be_is_refused_before_anything_is_removed(
