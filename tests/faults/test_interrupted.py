@@ -12,19 +12,28 @@ from tests.faults.conftest import Say
 from tests.faults.site import Site, kill, until
 
 DECLARATION = "version: 1\nservices:\n  db: {type: postgres}\n  redis: {needs: [db]}\n"
+NEVER_READY = "version: 1\nservices:\n  db: {type: postgres, seeds: [wait.sql]}\n  redis: {needs: [db]}\n"
+"""However late the test looks, it has not ended by itself."""
 SIGNALS = pytest.mark.parametrize(
     "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name
 )
 
 
+@pytest.fixture
+def never_ready(site: Site) -> Site:
+    site.declare(NEVER_READY)
+    site.write("wait.sql", "SELECT pg_sleep(120);\n")
+    return site
+
+
 @SIGNALS
 def test_up_that_is_interrupted_takes_everything_down(
-    number: signal.Signals, site: Site, seeded: random.Random, say: Say
+    number: signal.Signals, never_ready: Site, seeded: random.Random, say: Say
 ) -> None:
-    site.declare(DECLARATION)
     state = seeded.choice(["preparing", "starting", "provisioning"])
-    child = site.start("up")
-    until(lambda: site.service("db").get("state", "waiting") not in ("waiting", *_before(state)), state)
+    child = never_ready.start("up")
+    before = ("waiting", *_before(state))
+    until(lambda: never_ready.service("db").get("state", "waiting") not in before, state)
 
     kill(child.pid, number)
 
@@ -32,19 +41,18 @@ def test_up_that_is_interrupted_takes_everything_down(
     say(f"{number.name} once the database was {state}: exit code {ended.code}")
     assert ended.code == 130, ended.text
     assert ended.text.rstrip().endswith("interrupted"), ended.text
-    assert site.leftovers() == []
+    assert never_ready.leftovers() == []
 
 
-def test_up_that_is_interrupted_twice_still_takes_everything_down(site: Site) -> None:
-    site.declare(DECLARATION)
-    child = site.start("up")
-    until(lambda: site.service("db").get("pid"), "a server")
+def test_up_that_is_interrupted_twice_still_takes_everything_down(never_ready: Site) -> None:
+    child = never_ready.start("up")
+    until(lambda: never_ready.service("db").get("pid"), "a server")
 
     kill(child.pid, signal.SIGINT)
     kill(child.pid, signal.SIGTERM)
 
     assert child.ended().code == 130
-    site.until_clear()
+    never_ready.until_clear()
 
 
 @SIGNALS
@@ -70,16 +78,15 @@ def test_run_ends_as_its_command_does(command: str, code: int, site: Site) -> No
     assert site.leftovers() == []
 
 
-def test_run_that_is_interrupted_while_it_starts_takes_everything_down(site: Site) -> None:
-    site.declare(DECLARATION)
-    child = site.start("run", "--mode", "ephemeral", "--", "touch", "never")
-    until(lambda: site.service("db", "ephemeral").get("pid"), "a server")
+def test_run_that_is_interrupted_while_it_starts_takes_everything_down(never_ready: Site) -> None:
+    child = never_ready.start("run", "--mode", "ephemeral", "--", "touch", "never")
+    until(lambda: never_ready.service("db", "ephemeral").get("pid"), "a server")
 
     kill(child.pid, signal.SIGTERM)
 
     assert child.ended().code == 130
-    assert not (site.project / "never").exists()
-    site.until_clear()
+    assert not (never_ready.project / "never").exists()
+    never_ready.until_clear()
 
 
 def test_no_server_is_in_the_group_that_a_terminal_interrupts(site: Site) -> None:
