@@ -23,6 +23,9 @@ from typing import IO, NamedTuple
 
 PATIENCE_S = 20.0
 """How long what was asked to end may take."""
+LAST_LINES = 60
+LAST_BYTES = 1 << 14
+"""Of what a failed step printed, so much is kept, for the end of the run."""
 
 
 _THREAD = threading.local()
@@ -34,12 +37,17 @@ def processor_s() -> float:
 
 
 class Ended(NamedTuple):
-    """How a step ended. is_good: what it said. seconds: from its start. processor_s: used by its commands."""
+    """How a step ended.
+
+    is_good: what it said. seconds: from its start. processor_s: used by its commands. last: the end of what
+    it printed, when it failed and its output was kept back.
+    """
 
     name: str
     is_good: bool
     seconds: float
     processor_s: float
+    last: str = ""
 
 
 class Commands:
@@ -149,12 +157,19 @@ def _go(
             is_good = run(log)
         except Exception:  # whatever it is: the step is not green, and the others go on
             traceback.print_exc()
-        ended = Ended(name, is_good, time.monotonic() - began, processor_s())
+        last = "" if is_good or not log else _last(log)
+        ended = Ended(name, is_good, time.monotonic() - began, processor_s(), last)
         with printing:
             if log:
                 _show(log)
             tell(ended)
     ends.put(ended)
+
+
+def _last(log: IO[bytes]) -> str:
+    """The last lines."""
+    log.seek(max(0, log.seek(0, os.SEEK_END) - LAST_BYTES))
+    return "\n".join(log.read().decode(errors="replace").splitlines()[-LAST_LINES:])
 
 
 def _show(log: IO[bytes]) -> None:

@@ -277,7 +277,7 @@ def outcome(ended: Ended | None) -> str:
 
 
 def close(results: list[tuple[Step, Ended | None]], seconds: float) -> int:
-    """Print what each step came to, the sum, and how long all took."""
+    """Print what each step came to, the sum, how long all took, and again how the failed ones ended."""
     none = Ended("", False, 0.0, 0.0)
     print("\nstep          seconds  processor  outcome")
     for step, ended in results:
@@ -286,9 +286,12 @@ def close(results: list[tuple[Step, Ended | None]], seconds: float) -> int:
     ran = [ended for _, ended in results if ended]
     print(f"{'sum':<12} {sum(one.seconds for one in ran):>8.1f} {sum(one.processor_s for one in ran):>10.1f}")
     print(f"{'all':<12} {seconds:>8.1f}")
-    if not all(ended.is_good for ended in ran):
-        return 1
-    return 0 if ran else 2
+    failed = [ended for ended in ran if not ended.is_good]
+    for ended in failed:
+        print(
+            f"\n== {ended.name} FAILED, and these are its last lines (all of them are above):\n{ended.last}"
+        )
+    return 1 if failed else 0 if ran else 2
 
 
 def main() -> int:

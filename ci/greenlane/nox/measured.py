@@ -62,9 +62,10 @@ def _report(session: nox.Session, suite: str) -> None:
     if not parts:
         session.error(f"nothing was measured of the suite {suite}: is coverage in its environment?")
     joined = str(DATA.resolve() / f".{suite}.joined")
-    session.run("python", "-m", "coverage", "combine", "--quiet", f"--data-file={joined}", *parts)
+    combining = ("combine", "--quiet", f"--data-file={joined}", *parts)
     words = ("json", "--quiet", "--fail-under=0", f"--data-file={joined}", "-o", str(coverage(suite)))
-    session.run("python", "-m", "coverage", *words)  # how much is enough is for the gate to say
+    for one in (combining, words):  # how much is enough is for the gate to say
+        session.run("python", "-m", "coverage", *one, log=False)
 
 
 def hidden() -> Path:
