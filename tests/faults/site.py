@@ -247,7 +247,7 @@ class Site:
         found += [f"record: {path}" for path in self.state.glob("stacks/*/state.json")]
         return found
 
-    def until_clear(self, within_s: float = 20.0) -> None:
+    def until_clear(self, within_s: float = DEADLINE_S) -> None:
         """Wait until nothing is left, without calling greenlane."""
         until(
             lambda: not self.leftovers(),

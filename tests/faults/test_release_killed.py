@@ -45,9 +45,9 @@ def killed_at(package: Package, write: int, moment: str) -> int:
     found: list[subprocess.Popen[bytes]] = []
 
     def kill(number: int, at: str) -> None:
-        if (number, at) == (write, moment) and started.wait(10):
+        if (number, at) == (write, moment) and started.wait(60):
             found[0].send_signal(signal.SIGKILL)
-            found[0].wait(10)
+            found[0].wait(60)
             raise ConnectionError
 
     package.state.wrote = kill

@@ -92,7 +92,7 @@ def test_a_test_that_hangs_is_red_with_its_stack_and_the_next_one_runs(tmp_path:
         "def test_next(): pass",
     )
     (tmp_path / "test_it.py").write_text("\n".join(lines))
-    argv = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "--timeout=1"]
+    argv = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "--timeout=3"]
 
     variables = {"PATH": os.environ["PATH"]}
     done = subprocess.run(argv, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)

@@ -76,7 +76,7 @@ def test_a_signal_that_comes_while_the_command_is_being_started_reaches_it_too(
         return child
 
     def tell() -> None:
-        go.wait(10)
+        go.wait(60)
         os.kill(os.getpid(), signal.SIGTERM)
 
     go = threading.Event()

@@ -52,7 +52,7 @@ def test_what_fails_in_passing_is_asked_again(script: Script, failure: Reply) ->
 
 def test_silence_is_asked_again(script: Script) -> None:
     script.says(Reply(silent=True), Reply({"a": 1}))
-    assert client_of(script.url, timeout_s=0.3).get("x").content == {"a": 1}
+    assert client_of(script.url, timeout_s=2.0).get("x").content == {"a": 1}
 
 
 def test_after_the_last_try_the_error_says_how_often(script: Script) -> None:

@@ -102,7 +102,7 @@ def test_it_gives_up_in_the_end(webhook: Webhook, receiver: Receiver) -> None:
 
 def test_silence_ends_by_a_time_out(receiver: Receiver) -> None:
     receiver.answers = [(-1, {})]
-    Webhook(receiver.url, NAME, sleep=lambda _: None, timeout_s=0.2).post({"id": "1"})
+    Webhook(receiver.url, NAME, sleep=lambda _: None, timeout_s=2.0).post({"id": "1"})
     assert len(receiver.got) == 2
 
 

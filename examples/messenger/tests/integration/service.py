@@ -19,7 +19,7 @@ from uuid import UUID
 import aiohttp
 from people import Person
 
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def looked(
     **options: Any,
 ) -> Answer:
     address = service if isinstance(service, str) else service.url
-    given: dict[str, Any] = {"service": address, "resolve": False, "timeout_s": 1} | options
+    given: dict[str, Any] = {"service": address, "resolve": False, "timeout_s": 30} | options
     return Trial(tmp_path).write(files).examine(pip_audit, pip_audit.OPTIONS(**given), run)
 
 

@@ -56,7 +56,7 @@ def saying(code: int, out: str, canary: str | None = None) -> Callable[..., Call
 def looked(tmp_path: Path, service: Service | str, run: Callable[..., Called], files: Any = CLEAN) -> Answer:
     root = tmp_path / "p"
     root.mkdir()
-    options = uv_audit.OPTIONS(service=service if isinstance(service, str) else service.url, timeout_s=2)
+    options = uv_audit.OPTIONS(service=service if isinstance(service, str) else service.url, timeout_s=30)
     return Trial(root).write(files).examine(uv_audit, options, run)
 
 
