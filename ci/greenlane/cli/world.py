@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
+def _sleep(seconds: float) -> None:
+    from greenlane.edges.waiting import sleep
+
+    sleep(seconds)
+
+
 @frozen
 class World:
     """Passed to every verb, so that a test can give it another one. at: the folder it was called from."""
@@ -24,7 +30,7 @@ class World:
     err: TextIO
     clock: Callable[[], float] = time.time
     """Unix seconds."""
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = _sleep
     """How it waits, before GitHub is asked again."""
 
     def __repr__(self) -> str:

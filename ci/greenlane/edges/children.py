@@ -16,7 +16,7 @@ from threading import Lock
 from typing import IO
 
 from greenlane.edges.guard import Guard, start
-from greenlane.edges.waiting import has_ended, held_back
+from greenlane.edges.waiting import ROUND_S, has_ended, held_back
 from greenlane.model.errors import OutsideError
 
 DYING_S = 5.0
@@ -146,10 +146,9 @@ class _Printed:
                 selector.register(pipe, selectors.EVENT_READ, kept)
             while selector.get_map():
                 left = deadline - time.monotonic()
-                ready = selector.select(left) if left > 0 else []
-                if not ready:
+                if left <= 0:
                     raise TimeoutError
-                for key, _ in ready:
+                for key, _ in selector.select(min(left, ROUND_S)):
                     data = os.read(key.fd, 2**16)
                     if not data:
                         selector.unregister(key.fileobj)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import IO, Any, Protocol
 from urllib.parse import urlencode
 
+from greenlane.edges import waiting
 from greenlane.edges.github_answers import Fields, parsed
 from greenlane.edges.github_errors import elsewhere, unreadable
 from greenlane.edges.github_limits import Wait, quota_of
@@ -73,7 +74,7 @@ class Client:
         tries: int = 5,
         timeout_s: float = 60.0,
         clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = waiting.sleep,
         random: randomness.Random | None = None,
     ) -> None:
         self.api = api_of(api)

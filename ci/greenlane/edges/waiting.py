@@ -1,4 +1,9 @@
-"""Starting and waiting for a child in such a way that a signal is heard, and not half-way."""
+"""Starting and waiting in such a way that a signal is heard, and not half-way.
+
+Python runs a handler in the main thread, between two of its own steps. A signal that comes just before that
+thread begins to wait, or that another thread gets, does not end the wait: where tools take minutes, ^C would
+be deaf for minutes. So whatever the main thread waits for, it waits for in rounds.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +14,67 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ROUND_S = 0.2
 _PAUSE_S = 0.02
 
 
-def until_ended(child: subprocess.Popen[bytes]) -> None:
-    """Return when the child has ended; where the system can tell that without reaping it, it is not reaped.
+def sleep(seconds: float) -> None:
+    """As `time.sleep`."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, ROUND_S))
 
-    Python runs a handler between two of its own steps. A signal that comes just before a long wait begins, or
-    that another thread gets, would be heard when the child has ended; here it is heard within ROUND_S.
+
+def completed(futures: Iterable[Future[Any]]) -> Iterator[Future[Any]]:
+    """As `concurrent.futures.as_completed`."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    left = set(futures)
+    while left:
+        done, left = wait(left, ROUND_S, FIRST_COMPLETED)
+        yield from done
+
+
+def lines(descriptor: int) -> Iterator[bytes]:
+    """What comes through a pipe until its end, each line as soon as it is whole, without its newline."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    begun = b""
+    while True:
+        if not poll.poll(ROUND_S * 1000):
+            continue
+        if not (data := os.read(descriptor, 1 << 16)):
+            break
+        *whole, begun = (begun + data).split(b"\n")
+        yield from whole
+    if begun:
+        yield begun
+
+
+def communicate(child: subprocess.Popen[bytes], timeout_s: float) -> tuple[bytes, bytes]:
+    """As `Popen.communicate`, with both outputs piped, and no input: Python 3.11 sends it in one round only.
+
+    Raises subprocess.TimeoutExpired, with what was printed.
     """
+    until = time.monotonic() + timeout_s
+    while True:
+        left = until - time.monotonic()
+        try:
+            return child.communicate(timeout=max(0.0, min(left, ROUND_S)))
+        except subprocess.TimeoutExpired:
+            if left <= ROUND_S:
+                raise
+
+
+def until_ended(child: subprocess.Popen[bytes]) -> None:
+    """Return when the child has ended; it is not reaped where the system can tell that without."""
     if child.returncode is not None:
         return
     try:

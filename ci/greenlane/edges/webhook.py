@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from greenlane.edges import waiting
 from greenlane.model.errors import OutsideError, UsageError
 
 DOCS = "docs/minutes-alerts.md#webhook"
@@ -32,7 +32,7 @@ class Webhook:
         address: str,
         name: str,
         *,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = waiting.sleep,
         chance: Callable[[], float] = random.random,
         timeout_s: float = TIMEOUT_S,
     ) -> None:

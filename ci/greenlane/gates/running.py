@@ -6,11 +6,12 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from greenlane.edges.files import write_aside
+from greenlane.edges.waiting import completed
 from greenlane.gates import catalog
 from greenlane.gates.fingerprint import fingerprinted
 from greenlane.gates.judging import judge
@@ -107,7 +108,7 @@ def _side_by_side(
     reports: dict[str, ToolReport] = {}
     try:
         waiting = [pool.submit(look, name, project) for name in timings.longest_first(names)]
-        for done in as_completed(waiting):
+        for done in completed(waiting):
             report = done.result()
             findings = fingerprinted(report.findings, _LineReader(project))
             reports[report.tool] = replace(report, findings=findings)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from greenlane.edges.waiting import lines
 from greenlane.model.errors import ExitCode, GreenlaneError, OutsideError, UsageError
 from greenlane.model.service import Context, Installed
 from greenlane.model.status import Event, StackStatus, State
@@ -204,8 +205,8 @@ def _follow(reader: int, progress: Progress) -> list[Event]:
     """Pass on what the supervisor tells until all have settled; returns those that failed."""
     failed = []
     settled = False
-    with os.fdopen(reader, "rb") as events:
-        for line in events:
+    try:
+        for line in lines(reader):
             message = json.loads(line)
             if settled := "settled" in message:
                 break
@@ -214,6 +215,8 @@ def _follow(reader: int, progress: Progress) -> list[Event]:
             progress(event)
             if event.state is State.FAILED:
                 failed.append(event)
+    finally:
+        os.close(reader)
     if not settled:
         failed.append(Event("supervisor", State.FAILED, 0.0, "ended before the services were ready"))
     return failed

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from queue import Empty, SimpleQueue
 from typing import NoReturn
 
 from greenlane.edges.files import refusal
@@ -49,7 +50,8 @@ class Supervisor:
         self._events = events
         self._began = time.monotonic()
         self._lock = threading.Lock()
-        self._stop = threading.Event()
+        # Not an Event: a handler that sets one while its owner is just about to wait hangs for ever.
+        self._heard: SimpleQueue[int] = SimpleQueue()
         self._ended = False
         self._base = self._first_status()
         self._services: dict[str, Lifecycle] = {}
@@ -64,9 +66,8 @@ class Supervisor:
 
     def run(self) -> None:
         """Start all, tell how it went, wait to be told to stop, stop all, clean up."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
-        signal.signal(signal.SIGUSR1, lambda *_: self._end_lease())
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+            signal.signal(number, lambda sent, _: self._heard.put(sent))
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         for one in self._services.values():
@@ -118,7 +119,12 @@ class Supervisor:
             self._events = -1
 
     def _wait(self) -> None:
-        while not self._stop.wait(LEASE_POLL_S):
+        """Until somebody ends the stack, or nobody uses it any more that only a `run` had wanted."""
+        while True:
+            with contextlib.suppress(Empty):
+                if self._heard.get(timeout=LEASE_POLL_S) != signal.SIGUSR1:
+                    return
+                self._end_lease()
             if self._leased and self._unused():
                 return
 
@@ -126,7 +132,7 @@ class Supervisor:
         """An `up` has asked for a stack that only a `run` had wanted: from now on it stays."""
         self._leased = False
         self._base = replace(self._base, leased=False)
-        threading.Thread(target=self._write, daemon=True).start()
+        self._write()
 
     def _unused(self) -> bool:
         """Whether no `run` holds the stack. The lock is then kept to the end: whoever comes later waits."""

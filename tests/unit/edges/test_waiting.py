@@ -1,13 +1,27 @@
-"""Waiting for a child: it is not reaped, however the system lets us know of its end."""
+"""Waiting: a signal is heard meanwhile, and a child that has ended is still to be reaped."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
-from greenlane.edges.waiting import until_ended
+from greenlane.edges import process, waiting
+from greenlane.edges.children import Children
+from greenlane.edges.waiting import communicate, completed, lines, until_ended
+
+LONG_S = 40.0
+HEARD_WITHIN_S = 30.0
+"""Generous; a round is 0.2 s."""
 
 
 def absent(_: int) -> int:
@@ -39,3 +53,116 @@ def test_a_child_that_was_killed_has_ended(way: str) -> None:
         child.kill()
         until_ended(child)
         assert child.wait() == -9, way
+
+
+class Heard(Exception):
+    """By the main thread."""
+
+
+@pytest.fixture
+def unheard() -> Iterator[None]:
+    """A signal goes to another thread while the main thread waits, which is not woken by it.
+
+    So it is with one that comes in the instant before the wait begins.
+    """
+
+    def hear(*_: object) -> None:
+        raise Heard
+
+    def send() -> None:
+        if not over.wait(0.5):
+            signal.pthread_kill(threading.get_ident(), signal.SIGUSR2)
+
+    before, over = signal.signal(signal.SIGUSR2, hear), threading.Event()
+    thread = threading.Thread(target=send)
+    thread.start()
+    began = time.monotonic()
+    try:
+        yield
+        assert time.monotonic() - began < HEARD_WITHIN_S
+    finally:
+        over.set()
+        thread.join()
+        signal.signal(signal.SIGUSR2, before)
+
+
+def for_a_pipe(_: Path) -> None:
+    reader, writer = os.pipe()
+    closing = threading.Timer(LONG_S, os.close, [writer])
+    closing.start()
+    try:
+        list(lines(reader))
+    finally:
+        closing.cancel()
+        os.close(reader)
+
+
+def for_an_answer(folder: Path) -> None:
+    words = ["sleep", str(LONG_S)]
+    process.run(words, environment={"PATH": os.environ["PATH"]}, cwd=folder, timeout_s=LONG_S)
+
+
+def for_a_tool(folder: Path) -> None:
+    words = ["sleep", str(LONG_S)]
+    Children().call(words, environment={"PATH": os.environ["PATH"]}, cwd=folder, timeout_s=LONG_S)
+
+
+def for_work(_: Path) -> None:
+    future: Future[None] = Future()
+    ending = threading.Timer(LONG_S, future.set_result, [None])
+    ending.start()
+    try:
+        list(completed([future]))
+    finally:
+        ending.cancel()
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [for_a_pipe, for_an_answer, for_a_tool, for_work, lambda _: waiting.sleep(LONG_S)],
+    ids=["a pipe", "a program's answer", "a tool", "work of another thread", "a moment"],
+)
+@pytest.mark.usefixtures("unheard")
+def test_a_signal_that_does_not_wake_us_is_heard_while_we_wait(
+    wait: Callable[[Path], None], tmp_path: Path
+) -> None:
+    with pytest.raises(Heard):
+        wait(tmp_path)
+
+
+def test_lines_come_whole_and_as_soon_as_they_are() -> None:
+    reader, writer = os.pipe()
+    found = lines(reader)
+    with contextlib.closing(os.fdopen(reader)):
+        os.write(writer, b"one\ntw")
+        assert next(found) == b"one"
+        os.write(writer, b"o\n\nthr")
+        assert [next(found), next(found)] == [b"two", b""]
+        os.close(writer)
+        assert list(found) == [b"thr"]
+
+
+def test_all_that_is_done_comes_once_and_nothing_twice() -> None:
+    futures: list[Future[int]] = [Future() for _ in range(3)]
+    futures[1].set_result(1)
+    found = completed(futures)
+    assert next(found) is futures[1]
+    futures[2].set_result(2)
+    futures[0].set_exception(OSError())
+    assert set(found) == {futures[0], futures[2]}
+
+
+def test_what_a_program_says_is_whole_over_many_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "ROUND_S", 0.01)
+    script = "sleep 0.1; head -c 300000 /dev/zero; echo said >&2; sleep 0.1; echo end"
+    with subprocess.Popen(["/bin/sh", "-c", script], stdout=PIPE, stderr=PIPE) as child:
+        assert communicate(child, 60.0) == (bytes(300_000) + b"end\n", b"said\n")
+    assert child.returncode == 0
+
+
+def test_a_program_that_says_nothing_more_is_waited_for_no_longer_than_told() -> None:
+    with subprocess.Popen(["/bin/sh", "-c", "echo begun; exec sleep 600"], stdout=PIPE, stderr=PIPE) as child:
+        with pytest.raises(subprocess.TimeoutExpired) as caught:
+            communicate(child, 2.0)
+        child.kill()
+    assert caught.value.output == b"begun\n"
