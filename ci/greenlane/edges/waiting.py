@@ -43,7 +43,10 @@ def completed(futures: Iterable[Future[Any]]) -> Iterator[Future[Any]]:
 
 
 def lines(descriptor: int) -> Iterator[bytes]:
-    """What comes through a pipe until its end, each line as soon as it is whole, without its newline."""
+    """What comes through a pipe until its end, each line as soon as it is whole, without its newline.
+
+    A last line that has none is not whole: whoever wrote it was killed.
+    """
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     begun = b""
@@ -51,11 +54,9 @@ def lines(descriptor: int) -> Iterator[bytes]:
         if not poll.poll(ROUND_S * 1000):
             continue
         if not (data := os.read(descriptor, 1 << 16)):
-            break
+            return
         *whole, begun = (begun + data).split(b"\n")
         yield from whole
-    if begun:
-        yield begun
 
 
 def communicate(child: subprocess.Popen[bytes], timeout_s: float) -> tuple[bytes, bytes]:
