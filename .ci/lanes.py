@@ -133,10 +133,17 @@ def side_by_side(steps: Steps, lanes: int, tell: Callable[[Ended], None]) -> dic
                 threading.Thread(target=_go, args=words, daemon=True).start()
         if not running:
             raise ValueError(f"steps wait for each other: {', '.join(waiting)}")
-        ended = ends.get()
+        ended = _next(ends)
         running -= 1
         found[ended.name] = ended
     return found
+
+
+def _next(ends: queue.SimpleQueue[Ended]) -> Ended:
+    """In rounds: Python hears a signal that comes just before a wait only when the wait is over."""
+    while True:
+        with contextlib.suppress(queue.Empty):
+            return ends.get(timeout=0.2)
 
 
 def _go(
@@ -149,21 +156,31 @@ def _go(
 ) -> None:
     """One step from its start to its end; a crash of ours counts as failed, and is said."""
     began = time.monotonic()
-    is_good = False
+    is_good, last = False, ""
     with printing:
         print(f"\n== {name} begins", flush=True)
-    with tempfile.TemporaryFile() if is_kept else contextlib.nullcontext() as log:
-        try:
-            is_good = run(log)
-        except Exception:  # whatever it is: the step is not green, and the others go on
-            traceback.print_exc()
-        last = "" if is_good or not log else _last(log)
+    try:
+        with tempfile.TemporaryFile() if is_kept else contextlib.nullcontext() as log:
+            try:
+                is_good = run(log)
+            except Exception:  # whatever it is: the step is not green, and the others go on
+                _say(traceback.format_exc(), log)
+            with printing:
+                if log:
+                    last = "" if is_good else _last(log)
+                    _show(log)
+    finally:
         ended = Ended(name, is_good, time.monotonic() - began, processor_s(), last)
         with printing:
-            if log:
-                _show(log)
             tell(ended)
-    ends.put(ended)
+        ends.put(ended)
+
+
+def _say(text: str, log: IO[bytes] | None) -> None:
+    if log:
+        log.write(text.encode())
+    else:
+        print(text, file=sys.stderr, flush=True)
 
 
 def _last(log: IO[bytes]) -> str:

@@ -287,7 +287,7 @@ def close(results: list[tuple[Step, Ended | None]], seconds: float) -> int:
     print(f"{'sum':<12} {sum(one.seconds for one in ran):>8.1f} {sum(one.processor_s for one in ran):>10.1f}")
     print(f"{'all':<12} {seconds:>8.1f}")
     failed = [ended for ended in ran if not ended.is_good]
-    for ended in failed:
+    for ended in [one for one in failed if one.last]:
         print(
             f"\n== {ended.name} FAILED, and these are its last lines (all of them are above):\n{ended.last}"
         )

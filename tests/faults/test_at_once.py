@@ -68,6 +68,7 @@ def test_up_is_not_told_ready_by_a_stack_that_goes_away(number: int, site: Site)
     site.declare("version: 1\nservices:\n  redis: {}\n")
     run = site.start(*_run("true"))
 
+    # On a busy machine it may have gone before somebody looks; what follows holds then too.
     until(lambda: site.service("redis", "ephemeral").get("state") == "ready" or run.poll() == 0, "ready")
     up = site.start("up", "--mode", "ephemeral")
 

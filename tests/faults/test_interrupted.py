@@ -101,6 +101,16 @@ def test_no_server_is_in_the_group_that_a_terminal_interrupts(site: Site) -> Non
     assert site.greenlane("status", "--check").code == 0
 
 
+def test_a_supervisor_that_is_told_a_thousand_times_to_stay_goes_when_it_is_told_to(site: Site) -> None:
+    site.declare("version: 1\nservices:\n  redis: {}\n")
+    site.ok("up")
+    supervisor = site.status()["pid"]  # type: ignore[index]  # up has written it
+    for _ in range(1000):
+        kill(supervisor, signal.SIGUSR1)
+    kill(supervisor, signal.SIGTERM)
+    site.until_clear()
+
+
 def _before(state: str) -> tuple[str, ...]:
     order = ("preparing", "starting", "provisioning")
     return order[: order.index(state)]

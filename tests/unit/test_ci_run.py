@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -52,6 +54,7 @@ def test_a_red_step_and_a_crashed_one_stop_no_other(ours: Callable[[str], Any]) 
         "green": True,
     }
     assert {one.name for one in told} == set(steps)
+    assert "OSError: no clone" in found["crashed"].last
 
 
 def test_steps_that_wait_for_each_other_are_refused(ours: Callable[[str], Any]) -> None:
@@ -66,6 +69,38 @@ def test_the_last_lines_of_a_failed_step_are_kept(
 ) -> None:
     found = ours("lanes").side_by_side({"one": (prints(200, is_good=is_good), ())}, 2, lambda _: None)
     assert found["one"].last.splitlines() == [f"line {number}" for number in lasts]
+
+
+def test_one_lane_keeps_nothing_back_and_says_nothing_again(
+    ours: Callable[[str], Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipeline = ours("pipeline")
+    step = pipeline.STEPS[0]
+    found = ours("lanes").side_by_side({step.name: (crashes, ())}, 1, lambda _: None)
+    assert capsys.readouterr().err.count("OSError: no clone") == 1
+    assert pipeline.close([(step, found[step.name])], 1.0) == 1
+    assert capsys.readouterr().out.rstrip().endswith("all               1.0")
+
+
+def test_a_signal_that_does_not_wake_the_run_ends_it(ours: Callable[[str], Any]) -> None:
+    lanes, over = ours("lanes"), threading.Event()
+
+    def end(*_: object) -> None:
+        raise SystemExit(143)
+
+    def signals(_: IO[bytes] | None) -> bool:
+        over.wait(0.5)
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR2)
+        return over.wait(60)
+
+    before = signal.signal(signal.SIGUSR2, end)
+    try:
+        with pytest.raises(SystemExit):
+            lanes.side_by_side({"one": (signals, ())}, 2, lambda _: None)
+        assert not over.is_set()
+    finally:
+        over.set()
+        signal.signal(signal.SIGUSR2, before)
 
 
 def test_what_failed_is_said_again_below_the_table(

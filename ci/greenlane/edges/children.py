@@ -7,7 +7,6 @@ import os
 import selectors
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from threading import Lock
 from typing import IO
 
 from greenlane.edges.guard import Guard, start
-from greenlane.edges.waiting import ROUND_S, has_ended, held_back
+from greenlane.edges.waiting import ROUND_S, has_ended, held_back, readable
 from greenlane.model.errors import OutsideError
 
 DYING_S = 5.0
@@ -66,11 +65,7 @@ class Children:
         """Run one child to its end. Raises OutsideError for a time-out or no start, Flooded."""
         name = Path(argv[0]).name
         with contextlib.ExitStack() as stack:
-            given: IO[bytes] | int = subprocess.DEVNULL
-            if stdin is not None:  # a file, for a pipe might be left unread
-                given = stack.enter_context(tempfile.TemporaryFile())
-                given.write(stdin)
-                given.seek(0)
+            given = stack.enter_context(readable(stdin))
             with held_back():  # nothing comes between its start and its end's being seen to
                 child = stack.enter_context(self._start(argv, environment, cwd, given))
                 stack.callback(self._end, child)

@@ -135,17 +135,11 @@ def call(
 ) -> subprocess.CompletedProcess[bytes]:
     import subprocess
 
+    from greenlane.edges import waiting
+
     try:
-        return subprocess.run(
-            ["git", *PLAIN, *words],
-            cwd=cwd,
-            env=dict(environment),
-            input=stdin,
-            stdin=None if stdin is not None else subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
+        argv = ["git", *PLAIN, *words]
+        return waiting.run(argv, given=stdin, timeout_s=TIMEOUT_S, cwd=cwd, env=dict(environment))
     except OSError as err:
         what = "git is not installed" if isinstance(err, FileNotFoundError) else f"git: {err.strerror}"
         raise OutsideError(what, fix="install git", docs="docs/troubleshooting.md#git") from err

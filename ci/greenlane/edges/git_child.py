@@ -23,6 +23,8 @@ _BUFFER = 1 << 16
 _NAPS = (0.00005,) * 20 + (0.0005,) * 6
 """Seconds between two looks for an answer, 4 ms for one. A tree that is at hand is read in less, and to load
 `select`, which waits for what takes longer, is 0.3 ms. Once it is loaded, it waits at once."""
+_ROUND_MS = 200
+"""A signal that comes just before a wait is heard after it (see `waiting`, which is not loaded here)."""
 _DEFAULTS = [signal.SIGPIPE, signal.SIGXFSZ]
 """Signals that Python ignores, and its children should not."""
 
@@ -126,7 +128,12 @@ class _Patience(io.RawIOBase):
 
             self._poll = select.poll()
             self._poll.register(self._pipe, select.POLLIN)
-        return bool(self._poll.poll(max(0.0, self._until - time.monotonic()) * 1000))
+        while True:
+            left_ms = (self._until - time.monotonic()) * 1000
+            if self._poll.poll(max(0.0, min(left_ms, _ROUND_MS))):
+                return True
+            if left_ms <= _ROUND_MS:
+                return False
 
     def close(self) -> None:
         if not self.closed:

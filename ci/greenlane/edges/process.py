@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pwd
 import shlex
 import subprocess
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from greenlane.edges import waiting
 from greenlane.edges.processes import MARKER
-from greenlane.edges.waiting import communicate
 from greenlane.model.errors import OutsideError
 from greenlane.model.service import Account
 
@@ -73,18 +71,6 @@ def _mark() -> dict[str, str]:
     return {MARKER: os.environ[MARKER]} if MARKER in os.environ else {}
 
 
-@contextlib.contextmanager
-def _readable(text: str | bytes | None) -> Iterator[IO[bytes] | int]:
-    """What a child reads this from."""
-    if text is None:
-        yield subprocess.DEVNULL
-        return
-    with tempfile.TemporaryFile() as given:
-        given.write(text.encode() if isinstance(text, str) else text)
-        given.seek(0)
-        yield given
-
-
 def run(
     argv: Sequence[str | Path],
     *,
@@ -101,30 +87,23 @@ def run(
     """
     words = tuple(str(word) for word in argv)
     try:
-        with (
-            _readable(stdin) as given,
-            subprocess.Popen(
-                words,
-                env={**environment, **_mark()},
-                cwd=cwd,
-                stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                **(drop(account) if account else {}),
-            ) as child,
-        ):
-            try:
-                out, err = communicate(child, timeout_s)
-            except BaseException:
-                child.kill()
-                raise
-    except FileNotFoundError as error:
-        raise OutsideError(f"the program {words[0]} is not there", fix="greenlane doctor") from error
-    except PermissionError as error:
-        raise OutsideError(f"{words[0]} may not be run: {error.strerror}") from error
-    except subprocess.TimeoutExpired as error:
+        done = waiting.run(
+            words,
+            given=stdin.encode() if isinstance(stdin, str) else stdin,
+            timeout_s=timeout_s,
+            env={**environment, **_mark()},
+            cwd=cwd,
+            **(drop(account) if account else {}),
+        )
+    except FileNotFoundError as err:
+        raise OutsideError(f"the program {words[0]} is not there", fix="greenlane doctor") from err
+    except PermissionError as err:
+        raise OutsideError(f"{words[0]} may not be run: {err.strerror}") from err
+    except subprocess.TimeoutExpired as err:
         raise OutsideError(
             f"{shlex.join(words[:2])} did not end within {timeout_s:.0f} s",
-            detail=(error.stderr or error.output or b"").decode(errors="replace").splitlines()[-20:],
-        ) from error
-    return Completed(words, child.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+            detail=(err.stderr or err.output or b"").decode(errors="replace").splitlines()[-20:],
+        ) from err
+    return Completed(
+        words, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+    )

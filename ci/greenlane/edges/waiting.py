@@ -2,7 +2,8 @@
 
 Python runs a handler in the main thread, between two of its own steps. A signal that comes just before that
 thread begins to wait, or that another thread gets, does not end the wait: where tools take minutes, ^C would
-be deaf for minutes. So whatever the main thread waits for, it waits for in rounds.
+be deaf for minutes. So what the main thread waits for long it waits for in rounds; all but GitHub's answers,
+which are waited for as long as their time-outs say.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import os
 import select
 import signal
 import subprocess
+import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+from greenlane.model.errors import OutsideError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ROUND_S = 0.2
 _PAUSE_S = 0.02
+_PIPED: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
 def sleep(seconds: float) -> None:
@@ -33,13 +38,22 @@ def sleep(seconds: float) -> None:
 
 
 def completed(futures: Iterable[Future[Any]]) -> Iterator[Future[Any]]:
-    """As `concurrent.futures.as_completed`."""
-    from concurrent.futures import FIRST_COMPLETED, wait
+    """As `concurrent.futures.as_completed`.
 
+    That and `wait` hold locks in Python: a handler that raises there, as in each round it could, leaves them
+    held.
+    """
+    from queue import Empty, SimpleQueue
+
+    done: SimpleQueue[Future[Any]] = SimpleQueue()
     left = set(futures)
+    for one in left:
+        one.add_done_callback(done.put)
     while left:
-        done, left = wait(left, ROUND_S, FIRST_COMPLETED)
-        yield from done
+        with contextlib.suppress(Empty):
+            one = done.get(timeout=ROUND_S)
+            left.remove(one)
+            yield one
 
 
 def lines(descriptor: int) -> Iterator[bytes]:
@@ -59,11 +73,56 @@ def lines(descriptor: int) -> Iterator[bytes]:
         yield from whole
 
 
-def communicate(child: subprocess.Popen[bytes], timeout_s: float) -> tuple[bytes, bytes]:
-    """As `Popen.communicate`, with both outputs piped, and no input: Python 3.11 sends it in one round only.
+def run(
+    argv: Sequence[str], *, given: bytes | None, timeout_s: float, **options: Any
+) -> subprocess.CompletedProcess[bytes]:
+    """As `subprocess.run`, with both outputs captured. given: its standard input; None: that is empty.
 
-    Raises subprocess.TimeoutExpired, with what was printed.
+    Raises what that raises; subprocess.TimeoutExpired with what was printed, unless the program lives on
+    after it has closed its outputs.
     """
+    with readable(given) as source, subprocess.Popen(argv, stdin=source, **_PIPED, **options) as child:
+        try:
+            out, err = _communicated(child, timeout_s)
+        except subprocess.TimeoutExpired as late:
+            child.kill()
+            late.timeout = timeout_s  # that of the last round
+            raise
+        except BaseException:
+            child.kill()
+            raise
+    return subprocess.CompletedProcess(argv, child.returncode, out, err)
+
+
+@contextlib.contextmanager
+def readable(data: bytes | None) -> Iterator[IO[bytes] | int]:
+    """What a child can be given as its standard input: a file, for a pipe might be left unread.
+
+    In memory, where the system can keep one there. Raises OutsideError.
+    """
+    if data is None:
+        yield subprocess.DEVNULL
+        return
+    with _unnamed() as given:
+        given.write(data)
+        given.seek(0)
+        yield given
+
+
+def _unnamed() -> IO[bytes]:
+    try:
+        if hasattr(os, "memfd_create"):
+            return os.fdopen(os.memfd_create("given"), "w+b")
+        return tempfile.TemporaryFile()
+    except OSError as err:
+        raise OutsideError(
+            f"no temporary file could be made: {err.strerror}",
+            fix="set TMPDIR to a folder that is there and may be written to",
+        ) from err
+
+
+def _communicated(child: subprocess.Popen[bytes], timeout_s: float) -> tuple[bytes, bytes]:
+    """What it prints. Python 3.11 sends an input in the first round only, so that has to be a file."""
     until = time.monotonic() + timeout_s
     while True:
         left = until - time.monotonic()

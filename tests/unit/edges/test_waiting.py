@@ -6,18 +6,19 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
-from subprocess import PIPE
 
 import pytest
 
 from greenlane.edges import process, waiting
 from greenlane.edges.children import Children
-from greenlane.edges.waiting import communicate, completed, lines, until_ended
+from greenlane.edges.waiting import completed, lines, until_ended
+from greenlane.model.errors import OutsideError
 
 LONG_S = 40.0
 HEARD_WITHIN_S = 30.0
@@ -140,17 +141,37 @@ def test_all_that_is_done_comes_once_and_nothing_twice() -> None:
     assert set(found) == {futures[0], futures[2]}
 
 
-def test_what_a_program_says_is_whole_over_many_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_program_reads_and_says_is_whole_over_many_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "ROUND_S", 0.01)
-    script = "sleep 0.1; head -c 300000 /dev/zero; echo said >&2; sleep 0.1; echo end"
-    with subprocess.Popen(["/bin/sh", "-c", script], stdout=PIPE, stderr=PIPE) as child:
-        assert communicate(child, 60.0) == (bytes(300_000) + b"end\n", b"said\n")
-    assert child.returncode == 0
+    script = "sleep 0.1; cat; echo said >&2; sleep 0.1; echo end"
+    given = b"x" * 300_000
+    done = waiting.run(["/bin/sh", "-c", script], given=given, timeout_s=60.0)
+    assert (done.returncode, done.stdout, done.stderr) == (0, given + b"end\n", b"said\n")
 
 
 def test_a_program_that_says_nothing_more_is_waited_for_no_longer_than_told() -> None:
-    with subprocess.Popen(["/bin/sh", "-c", "echo begun; exec sleep 600"], stdout=PIPE, stderr=PIPE) as child:
-        with pytest.raises(subprocess.TimeoutExpired) as caught:
-            communicate(child, 2.0)
-        child.kill()
-    assert caught.value.output == b"begun\n"
+    with pytest.raises(subprocess.TimeoutExpired) as caught:
+        waiting.run(["/bin/sh", "-c", "echo begun; exec sleep 600"], given=None, timeout_s=5.0)
+    assert (caught.value.timeout, caught.value.output) == (5.0, b"begun\n")
+
+
+def test_an_interrupted_wait_leaves_no_program_behind(tmp_path: Path) -> None:
+    script = f"echo $$ > '{tmp_path}/pid'; exec sleep 600"
+    with pytest.raises(Heard), signalled():
+        waiting.run(["/bin/sh", "-c", script], given=None, timeout_s=LONG_S)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_no_room_for_an_input_is_said_as_that(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(OutsideError, match="no temporary file could be made: No such file"):
+        process.run(["/bin/cat"], environment={}, cwd=tmp_path, stdin="x")
+
+
+def test_without_a_file_in_memory_there_is_one_on_the_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    assert process.run(["/bin/cat"], environment={}, cwd=tmp_path, stdin="x").out == "x"

@@ -20,7 +20,7 @@ from service import Server, follow, until
 
 import messenger
 
-GENEROUS_S = 20.0
+GENEROUS_S = 10.0
 """Whoever waits for a server that hangs waits for longer."""
 SERVICES = {"database": "DATABASE_URL", "redis": "REDIS_URL", "storage": "S3_ENDPOINT"}
 

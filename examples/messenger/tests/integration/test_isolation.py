@@ -137,7 +137,7 @@ async def test_a_socket_ends_with_its_token(
 ) -> None:
     person = someone("short")
     async with http.ws_connect(f"{server.url}/live") as socket:
-        await socket.send_json({"type": "hello", "token": sign(settings.jwt_secret, person.id, lasts_s=3.0)})
+        await socket.send_json({"type": "hello", "token": sign(settings.jwt_secret, person.id, lasts_s=5.0)})
         assert (await socket.receive_json())["type"] == "welcome"
         await socket.receive(timeout=60)
         assert socket.close_code == 4401
