@@ -13,7 +13,6 @@ import os
 import select
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from greenlane.model.errors import OutsideError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from queue import SimpleQueue
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ROUND_S = 0.2
@@ -43,17 +43,22 @@ def completed(futures: Iterable[Future[Any]]) -> Iterator[Future[Any]]:
     That and `wait` hold locks in Python: a handler that raises there, as in each round it could, leaves them
     held.
     """
-    from queue import Empty, SimpleQueue
+    from queue import SimpleQueue
 
     done: SimpleQueue[Future[Any]] = SimpleQueue()
-    left = set(futures)
-    for one in left:
+    awaited = set(futures)
+    for one in awaited:
         one.add_done_callback(done.put)
-    while left:
+    for _ in awaited:
+        yield _next(done)
+
+
+def _next(done: SimpleQueue[Future[Any]]) -> Future[Any]:
+    from queue import Empty
+
+    while True:
         with contextlib.suppress(Empty):
-            one = done.get(timeout=ROUND_S)
-            left.remove(one)
-            yield one
+            return done.get(timeout=ROUND_S)
 
 
 def lines(descriptor: int) -> Iterator[bytes]:
@@ -113,6 +118,8 @@ def _unnamed() -> IO[bytes]:
     try:
         if hasattr(os, "memfd_create"):
             return os.fdopen(os.memfd_create("given"), "w+b")
+        import tempfile
+
         return tempfile.TemporaryFile()
     except OSError as err:
         raise OutsideError(
