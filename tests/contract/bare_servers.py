@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,5 +101,9 @@ def _running(argv: Sequence[str], bundle: Installed, folder: Path) -> Iterator[N
         try:
             yield
         finally:
-            child.kill()
-            child.wait()
+            child.send_signal(signal.SIGINT)  # killed, PostgreSQL would leave its shared memory
+            try:
+                child.wait(60)
+            finally:
+                child.kill()
+                child.wait()

@@ -229,6 +229,12 @@ class Site:
                     found[int(folder.name)] = words.replace(b"\0", b" ").decode(errors="replace").strip()
         return found
 
+    def mapped_in_memory(self, pid: int) -> list[str]:
+        """Files of shared memory outside the site that it has: killed, it would leave them there."""
+        maps = Path(f"/proc/{pid}/maps").read_text() if os.geteuid() == 0 else ""
+        paths = {line.split(maxsplit=5)[5] for line in maps.splitlines() if "/dev/shm/" in line}
+        return [path for path in paths if not path.startswith(str(self.root))]
+
     def ports(self) -> dict[int, str]:
         """Every port that a stack of the site was given, by number."""
         given = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -66,7 +65,7 @@ def _up_and_down(site: Site) -> Server:
     """One run."""
     site.ok("up", "--mode", "ephemeral")
     server = psutil.Process(int(site.service("db", "ephemeral")["pid"]))
-    assert _mapped_in_memory(server.pid, site) == []
+    assert site.mapped_in_memory(server.pid) == []
     site.ok("down")
     return Server(server.pid, server.create_time())
 
@@ -82,13 +81,6 @@ def _counts(site: Site) -> dict[str, int]:
         "in memory": len(list(site.memory.rglob("*"))),
         "temporary": len(list(site.temporary.rglob("*"))),
     }
-
-
-def _mapped_in_memory(server: int, site: Site) -> list[str]:
-    """Files of shared memory outside the site, which a killed server would leave there."""
-    maps = Path(f"/proc/{server}/maps").read_text() if os.geteuid() == 0 else ""
-    paths = {line.split(maxsplit=5)[5] for line in maps.splitlines() if "/dev/shm/" in line}
-    return [path for path in paths if not path.startswith(str(site.root))]
 
 
 def _segments() -> dict[str, int]:

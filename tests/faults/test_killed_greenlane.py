@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import subprocess
 import time
@@ -63,6 +64,24 @@ def test_a_supervisor_killed_while_starting_leaves_nothing_behind(
         assert site.greenlane("status", "--check").code == 0
     site.ok("down")
     assert site.leftovers() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root sees what another account's programs have in memory")
+def test_no_program_of_a_first_start_has_memory_that_outlives_its_kill(site: Site) -> None:
+    site.declare("version: 1\nservices:\n  db: {type: postgres}\n")
+    site.ok("bundles", "fetch", "postgres-16")
+    site.own_cache("postgres-16-16")  # without a prepared data folder
+    child = site.start("up")
+    seen: set[str] = set()
+    found: list[str] = []
+    while child.poll() is None:
+        for pid, words in site.processes().items():
+            seen |= {word for word in ("--boot", "--single", "-D") if f" {word} " in words}
+            with contextlib.suppress(OSError):
+                found += site.mapped_in_memory(pid)
+    assert child.ended().code == 0
+    assert seen == {"--boot", "--single", "-D"}, "it was looked at while a data folder was made"
+    assert found == []
 
 
 def test_up_tells_that_its_supervisor_was_killed_and_leaves_nothing(site: Site) -> None:

@@ -25,6 +25,9 @@ from greenlane.services.postgres.server import (
     server_environment,
 )
 
+MAPPED = "dynamic_shared_memory_type=mmap"
+"""Shared memory in files below the data folder, where a killed server leaves nothing to the machine."""
+
 
 def template(context: Context) -> Path:
     """A data folder with role, database and extensions, made once for each that is asked for.
@@ -73,6 +76,7 @@ def _initdb(context: Context, folder: Path) -> None:
             "--locale=C.UTF-8",
         ),
         *("--no-sync", "--no-instructions", f"--wal-segsize={segment_mb}"),
+        *(("--set", MAPPED) if context.options.version > 15 else ()),  # 15 cannot be told
         *("--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={_random_password(context)}"),
     ]
     _checked(context, "initdb failed", words)
@@ -101,6 +105,8 @@ def _single_user(context: Context, folder: Path, database: str, statements: Sequ
         "exit_on_error=on",
         "-c",
         "fsync=off",
+        "-c",
+        MAPPED,
         "-D",
         folder,
         database,
