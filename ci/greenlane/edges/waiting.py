@@ -89,10 +89,6 @@ def run(
     with readable(given) as source, subprocess.Popen(argv, stdin=source, **_PIPED, **options) as child:
         try:
             out, err = _communicated(child, timeout_s)
-        except subprocess.TimeoutExpired as late:
-            child.kill()
-            late.timeout = timeout_s  # that of the last round
-            raise
         except BaseException:
             child.kill()
             raise
@@ -135,8 +131,9 @@ def _communicated(child: subprocess.Popen[bytes], timeout_s: float) -> tuple[byt
         left = until - time.monotonic()
         try:
             return child.communicate(timeout=max(0.0, min(left, ROUND_S)))
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired as late:
             if left <= ROUND_S:
+                late.timeout = timeout_s  # not that of the last round
                 raise
 
 

@@ -20,6 +20,7 @@ from greenlane.model.service import Context, Launch, Mistake, Mode, NotReady
 from greenlane.services.postgres.copy import copy_folder
 from greenlane.services.postgres.options import Options, mistakes
 from greenlane.services.postgres.server import (
+    IN_FILES,
     PLAIN,
     SUPERUSER,
     WITH_PGTAP,
@@ -49,15 +50,14 @@ SOCKET_PATH_MAX = 100
 OPTIONS = Options
 
 _SETTINGS: Mapping[Mode, Mapping[str, str]] = {
-    # Shared memory that a killed server cannot leave behind: in files below its data folder.
     Mode.DURABLE: {
-        "dynamic_shared_memory_type": "mmap",
+        **dict([IN_FILES]),
         # A killed server first brings its folder to the disk: at once, not file by file. With writes under
         # way it is ready again after 0.4 s instead of 1.4 to 2.8 (bench/recovery.py, a busy disk).
         **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),
     },
     Mode.EPHEMERAL: {
-        "dynamic_shared_memory_type": "mmap",
+        **dict([IN_FILES]),
         "fsync": "off",
         "full_page_writes": "off",
         "wal_level": "minimal",

@@ -18,6 +18,8 @@ from greenlane.services.wheels import (
 )
 
 SUPERUSER = "postgres"
+IN_FILES = ("dynamic_shared_memory_type", "mmap")
+"""Shared memory that a killed server cannot leave to the machine: in files below its data folder."""
 PLAIN = {15: POSTGRES_15, 16: POSTGRES_16, 17: POSTGRES_17}
 WITH_PGTAP = {15: POSTGRES_15_PGTAP, 16: POSTGRES_16_PGTAP, 17: POSTGRES_17_PGTAP}
 

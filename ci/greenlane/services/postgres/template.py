@@ -18,6 +18,7 @@ from greenlane.model.errors import OutsideError
 from greenlane.model.service import Context, Mode
 from greenlane.services.folders import give
 from greenlane.services.postgres.server import (
+    IN_FILES,
     SUPERUSER,
     create_database,
     create_extensions,
@@ -25,8 +26,7 @@ from greenlane.services.postgres.server import (
     server_environment,
 )
 
-MAPPED = "dynamic_shared_memory_type=mmap"
-"""Shared memory in files below the data folder, where a killed server leaves nothing to the machine."""
+_IN_FILES = "=".join(IN_FILES)
 
 
 def template(context: Context) -> Path:
@@ -76,7 +76,7 @@ def _initdb(context: Context, folder: Path) -> None:
             "--locale=C.UTF-8",
         ),
         *("--no-sync", "--no-instructions", f"--wal-segsize={segment_mb}"),
-        *(("--set", MAPPED) if context.options.version > 15 else ()),  # 15 cannot be told
+        *(("--set", _IN_FILES) if context.options.version > 15 else ()),  # 15 cannot be told
         *("--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={_random_password(context)}"),
     ]
     _checked(context, "initdb failed", words)
@@ -106,7 +106,7 @@ def _single_user(context: Context, folder: Path, database: str, statements: Sequ
         "-c",
         "fsync=off",
         "-c",
-        MAPPED,
+        _IN_FILES,
         "-D",
         folder,
         database,
